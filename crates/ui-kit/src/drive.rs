@@ -1,0 +1,1 @@
+//! Drives a program's real window from outside.
