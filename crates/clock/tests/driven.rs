@@ -1,5 +1,6 @@
 //! Several programs on one clock, over a real unix socket.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

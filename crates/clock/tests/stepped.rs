@@ -1,4 +1,5 @@
 //! A clock that stands still until it is moved.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use proptest::prelude::*;
 use std::future::poll_fn;
