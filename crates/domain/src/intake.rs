@@ -1,0 +1,176 @@
+//! Intake: what the kiosk asks, and only what shortens the visit.
+
+use crate::keys::QuestionKey;
+use crate::text::{Texts, clean};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The longest answer kept, in characters.
+pub const ANSWER_CHARACTERS: usize = 200;
+/// The most answers one ticket may carry.
+pub const ANSWERS: usize = 50;
+
+/// How a question is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuestionKind {
+    /// One of the options.
+    Choice,
+    /// Any of the options.
+    Choices,
+    /// Yes or no.
+    YesNo,
+    /// A whole number.
+    Number,
+    /// One of the site's age bands.
+    AgeBand,
+    /// A municipality of the register.
+    Municipality,
+    /// A phone number.
+    Phone,
+}
+
+impl QuestionKind {
+    /// Whether the question needs options in the site file.
+    pub fn has_options(self) -> bool {
+        matches!(self, QuestionKind::Choice | QuestionKind::Choices | QuestionKind::AgeBand)
+    }
+}
+
+/// One option of a question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// What it is known by.
+    pub key: QuestionKey,
+    /// What it is called.
+    pub names: Texts,
+}
+
+/// One question of a service.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// What it is known by.
+    pub key: QuestionKey,
+    /// How it is answered.
+    pub kind: QuestionKind,
+    /// The question, as a grandmother would ask it.
+    pub question: Texts,
+    /// One line saying why it is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<Texts>,
+    /// What can be chosen.
+    #[serde(default)]
+    pub options: Vec<Choice>,
+}
+
+/// One answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// Yes or no.
+    YesNo(bool),
+    /// A number.
+    Number(f64),
+    /// A text, or an option's key.
+    Text(String),
+    /// Several options' keys.
+    List(Vec<String>),
+}
+
+/// What was answered, by question.
+pub type Answers = BTreeMap<QuestionKey, Answer>;
+
+/// An answer that does not fit its question.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadAnswer {
+    /// The service asks no such question.
+    #[error("this service asks no question {0:?}")]
+    UnknownQuestion(String),
+    /// The answer is of another form.
+    #[error("the answer to {question:?} must be {expected}")]
+    WrongForm {
+        /// The question's key.
+        question: String,
+        /// The form it should have.
+        expected: &'static str,
+    },
+    /// Too many answers.
+    #[error("more than {ANSWERS} answers")]
+    TooMany,
+}
+
+/// `answers` checked against `questions` and cleaned.
+///
+/// # Errors
+/// The first answer that belongs to no question, has the wrong form or names an unknown option.
+pub fn check_answers(questions: &[Question], answers: Answers) -> Result<Answers, BadAnswer> {
+    if answers.len() > ANSWERS {
+        return Err(BadAnswer::TooMany);
+    }
+    let check = |(key, answer): (QuestionKey, Answer)| {
+        let question = questions
+            .iter()
+            .find(|question| question.key == key)
+            .ok_or_else(|| BadAnswer::UnknownQuestion(key.to_string()))?;
+        check_answer(question, answer).map(|answer| (key, answer))
+    };
+    answers.into_iter().map(check).collect()
+}
+
+fn check_answer(question: &Question, answer: Answer) -> Result<Answer, BadAnswer> {
+    let wrong = |expected| BadAnswer::WrongForm { question: question.key.to_string(), expected };
+    let is_option = |text: &str| question.options.iter().any(|option| option.key.as_str() == text);
+    match (question.kind, answer) {
+        (QuestionKind::YesNo, Answer::YesNo(yes)) => Ok(Answer::YesNo(yes)),
+        (QuestionKind::YesNo, _) => Err(wrong("true or false")),
+        (QuestionKind::Number, Answer::Number(number)) if number.is_finite() => Ok(Answer::Number(number)),
+        (QuestionKind::Number, _) => Err(wrong("a number")),
+        (QuestionKind::Choice | QuestionKind::AgeBand, Answer::Text(text)) if is_option(&text) => {
+            Ok(Answer::Text(text))
+        }
+        (QuestionKind::Choice | QuestionKind::AgeBand, _) => Err(wrong("one of the question's options")),
+        (QuestionKind::Choices, Answer::List(list)) if list.iter().all(|text| is_option(text)) => {
+            Ok(Answer::List(list))
+        }
+        (QuestionKind::Choices, _) => Err(wrong("a list of the question's options")),
+        (QuestionKind::Municipality | QuestionKind::Phone, Answer::Text(text)) => {
+            Ok(Answer::Text(clean(&text, ANSWER_CHARACTERS)))
+        }
+        (QuestionKind::Municipality | QuestionKind::Phone, _) => Err(wrong("a text")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn questions() -> Vec<Question> {
+        serde_json::from_value(serde_json::json!([
+            {"key": "first", "kind": "yes-no", "question": "È la prima volta?"},
+            {"key": "who", "kind": "choice", "question": "Per chi?", "options": [{"key": "me", "names": "Per me"}]},
+            {"key": "town", "kind": "municipality", "question": "Dove abita?"},
+        ]))
+        .unwrap()
+    }
+
+    fn check(answers: serde_json::Value) -> Result<Answers, BadAnswer> {
+        check_answers(&questions(), serde_json::from_value(answers).unwrap())
+    }
+
+    #[test]
+    fn fitting_answers_are_cleaned_and_kept() {
+        let answers =
+            check(serde_json::json!({"first": true, "who": "me", "town": " Lomazzo\u{7} "})).unwrap();
+        assert_eq!(answers[&"town".parse().unwrap()], Answer::Text("Lomazzo".into()));
+        assert_eq!(answers.len(), 3);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        assert_eq!(check(serde_json::json!({"name": "x"})), Err(BadAnswer::UnknownQuestion("name".into())));
+        assert!(matches!(check(serde_json::json!({"first": "yes"})), Err(BadAnswer::WrongForm { .. })));
+        assert!(matches!(check(serde_json::json!({"who": "him"})), Err(BadAnswer::WrongForm { .. })));
+    }
+}

@@ -1,0 +1,365 @@
+//! From a command to the events that carry it out, or to a refusal.
+
+use super::call_rule::reason;
+use super::command::{Command, Context, IssueCommand, Operator, TransferTarget};
+use super::{CounterStatus, Queue};
+use crate::ids::TicketId;
+use crate::journal::{CallRule, Event, Reason, TransferPosition};
+use crate::keys::CounterKey;
+use crate::refusal::Refusal;
+use crate::site::{Counter, OpeningStatus};
+use crate::ticket::{Ticket, TicketNumber, TicketState, UndoableStep};
+use chrono::TimeDelta;
+
+/// How long a call, a no-show or a finish can be undone.
+pub const UNDO_WITHIN: TimeDelta = TimeDelta::minutes(1);
+/// The most people that may share a ticket.
+pub const PEOPLE: u32 = 50;
+/// The highest count of a service day; a longer number would not fit the board.
+const HIGHEST_COUNT: u32 = 9_999;
+
+impl Queue {
+    /// The events that carry out `command`; empty only where [`Command::CallNext`] finds nobody.
+    ///
+    /// # Errors
+    /// The reason why the command cannot be carried out.
+    pub fn decide(&self, command: &Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+        use Command::*;
+        match command {
+            Issue(issue) => self.issue(issue, context),
+            OpenCounter { counter, takeover } => self.open_counter(counter, *takeover, context),
+            PauseCounter { counter, reason, until } => {
+                self.at_counter(counter, context)?;
+                Ok(vec![Event::CounterPaused {
+                    counter: counter.clone(),
+                    reason: reason.clone(),
+                    until: *until,
+                }])
+            }
+            CloseCounter { counter } => self.close_counter(counter, context),
+            CallNext { counter } => self.call_next(counter, context),
+            CallThis { counter, ticket } => self.call_this(counter, *ticket, context),
+            Recall(ticket) => {
+                self.held(*ticket, &[TicketState::Called], context)?;
+                Ok(vec![Event::TicketRecalled { ticket: *ticket }])
+            }
+            Start(ticket) => self.start(*ticket, context),
+            Finish(ticket) => {
+                self.held(*ticket, &[TicketState::Serving], context)?;
+                Ok(vec![Event::TicketFinished { ticket: *ticket, estimated: false, inferred_start: None }])
+            }
+            NoShow(ticket) => self.no_show(*ticket, context),
+            Reinstate(ticket) => {
+                if self.in_state(*ticket, &[TicketState::NoShow])?.reinstated {
+                    return Err(Refusal::ReinstatedBefore);
+                }
+                Ok(vec![Event::TicketReinstated { ticket: *ticket }])
+            }
+            Park { ticket, reason } => {
+                self.held(*ticket, &[TicketState::Waiting, TicketState::Serving], context)?;
+                Ok(vec![Event::TicketParked { ticket: *ticket, reason: reason.clone() }])
+            }
+            Away(ticket) => {
+                self.in_state(*ticket, &[TicketState::Waiting])?;
+                Ok(vec![Event::TicketAway { ticket: *ticket }])
+            }
+            Back(ticket) => {
+                self.in_state(*ticket, &[TicketState::Away, TicketState::Parked])?;
+                Ok(vec![Event::TicketBack { ticket: *ticket }])
+            }
+            Cancel(ticket) => {
+                self.in_state(*ticket, &[TicketState::Waiting, TicketState::Away, TicketState::Parked])?;
+                Ok(vec![Event::TicketCancelled { ticket: *ticket }])
+            }
+            Transfer { ticket, to, position } => self.transfer(*ticket, to, *position, context),
+            Undo(ticket) => self.undo(*ticket, context),
+            CloseTicket { ticket, outcome } => {
+                const LEFT_OVER: [TicketState; 4] =
+                    [TicketState::Waiting, TicketState::Away, TicketState::Parked, TicketState::Called];
+                self.in_state(*ticket, &LEFT_OVER)?;
+                Ok(vec![Event::TicketClosed { ticket: *ticket, outcome: *outcome }])
+            }
+            Paper { ticket, state } => {
+                self.ticket(*ticket).ok_or(Refusal::UnknownTicket)?;
+                Ok(vec![Event::TicketPaper { ticket: *ticket, state: *state }])
+            }
+            CloseDay => {
+                self.day_is_open()?;
+                let mut events = self.ending();
+                events.push(Event::DayClosed { day: self.day });
+                Ok(events)
+            }
+            OpenDay { day, used, correction } => {
+                if *day == self.day || (*day < self.day && !correction) {
+                    return Err(Refusal::DayOrder { current: self.day, day: *day });
+                }
+                let mut events = self.ending();
+                events.push(Event::DayOpened { day: *day, used: used.clone() });
+                Ok(events)
+            }
+        }
+    }
+
+    fn issue(&self, issue: &IssueCommand, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+        self.day_is_open()?;
+        if !(1..=PEOPLE).contains(&issue.people) {
+            return Err(Refusal::OutOfRange("people must be from 1 to 50"));
+        }
+        let service = self
+            .site
+            .service(&issue.service)
+            .ok_or_else(|| Refusal::UnknownService(issue.service.to_string()))?;
+        let opening_at = match self.site.opening_status(context.now.wall) {
+            OpeningStatus::Open { opens_at, .. } => opens_at,
+            OpeningStatus::Closed { next } => return Err(Refusal::SiteClosed { next }),
+        };
+        let count = self.used.get(&issue.service).copied().unwrap_or(0) + 1;
+        if count > HIGHEST_COUNT {
+            return Err(Refusal::OutOfRange("the day has no more numbers for this service"));
+        }
+        Ok(vec![Event::TicketIssued {
+            ticket: issue.ticket,
+            number: TicketNumber::new(service.letter, count),
+            service: issue.service.clone(),
+            day: self.day,
+            channel: issue.channel,
+            language: issue.language,
+            people: issue.people,
+            weight: service.weight,
+            opening_at,
+            booked_at: issue.booked_at,
+            people_before: self.waiting(&issue.service),
+            promise: issue.promise,
+        }])
+    }
+
+    fn open_counter(
+        &self,
+        key: &CounterKey,
+        takeover: bool,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
+        self.settings(key)?;
+        self.day_is_open()?;
+        let operator = operator(context)?;
+        if let Some(elsewhere) = self.counter_of(&operator.key).filter(|at| *at != key) {
+            return Err(Refusal::AtAnotherCounter { counter: elsewhere.clone() });
+        }
+        if let Some(present) =
+            self.counter(key).operator().filter(|present| **present != operator.key && !takeover)
+        {
+            return Err(Refusal::CounterTaken { operator: present.clone() });
+        }
+        Ok(vec![Event::CounterOpened { counter: key.clone(), operator: operator.key.clone() }])
+    }
+
+    fn close_counter(&self, key: &CounterKey, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+        self.at_counter(key, context)?;
+        if self.counter(key).in_hand.is_some() {
+            return Err(Refusal::TicketInHand);
+        }
+        Ok(vec![Event::CounterClosed { counter: key.clone() }])
+    }
+
+    fn call_next(&self, key: &CounterKey, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+        let operator = self.open_at(key, context)?;
+        match self.next(key, operator, context.now.wall) {
+            Some(choice) => Ok(self.call(key, operator, choice.ticket, choice.reason)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn call_this(
+        &self,
+        key: &CounterKey,
+        id: TicketId,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
+        let operator = self.open_at(key, context)?;
+        let ticket = self.ticket(id).ok_or(Refusal::UnknownTicket)?;
+        if let (true, Some(holder)) = (Self::is_in_hand(ticket.state), &ticket.counter)
+            && holder != key
+        {
+            return Err(Refusal::InOtherHands { counter: holder.clone() });
+        }
+        self.in_state(id, &[TicketState::Waiting, TicketState::Parked])?;
+        if !self.may_serve(self.settings(key)?, operator, &ticket.service) {
+            return Err(Refusal::MayNotServe { service: ticket.service.clone() });
+        }
+        let waited = context.now.wall.since(ticket.credit_since).num_milliseconds();
+        Ok(self.call(key, operator, id, reason(CallRule::Chosen, waited, ticket.weight)))
+    }
+
+    /// Calls `ticket` to a counter, ending first whoever is in hand there.
+    fn call(&self, key: &CounterKey, operator: &Operator, ticket: TicketId, reason: Reason) -> Vec<Event> {
+        let counter = self.counter(key);
+        let mut events = Vec::new();
+        if let Some(in_hand) = counter.in_hand.and_then(|id| self.ticket(id)) {
+            let inferred_start =
+                (in_hand.state == TicketState::Called).then(|| in_hand.segment().last_called_at).flatten();
+            events.push(Event::TicketFinished { ticket: in_hand.id, estimated: true, inferred_start });
+        }
+        let preferred = self.ticket(ticket).zip(self.site.counter(key));
+        let preferred = preferred.is_some_and(|(ticket, settings)| settings.prefer.contains(&ticket.service));
+        events.push(Event::TicketCalled {
+            ticket,
+            counter: key.clone(),
+            operator: operator.key.clone(),
+            reason,
+            ratio_run: if preferred { counter.ratio_run + 1 } else { 0 },
+            finished: counter.in_hand,
+        });
+        events
+    }
+
+    fn start(&self, id: TicketId, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+        let ticket = self.in_state(id, &[TicketState::Called, TicketState::Parked])?;
+        let key = self.own_counter(context)?;
+        match ticket.state {
+            TicketState::Called => {
+                self.held(id, &[TicketState::Called], context)?;
+            }
+            _ => {
+                // Back to the person who was put aside in mid-visit; who was put aside while waiting must be called.
+                if ticket.segment().started_at.is_none() {
+                    return Err(Refusal::WrongState { state: ticket.state });
+                }
+                if ticket.counter.as_ref() != Some(key) {
+                    return Err(in_other_hands(ticket));
+                }
+                if self.counter(key).in_hand.is_some() {
+                    return Err(Refusal::TicketInHand);
+                }
+            }
+        }
+        Ok(vec![Event::TicketStarted { ticket: id, counter: key.clone() }])
+    }
+
+    fn no_show(&self, id: TicketId, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+        let ticket = self.held(id, &[TicketState::Called], context)?;
+        let segment = ticket.segment();
+        let delay = TimeDelta::minutes(i64::from(self.site.no_show_after_minutes));
+        let passed = ticket.first_call.is_some_and(|first| context.now.since(&first) >= delay);
+        if segment.calls < 2 || !passed {
+            let unlocks_at = segment.called_at.unwrap_or(context.now.wall).plus(delay);
+            return Err(Refusal::NoShowTooEarly { calls: segment.calls, unlocks_at });
+        }
+        Ok(vec![Event::TicketNoShow { ticket: id }])
+    }
+
+    fn transfer(
+        &self,
+        id: TicketId,
+        to: &TransferTarget,
+        position: TransferPosition,
+        context: &Context<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
+        const MAY: [TicketState; 4] =
+            [TicketState::Waiting, TicketState::Called, TicketState::Serving, TicketState::Parked];
+        let ticket = self.held(id, &MAY, context)?;
+        let (service, counter) = match to {
+            TransferTarget::Service(service) => (service.clone(), None),
+            TransferTarget::Counter(counter) => {
+                if !self.settings(counter)?.serves(&ticket.service) {
+                    return Err(Refusal::MayNotServe { service: ticket.service.clone() });
+                }
+                (ticket.service.clone(), Some(counter.clone()))
+            }
+        };
+        let known = self.site.service(&service);
+        let weight = match (known, &counter) {
+            (Some(service), _) => service.weight,
+            // A ticket of a service that was retired meanwhile can still be handed to a counter.
+            (None, Some(_)) => ticket.weight,
+            (None, None) => return Err(Refusal::UnknownService(service.to_string())),
+        };
+        Ok(vec![Event::TicketTransferred { ticket: id, service, counter, position, weight }])
+    }
+
+    fn undo(&self, id: TicketId, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+        let ticket = self.ticket(id).ok_or(Refusal::UnknownTicket)?;
+        let undo = ticket.undo.as_ref().ok_or(Refusal::NothingToUndo)?;
+        if context.now.since(&undo.at) > UNDO_WITHIN {
+            return Err(Refusal::NothingToUndo);
+        }
+        let key = self.own_counter(context)?;
+        if ticket.counter.as_ref() != Some(key) {
+            return Err(in_other_hands(ticket));
+        }
+        let in_hand = self.counter(key).in_hand;
+        let mut events = vec![Event::TicketUndone { ticket: id, step: undo.step }];
+        if undo.step == UndoableStep::Call {
+            // The call that ended another ticket takes that end back with it, unless something happened to it since.
+            let with = undo.with.and_then(|with| self.ticket(with)).filter(|with| {
+                with.undo.as_ref().is_some_and(|end| end.step == UndoableStep::Finish && end.at == undo.at)
+            });
+            events
+                .extend(with.map(|with| Event::TicketUndone { ticket: with.id, step: UndoableStep::Finish }));
+        } else if in_hand.is_some_and(|in_hand| in_hand != id) {
+            return Err(Refusal::TicketInHand);
+        }
+        Ok(events)
+    }
+
+    fn day_is_open(&self) -> Result<(), Refusal> {
+        if self.day_closed { Err(Refusal::DayClosed { day: self.day }) } else { Ok(()) }
+    }
+
+    fn settings(&self, key: &CounterKey) -> Result<&Counter, Refusal> {
+        self.site.counter(key).ok_or_else(|| Refusal::UnknownCounter(key.to_string()))
+    }
+
+    fn in_state(&self, id: TicketId, states: &[TicketState]) -> Result<&Ticket, Refusal> {
+        let ticket = self.ticket(id).ok_or(Refusal::UnknownTicket)?;
+        if states.contains(&ticket.state) {
+            Ok(ticket)
+        } else {
+            Err(Refusal::WrongState { state: ticket.state })
+        }
+    }
+
+    /// A ticket in one of `states` which, if a counter has it in hand, is in the hands of this operator's counter.
+    fn held(&self, id: TicketId, states: &[TicketState], context: &Context<'_>) -> Result<&Ticket, Refusal> {
+        let ticket = self.in_state(id, states)?;
+        if Self::is_in_hand(ticket.state) && ticket.counter.as_ref() != Some(self.own_counter(context)?) {
+            return Err(in_other_hands(ticket));
+        }
+        Ok(ticket)
+    }
+
+    /// The counter at which this operator is, paused or not.
+    fn own_counter(&self, context: &Context<'_>) -> Result<&CounterKey, Refusal> {
+        self.counter_of(&operator(context)?.key).ok_or(Refusal::CounterNotOpen)
+    }
+
+    /// The operator, if at this counter, paused or not.
+    fn at_counter<'a>(&self, key: &CounterKey, context: &Context<'a>) -> Result<&'a Operator, Refusal> {
+        self.settings(key)?;
+        let operator = operator(context)?;
+        match self.counter_of(&operator.key) {
+            Some(at) if at == key => Ok(operator),
+            Some(at) => Err(Refusal::AtAnotherCounter { counter: at.clone() }),
+            None => Err(Refusal::CounterNotOpen),
+        }
+    }
+
+    /// The operator, if serving at this counter.
+    fn open_at<'a>(&self, key: &CounterKey, context: &Context<'a>) -> Result<&'a Operator, Refusal> {
+        let operator = self.at_counter(key, context)?;
+        match self.counter(key).status {
+            CounterStatus::Open { .. } => Ok(operator),
+            _ => Err(Refusal::CounterNotOpen),
+        }
+    }
+}
+
+fn operator<'a>(context: &Context<'a>) -> Result<&'a Operator, Refusal> {
+    context.operator.ok_or(Refusal::CounterNotOpen)
+}
+
+fn in_other_hands(ticket: &Ticket) -> Refusal {
+    match &ticket.counter {
+        Some(counter) => Refusal::InOtherHands { counter: counter.clone() },
+        None => Refusal::WrongState { state: ticket.state },
+    }
+}

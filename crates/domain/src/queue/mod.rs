@@ -1,0 +1,161 @@
+//! The queue of one site on one service day.
+//!
+//! [`Queue::decide`] answers a [`Command`] with the events that would carry it out, or a [`Refusal`]; it changes nothing.
+//! [`Queue::apply`] is the only way in which a queue changes, so replaying a day's journal gives the same queue.
+
+mod apply;
+mod call_rule;
+mod command;
+mod day;
+mod decide;
+mod lanes;
+mod leftovers;
+
+pub use apply::Effects;
+pub use call_rule::Choice;
+pub use command::{Command, Context, IssueCommand, Operator, TransferTarget};
+pub use day::DayChange;
+
+use crate::ids::TicketId;
+use crate::keys::{CounterKey, OperatorKey, ServiceKey};
+use crate::site::Site;
+use crate::ticket::{Ticket, TicketState};
+use crate::time::{ServiceDay, Timestamp};
+use lanes::Lanes;
+use std::collections::{BTreeMap, HashMap};
+
+/// How a counter stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum CounterStatus {
+    /// Nobody serves there.
+    #[default]
+    Closed,
+    /// An operator serves there.
+    Open {
+        /// Who.
+        operator: OperatorKey,
+    },
+    /// An operator is away for a while; nobody is called there.
+    Paused {
+        /// Who.
+        operator: OperatorKey,
+        /// Why, in a few words.
+        reason: Option<String>,
+        /// Until when.
+        until: Option<Timestamp>,
+    },
+}
+
+/// A counter as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CounterState {
+    /// Whether and by whom it is open.
+    pub status: CounterStatus,
+    /// The ticket called to it or served at it.
+    pub in_hand: Option<TicketId>,
+    /// How many preferred people in a row it has called (for the ratio rule).
+    pub ratio_run: u32,
+    /// Since when it is open with this operator.
+    pub open_since: Option<Timestamp>,
+}
+
+impl CounterState {
+    /// Who is at the counter, paused or not.
+    pub fn operator(&self) -> Option<&OperatorKey> {
+        match &self.status {
+            CounterStatus::Closed => None,
+            CounterStatus::Open { operator } | CounterStatus::Paused { operator, .. } => Some(operator),
+        }
+    }
+}
+
+/// The queue of one site on one service day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Queue {
+    site: Site,
+    day: ServiceDay,
+    day_closed: bool,
+    tickets: HashMap<TicketId, Ticket>,
+    issued: u64,
+    lanes: Lanes,
+    counters: BTreeMap<CounterKey, CounterState>,
+    used: BTreeMap<ServiceKey, u32>,
+}
+
+impl Queue {
+    /// An empty queue of `site` on `day`. Numbers start after those that `used` says were used on that day before.
+    pub fn new(site: Site, day: ServiceDay, used: BTreeMap<ServiceKey, u32>) -> Self {
+        Self {
+            site,
+            day,
+            day_closed: false,
+            tickets: HashMap::new(),
+            issued: 0,
+            lanes: Lanes::default(),
+            counters: BTreeMap::new(),
+            used,
+        }
+    }
+
+    /// The site as it is set up.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// The service day.
+    pub fn day(&self) -> ServiceDay {
+        self.day
+    }
+
+    /// Whether the day was closed.
+    pub fn is_day_closed(&self) -> bool {
+        self.day_closed
+    }
+
+    /// A ticket of this day.
+    pub fn ticket(&self, id: TicketId) -> Option<&Ticket> {
+        self.tickets.get(&id)
+    }
+
+    /// The tickets of this day, in no order.
+    pub fn tickets(&self) -> impl Iterator<Item = &Ticket> {
+        self.tickets.values()
+    }
+
+    /// The counters that were ever opened on this queue, with how they stand.
+    pub fn counters(&self) -> impl Iterator<Item = (&CounterKey, &CounterState)> {
+        self.counters.iter()
+    }
+
+    /// How a counter stands; one that was never opened is closed.
+    pub fn counter(&self, key: &CounterKey) -> CounterState {
+        self.counters.get(key).cloned().unwrap_or_default()
+    }
+
+    /// The counter at which an operator is, paused or not.
+    pub fn counter_of(&self, operator: &OperatorKey) -> Option<&CounterKey> {
+        self.counters.iter().find(|(_, counter)| counter.operator() == Some(operator)).map(|(key, _)| key)
+    }
+
+    /// How many wait for `service`.
+    pub fn waiting(&self, service: &ServiceKey) -> u32 {
+        self.lanes.waiting(service)
+    }
+
+    /// The highest count that each service has used on this day.
+    pub fn used(&self) -> &BTreeMap<ServiceKey, u32> {
+        &self.used
+    }
+
+    /// The tickets of this day that are not over, by order of issue.
+    pub fn leftovers(&self) -> Vec<&Ticket> {
+        let mut open: Vec<&Ticket> = self.tickets.values().filter(|ticket| ticket.state.is_open()).collect();
+        open.sort_by_key(|ticket| ticket.order);
+        open
+    }
+
+    /// Whether `state` means that a counter has the ticket in hand.
+    fn is_in_hand(state: TicketState) -> bool {
+        matches!(state, TicketState::Called | TicketState::Serving)
+    }
+}

@@ -1,0 +1,1 @@
+//! Whole-system tests that start real processes, and the demo's director.
