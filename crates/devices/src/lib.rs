@@ -1,0 +1,13 @@
+//! What stands on the kiosk's shelf: the ticket printer and the truth about its paper.
+//!
+//! A ticket goes one way: [`paper`] is its content and its layout, [`escpos`] turns a layout into bytes, [`spool`] makes
+//! the bytes durable, [`printer`] owns the device behind a [`transport`] and says what became of them. This crate knows
+//! no hub, no screen and no queue rule; what it prints is handed to it ready.
+//!
+//! With the feature `fake` comes a printer of the same language that draws what it prints.
+
+pub mod escpos;
+pub mod paper;
+
+pub mod spool;
+pub mod transport;

@@ -1,0 +1,82 @@
+//! The content of a ticket as plain data, its words in every language, and its layout on a strip of paper.
+//!
+//! Owns what a citizen reads on the paper and in which size. Knows no printer language: [`crate::escpos`] turns a
+//! [`Layout`] into bytes, and the same layout may be drawn on a screen. Answers to the questions asked at the entrance
+//! have no place here, so that they cannot be printed.
+
+mod clean;
+mod layout;
+mod ticket;
+mod words;
+mod wrap;
+
+use std::fmt;
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+pub use clean::{clean, printable};
+pub use layout::{
+    Align, Block, CELL_HEIGHT_DOTS, CELL_WIDTH_DOTS, DOTS_PER_MM, HEAD_TO_CUTTER_DOTS, LONGEST_TICKET_MM,
+    Layout, Line, PaperWidth, Qr, Size, Weight,
+};
+pub use words::{Language, Words};
+
+/// Everything that is printed on one ticket. Texts may come from anywhere: they are cleaned before they are laid out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketPaper {
+    /// Name of the site, e.g. "Sportello PAC".
+    pub site: String,
+    /// The body that runs the desk, e.g. "Comune di Rovellasca".
+    pub body: Option<String>,
+    /// Name of the service in the ticket's language; `None` for a discreet one.
+    pub service: Option<String>,
+    /// The number as it is called.
+    pub number: TicketNumber,
+    /// When the ticket was issued, in the site's own time.
+    pub issued: NaiveDateTime,
+    /// Persons waiting for the same service at that moment.
+    pub people_before: u32,
+    /// The wait announced at that moment, when the data carry one.
+    pub expected: Option<ExpectedWait>,
+    /// What to hold ready, in the ticket's language.
+    pub documents: Vec<String>,
+    /// Address of the ticket's own page, drawn as a QR; left out when it is not plain ASCII or too long for one.
+    pub page: Option<String>,
+    /// Language of the words on the paper.
+    pub language: Language,
+    /// A second copy that somebody asked for: says so on its head.
+    pub reprint: bool,
+}
+
+/// A ticket's number as printed: letter, space, at least three digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketNumber {
+    /// The service's letter.
+    pub letter: char,
+    /// The number of the day; four digits after 999.
+    pub number: u32,
+}
+
+impl fmt::Display for TicketNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:03}", self.letter, self.number)
+    }
+}
+
+/// An announced wait, in whole minutes from the moment of issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpectedWait {
+    /// Shortest, in minutes.
+    pub low_minutes: u32,
+    /// Longest, in minutes.
+    pub high_minutes: u32,
+}
+
+impl TicketPaper {
+    /// Lays the ticket out for a strip of this width, never longer than [`LONGEST_TICKET_MM`].
+    #[must_use]
+    pub fn layout(&self, width: PaperWidth) -> Layout {
+        ticket::lay_out(self, width)
+    }
+}

@@ -1,0 +1,223 @@
+//! A strip of paper as a list of blocks, measured in dots of 1/8 mm.
+
+/// Dots per millimetre of a 203 dpi print head.
+pub const DOTS_PER_MM: u32 = 8;
+/// Width of one character of font A, in dots.
+pub const CELL_WIDTH_DOTS: u32 = 12;
+/// Height of one character of font A, in dots.
+pub const CELL_HEIGHT_DOTS: u32 = 24;
+/// Blank strip above every ticket: the cutter stands this far behind the head (12–15 mm on desk printers), so that what
+/// the last cut needed is already past it.
+pub const HEAD_TO_CUTTER_DOTS: u32 = 14 * DOTS_PER_MM;
+/// No ticket is longer than this, blank strip included.
+pub const LONGEST_TICKET_MM: u32 = 110;
+
+/// Width of the roll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum PaperWidth {
+    /// 80 mm paper: 576 dots, 48 columns.
+    #[default]
+    Mm80,
+    /// 58 mm paper: 384 dots, 32 columns.
+    Mm58,
+}
+
+impl PaperWidth {
+    /// The profile for a width in millimetres; `None` for widths that no printer of ours has.
+    #[must_use]
+    pub fn from_mm(millimetres: u32) -> Option<Self> {
+        match millimetres {
+            80 => Some(Self::Mm80),
+            58 => Some(Self::Mm58),
+            _ => None,
+        }
+    }
+
+    /// Width of the roll in millimetres.
+    #[must_use]
+    pub fn millimetres(self) -> u32 {
+        match self {
+            Self::Mm80 => 80,
+            Self::Mm58 => 58,
+        }
+    }
+
+    /// Printable dots across.
+    #[must_use]
+    pub fn dots(self) -> u32 {
+        match self {
+            Self::Mm80 => 576,
+            Self::Mm58 => 384,
+        }
+    }
+
+    /// Characters of font A across, at single width.
+    #[must_use]
+    pub fn columns(self) -> usize {
+        (self.dots() / CELL_WIDTH_DOTS) as usize
+    }
+}
+
+/// How many times a character is magnified, 1 to 8 each way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Times as wide.
+    pub width: u8,
+    /// Times as tall.
+    pub height: u8,
+}
+
+impl Size {
+    /// As the printer's font stands.
+    pub const PLAIN: Self = Self { width: 1, height: 1 };
+    /// Twice as tall: reads far better than plain and keeps all columns.
+    pub const TALL: Self = Self { width: 1, height: 2 };
+    /// Twice each way.
+    pub const LARGE: Self = Self { width: 2, height: 2 };
+}
+
+/// Stroke of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// As the printer's font stands.
+    Regular,
+    /// Emphasised.
+    Bold,
+}
+
+/// Where a block stands across the strip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// At the left edge.
+    Left,
+    /// In the middle.
+    Centre,
+}
+
+/// One printed line: clean, and no longer than the strip is wide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Printable characters only.
+    pub text: String,
+    /// Magnification.
+    pub size: Size,
+    /// Stroke.
+    pub weight: Weight,
+    /// Place across.
+    pub align: Align,
+    /// Blank dots below the line.
+    pub leading: u8,
+}
+
+impl Line {
+    /// Dots of paper that the line takes.
+    #[must_use]
+    pub fn height_dots(&self) -> u32 {
+        CELL_HEIGHT_DOTS * u32::from(self.size.height) + u32::from(self.leading)
+    }
+
+    /// Dots across that the text takes.
+    #[must_use]
+    pub fn width_dots(&self) -> u32 {
+        CELL_WIDTH_DOTS * u32::from(self.size.width) * self.text.chars().count() as u32
+    }
+}
+
+/// A QR code, Model 2, error correction M.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Qr {
+    data: String,
+    modules: u32,
+    /// Dots per module.
+    pub module_dots: u8,
+}
+
+impl Qr {
+    /// Bytes that versions 1 to 10 hold at level M (ISO/IEC 18004, table 7); a larger code is too fine for a phone's eye.
+    const CAPACITY: [usize; 10] = [14, 26, 42, 62, 84, 106, 122, 152, 180, 213];
+
+    /// A code for an address; `None` when it is empty, not plain visible ASCII or too long.
+    #[must_use]
+    pub fn new(data: &str, module_dots: u8) -> Option<Self> {
+        if data.is_empty() || !data.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return None;
+        }
+        let version = Self::CAPACITY.iter().position(|&capacity| data.len() <= capacity)? as u32 + 1;
+        Some(Self { data: data.to_owned(), modules: 17 + 4 * version, module_dots })
+    }
+
+    /// What the code says.
+    #[must_use]
+    pub fn data(&self) -> &str {
+        &self.data
+    }
+
+    /// Largest side that the code can take, in dots; a printer may pack the data into a smaller version.
+    #[must_use]
+    pub fn side_dots(&self) -> u32 {
+        self.modules * u32::from(self.module_dots)
+    }
+}
+
+/// One thing on the strip, from top to bottom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A line of text.
+    Text(Line),
+    /// A line across the strip.
+    Rule,
+    /// A dashed line across the strip.
+    DashedRule,
+    /// A code in the middle of the strip.
+    Qr(Qr),
+    /// Blank paper, in dots.
+    Feed(u8),
+    /// The end of the ticket.
+    Cut,
+}
+
+impl Block {
+    /// Thickness of a rule, in dots.
+    pub const RULE_DOTS: u32 = 3;
+
+    fn height_dots(&self) -> u32 {
+        match self {
+            Self::Text(line) => line.height_dots(),
+            Self::Rule | Self::DashedRule => Self::RULE_DOTS,
+            Self::Qr(qr) => qr.side_dots(),
+            Self::Feed(dots) => u32::from(*dots),
+            Self::Cut => 0,
+        }
+    }
+}
+
+/// What stands on one strip of paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    /// Width of the roll it is made for.
+    pub width: PaperWidth,
+    /// From top to bottom.
+    pub blocks: Vec<Block>,
+}
+
+impl Layout {
+    /// Dots from the first block to the cut.
+    #[must_use]
+    pub fn height_dots(&self) -> u32 {
+        self.blocks.iter().map(Block::height_dots).sum()
+    }
+
+    /// Paper that the ticket takes, in dots, with the blank strip above it.
+    #[must_use]
+    pub fn paper_dots(&self) -> u32 {
+        HEAD_TO_CUTTER_DOTS + self.height_dots()
+    }
+
+    /// The lines of text, from top to bottom.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Text(line) => Some(line),
+            _ => None,
+        })
+    }
+}

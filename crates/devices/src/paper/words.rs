@@ -1,0 +1,117 @@
+//! The one catalogue of what paper says. A language is a value of [`Words`]: one that lacks a text does not compile.
+
+mod en;
+mod it;
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+
+use super::{ExpectedWait, TicketNumber};
+
+/// A language that a ticket can be printed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// Italian, the first language of every site.
+    #[default]
+    It,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// Every language of the catalogue.
+    pub const ALL: [Self; 2] = [Self::It, Self::En];
+
+    /// The language for a tag such as `it` or `en-GB`; `None` when the catalogue does not have it.
+    #[must_use]
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next()?;
+        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
+    }
+
+    /// The language's tag, e.g. `it`.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::It => "it",
+            Self::En => "en",
+        }
+    }
+
+    /// The words of this language.
+    #[must_use]
+    pub fn words(self) -> &'static Words {
+        match self {
+            Self::It => &it::WORDS,
+            Self::En => &en::WORDS,
+        }
+    }
+}
+
+/// Every text of the paper in one language. Functions where a language has grammar of its own.
+#[derive(Debug)]
+pub struct Words {
+    /// Heads a second copy.
+    pub reprint: &'static str,
+    /// How many were waiting before, in the right number and truthful for none.
+    pub people_before: fn(u32) -> String,
+    /// The announced band with the moment it was made.
+    pub expected: fn(ExpectedWait, &str) -> String,
+    /// Date and time of issue.
+    pub moment: fn(NaiveDateTime) -> String,
+    /// Above what to bring.
+    pub hold_ready: &'static str,
+    /// How the number will be called.
+    pub listen: fn(TicketNumber) -> String,
+    /// Above the QR.
+    pub follow: &'static str,
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::super::clean;
+    use super::*;
+
+    fn all_texts(words: &Words) -> Vec<String> {
+        let number = TicketNumber { letter: 'A', number: 42 };
+        let mut texts = vec![words.reprint.to_owned(), words.hold_ready.to_owned(), words.follow.to_owned()];
+        texts.extend([0, 1, 2, 117].map(words.people_before));
+        texts.extend([(0, 5), (10, 10), (15, 25), (1, 1)].map(|(low_minutes, high_minutes)| {
+            (words.expected)(ExpectedWait { low_minutes, high_minutes }, "9:42")
+        }));
+        texts.extend((1..=12).map(|month| {
+            let day = NaiveDate::from_ymd_opt(2026, month, 1 + month).expect("a date");
+            (words.moment)(day.and_hms_opt(9, 5, 0).expect("a time"))
+        }));
+        texts.push((words.listen)(number));
+        texts
+    }
+
+    #[test]
+    fn no_language_lacks_a_text_or_has_one_that_cannot_be_printed() {
+        for language in Language::ALL {
+            for text in all_texts(language.words()) {
+                assert!(!text.is_empty(), "{language:?}");
+                assert_eq!(clean(&text), text, "{language:?}");
+                assert!(!text.contains('!'), "no exclamation marks: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_language_borrows_from_another() {
+        for (it, en) in all_texts(Language::It.words()).iter().zip(all_texts(Language::En.words())) {
+            assert_ne!(*it, en);
+        }
+    }
+
+    #[test]
+    fn a_tag_finds_its_language() {
+        assert_eq!(Language::from_tag("it"), Some(Language::It));
+        assert_eq!(Language::from_tag("en-GB"), Some(Language::En));
+        assert_eq!(Language::from_tag("tlh"), None);
+    }
+}

@@ -1,0 +1,349 @@
+//! The durable spool: what is to be printed survives a crash, and what may have been printed is never sent again.
+//!
+//! One file per job in one folder. Its name carries its state, so that every step is one atomic rename, made durable by
+//! syncing the folder before the step's consequence happens:
+//!
+//! | name ends in | meaning | after a crash |
+//! |---|---|---|
+//! | `.part` | being written | deleted: nobody was told of it |
+//! | `.queued` | durable, not a byte sent | may be sent |
+//! | `.sent` | set **before** the first byte goes out | becomes `.unknown`: any part may be on paper |
+//! | `.proven` `.failed-…` `.unknown` | how it ended | kept until the caller [settles](Spool::settle) it |
+//!
+//! A file's first line is its header in JSON, the rest are the printer's bytes. Nothing here knows a printer.
+
+mod record;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use record::{Header, Name};
+
+/// Names one print job for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct JobId(pub Uuid);
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One ticket on its way to the paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// The ticket's identifier, as the caller names it.
+    pub ticket: String,
+    /// A further copy that somebody asked for; without it a ticket is taken once.
+    pub reprint: bool,
+    /// What goes to the printer.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of a job's paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JobState {
+    /// Durable; not a byte has gone out.
+    Queued,
+    /// Handed to the printer, which may hold it or be printing it.
+    Sent,
+    /// The printer said that it has worked it off.
+    Proven,
+    /// It was not and will not be printed.
+    Failed(FailReason),
+    /// It may have been printed, or a part of it.
+    Unknown,
+}
+
+/// Why a job was not printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailReason {
+    /// The site has no printer.
+    NoPrinter,
+    /// The printer was not ready for longer than a citizen waits.
+    HeldTooLong,
+    /// The caller took it back before a byte went out.
+    Withdrawn,
+    /// Its file can no longer be read.
+    Damaged,
+}
+
+/// A job of the spool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpooledJob {
+    /// Its name.
+    pub job: JobId,
+    /// The ticket it prints.
+    pub ticket: String,
+    /// Whether it is a further copy.
+    pub reprint: bool,
+    /// What became of it.
+    pub state: JobState,
+}
+
+/// Why the spool refused or failed.
+#[derive(Debug, thiserror::Error)]
+pub enum SpoolError {
+    /// The disk did not do what was asked; a full one is the usual reason.
+    #[error("the print spool {path}: {source}")]
+    Disk {
+        /// File or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Another process owns the folder.
+    #[error("the print spool {0} is in use by another program")]
+    InUse(PathBuf),
+    /// The ticket was handed in before and is no reprint.
+    #[error("ticket {ticket} is already in the print spool as {state:?}")]
+    AlreadyThere {
+        /// The ticket.
+        ticket: String,
+        /// The job that prints it.
+        job: JobId,
+        /// What became of that job.
+        state: JobState,
+    },
+    /// No such job, or its state forbids the step.
+    #[error("print job {0} is not in the spool in the state that this needs")]
+    NotThere(JobId),
+}
+
+/// A folder of print jobs, owned by one process.
+#[derive(Debug)]
+pub struct Spool {
+    folder: PathBuf,
+    jobs: Mutex<Jobs>,
+    /// Held as long as the spool is open.
+    _lock: File,
+}
+
+#[derive(Debug, Default)]
+struct Jobs {
+    by_order: BTreeMap<u64, SpooledJob>,
+}
+
+impl Jobs {
+    fn find(&self, job: JobId) -> Option<(u64, &SpooledJob)> {
+        self.by_order.iter().find(|(_, spooled)| spooled.job == job).map(|(&order, spooled)| (order, spooled))
+    }
+}
+
+impl Spool {
+    /// Opens or makes the folder and brings what a crash left into order: what was being sent becomes
+    /// [`JobState::Unknown`], half-written files go.
+    ///
+    /// # Errors
+    /// [`SpoolError::InUse`] or [`SpoolError::Disk`].
+    pub fn open(folder: &Path) -> Result<Self, SpoolError> {
+        fs::create_dir_all(folder).map_err(|source| disk(folder, source))?;
+        let lock = lock(folder)?;
+        let spool = Self { folder: folder.to_owned(), jobs: Mutex::default(), _lock: lock };
+        spool.recover()?;
+        Ok(spool)
+    }
+
+    fn recover(&self) -> Result<(), SpoolError> {
+        let mut jobs = self.jobs();
+        for entry in fs::read_dir(&self.folder).map_err(|source| disk(&self.folder, source))? {
+            let path = entry.map_err(|source| disk(&self.folder, source))?.path();
+            if path.extension().is_some_and(|extension| extension == "part") {
+                fs::remove_file(&path).map_err(|source| disk(&path, source))?;
+                continue;
+            }
+            let Some(name) = Name::of(&path) else { continue };
+            let header = record::header(&path);
+            let state = match (&header, name.state) {
+                (None, JobState::Queued) => JobState::Failed(FailReason::Damaged),
+                (_, JobState::Sent) => JobState::Unknown,
+                (_, state) => state,
+            };
+            if state != name.state {
+                self.rename(name, state)?;
+            }
+            let Header { ticket, reprint } = header.unwrap_or_default();
+            jobs.by_order.insert(name.order, SpooledJob { job: name.job, ticket, reprint, state });
+        }
+        drop(jobs);
+        self.sync_folder()
+    }
+
+    /// Every job, oldest first.
+    #[must_use]
+    pub fn list(&self) -> Vec<SpooledJob> {
+        self.jobs().by_order.values().cloned().collect()
+    }
+
+    /// The state of a job; `None` when it was settled or never was.
+    #[must_use]
+    pub fn state(&self, job: JobId) -> Option<JobState> {
+        self.jobs().find(job).map(|(_, spooled)| spooled.state)
+    }
+
+    /// Takes a job; when this returns, it survives a crash. Syncs the disk: milliseconds, on a poor card a second.
+    ///
+    /// # Errors
+    /// [`SpoolError::AlreadyThere`] for a ticket that is here and no reprint; [`SpoolError::Disk`].
+    pub fn add(&self, job: &Job) -> Result<JobId, SpoolError> {
+        let mut jobs = self.jobs();
+        if !job.reprint
+            && let Some(known) = jobs.by_order.values().find(|known| known.ticket == job.ticket)
+        {
+            return Err(SpoolError::AlreadyThere {
+                ticket: job.ticket.clone(),
+                job: known.job,
+                state: known.state,
+            });
+        }
+        let order = jobs.by_order.last_key_value().map_or(1, |(last, _)| last + 1);
+        let name = Name { order, job: JobId(Uuid::new_v4()), state: JobState::Queued };
+        self.write(name, job)?;
+        let spooled = SpooledJob {
+            job: name.job,
+            ticket: job.ticket.clone(),
+            reprint: job.reprint,
+            state: JobState::Queued,
+        };
+        jobs.by_order.insert(order, spooled);
+        Ok(name.job)
+    }
+
+    fn write(&self, name: Name, job: &Job) -> Result<(), SpoolError> {
+        let part = self.folder.join(name.to_string()).with_extension("part");
+        let header = Header { ticket: job.ticket.clone(), reprint: job.reprint };
+        let written = File::create_new(&part)
+            .and_then(|mut file| {
+                file.write_all(&record::encode(&header, &job.bytes)?)?;
+                file.sync_all()
+            })
+            .and_then(|()| fs::rename(&part, self.folder.join(name.to_string())));
+        if let Err(source) = written {
+            // What stays behind is deleted when the spool is next opened.
+            let _ = fs::remove_file(&part);
+            return Err(disk(&part, source));
+        }
+        self.sync_folder()
+    }
+
+    /// The bytes of a job.
+    ///
+    /// # Errors
+    /// [`SpoolError::NotThere`], [`SpoolError::Disk`].
+    pub fn bytes(&self, job: JobId) -> Result<Vec<u8>, SpoolError> {
+        let name = self.name(job).ok_or(SpoolError::NotThere(job))?;
+        let path = self.folder.join(name.to_string());
+        record::bytes(&path).map_err(|source| disk(&path, source))
+    }
+
+    /// Makes it durable that sending begins. Only after this may a byte go out.
+    ///
+    /// # Errors
+    /// [`SpoolError::NotThere`] unless the job is queued; [`SpoolError::Disk`], and then nothing may be sent.
+    pub fn begin(&self, job: JobId) -> Result<(), SpoolError> {
+        self.step(job, JobState::Queued, JobState::Sent)
+    }
+
+    /// Back to the queue: sending was begun, and not one byte was taken.
+    ///
+    /// # Errors
+    /// [`SpoolError::NotThere`] unless the job is sent; [`SpoolError::Disk`].
+    pub fn take_back(&self, job: JobId) -> Result<(), SpoolError> {
+        self.step(job, JobState::Sent, JobState::Queued)
+    }
+
+    /// Ends a job that was sent: [`JobState::Proven`] or [`JobState::Unknown`].
+    ///
+    /// # Errors
+    /// [`SpoolError::NotThere`] unless the job is sent; [`SpoolError::Disk`].
+    pub fn end(&self, job: JobId, state: JobState) -> Result<(), SpoolError> {
+        self.step(job, JobState::Sent, state)
+    }
+
+    /// Ends a job of which no byte was sent.
+    ///
+    /// # Errors
+    /// [`SpoolError::NotThere`] unless the job is queued; [`SpoolError::Disk`].
+    pub fn fail(&self, job: JobId, reason: FailReason) -> Result<(), SpoolError> {
+        self.step(job, JobState::Queued, JobState::Failed(reason))
+    }
+
+    /// Forgets a job that has ended (or was sent to a printer that never answers), once its end is told to whom it
+    /// concerns. Settling one that is not here is no error, so that it can be repeated.
+    ///
+    /// # Errors
+    /// [`SpoolError::NotThere`] for a job that is still queued; [`SpoolError::Disk`].
+    pub fn settle(&self, job: JobId) -> Result<(), SpoolError> {
+        let Some(name) = self.name(job) else { return Ok(()) };
+        if name.state == JobState::Queued {
+            return Err(SpoolError::NotThere(job));
+        }
+        let path = self.folder.join(name.to_string());
+        fs::remove_file(&path).map_err(|source| disk(&path, source))?;
+        self.jobs().by_order.remove(&name.order);
+        self.sync_folder()
+    }
+
+    fn step(&self, job: JobId, from: JobState, to: JobState) -> Result<(), SpoolError> {
+        let mut jobs = self.jobs();
+        let Some((order, _)) = jobs.find(job).filter(|(_, spooled)| spooled.state == from) else {
+            return Err(SpoolError::NotThere(job));
+        };
+        self.rename(Name { order, job, state: from }, to)?;
+        if let Some(spooled) = jobs.by_order.get_mut(&order) {
+            spooled.state = to;
+        }
+        drop(jobs);
+        self.sync_folder()
+    }
+
+    fn name(&self, job: JobId) -> Option<Name> {
+        self.jobs().find(job).map(|(order, spooled)| Name { order, job, state: spooled.state })
+    }
+
+    fn rename(&self, name: Name, state: JobState) -> Result<(), SpoolError> {
+        let path = self.folder.join(name.to_string());
+        fs::rename(&path, self.folder.join(Name { state, ..name }.to_string()))
+            .map_err(|source| disk(&path, source))
+    }
+
+    fn sync_folder(&self) -> Result<(), SpoolError> {
+        File::open(&self.folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(|source| disk(&self.folder, source))
+    }
+
+    /// A panic elsewhere leaves the map as true as the last rename.
+    fn jobs(&self) -> MutexGuard<'_, Jobs> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn lock(folder: &Path) -> Result<File, SpoolError> {
+    let path = folder.join("lock");
+    let lock = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(|source| disk(&path, source))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(SpoolError::InUse(folder.to_owned())),
+        Err(TryLockError::Error(source)) => Err(disk(&path, source)),
+    }
+}
+
+fn disk(path: &Path, source: io::Error) -> SpoolError {
+    SpoolError::Disk { path: path.to_owned(), source }
+}

@@ -1,0 +1,110 @@
+//! A ticket's bytes, and that no text can say anything to the printer.
+
+mod tickets;
+
+use proptest::prelude::*;
+use tickets::{full, plain};
+use turno_devices::escpos::{PrinterProfile, job};
+use turno_devices::paper::{PaperWidth, TicketPaper};
+
+fn bytes(paper: &TicketPaper, width: PaperWidth) -> Vec<u8> {
+    job(&paper.layout(width), &PrinterProfile::default()).expect("a layout of ours")
+}
+
+#[test]
+fn a_plain_ticket_is_these_bytes() {
+    let mut expected: Vec<u8> = Vec::new();
+    expected.extend(b"\x1b@\x1bt\x10\x1dP\xcb\xcb\x1db\x01");
+    expected.extend(b"\x1ba\x01\x1d!\x00\x1bE\x01\x1b3\x1eSportello PAC\x1bd\x01\x1bJ\x0e");
+    expected.extend(b"\x1dv0\x00\x48\x00\x03\x00");
+    expected.extend([0xFF; 216]);
+    expected.extend(b"\x1bJ\x0e\x1d!\x11\x1b3\x34Anagrafe\x1bd\x01\x1bJ\x0e");
+    expected.extend(b"\x1d!\x77\x1b3\xc4A 042\x1bd\x01\x1bJ\x0e");
+    expected.extend(b"\x1d!\x01\x1bE\x00\x1b3\x34sabato 21 novembre 2026 \xb7 9:42\x1bd\x01\x1bJ\x0e");
+    expected.extend(b"\x1dv0\x00\x48\x00\x03\x00");
+    expected.extend([0xFF, 0xF0, 0x00].repeat(72));
+    expected.extend(b"\x1bJ\x0e\x1d!\x11\x1bE\x01Nessuno prima di lei\x1bd\x01\x1bJ\x0e");
+    expected.extend(b"\x1d!\x01\x1bE\x00Ascolti o guardi lo schermo: A 042\x1bd\x01\x1bJ\x0e");
+    expected.extend(b"\x1dVB\x00\x1dr\x01");
+    let found = bytes(&plain(), PaperWidth::Mm80);
+    assert_eq!(found.escape_ascii().to_string(), expected.escape_ascii().to_string());
+}
+
+#[test]
+fn the_page_is_a_qr_of_model_2() {
+    let found = bytes(&full(), PaperWidth::Mm80);
+    let text = found.escape_ascii().to_string();
+    let expected = b"\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x04\x1d(k\x03\x001E1\x1d(k.\x001P0http://192.168.1.20:8080/t/5vR2kQ9xWm3pT7aL\x1d(k\x03\x001Q0";
+    assert!(text.contains(&expected.escape_ascii().to_string()), "{text}");
+}
+
+#[test]
+fn italian_letters_are_windows_1252_under_the_makers_own_number() {
+    let paper = TicketPaper { service: Some("Èà €’".into()), ..plain() };
+    let profile = PrinterProfile { code_page: 71, cutter: false };
+    let found = job(&paper.layout(PaperWidth::Mm58), &profile).expect("bytes");
+    assert!(found.starts_with(b"\x1b@\x1bt\x47"));
+    assert!(found.windows(5).any(|window| window == [0xC8, 0xE0, b' ', 0x80, 0x92]));
+    assert!(!found.windows(2).any(|window| window == [0x1D, b'V']), "no cut without a cutter");
+    assert!(found.ends_with(b"\x1bJ\xa0\x1dr\x01"));
+}
+
+#[test]
+fn a_ticket_is_short_enough_for_a_slow_line() {
+    assert!(bytes(&full(), PaperWidth::Mm80).len() < 1_500, "1.5 s at 9600 baud");
+}
+
+/// The commands of a job without its texts, in order.
+fn commands(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut commands = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = &bytes[at..];
+        let length = match rest {
+            [0x1B, b'@', ..] => 2,
+            [0x1D, b'V', 66, ..] => 4,
+            [0x1D, b'P', ..] => 4,
+            [0x1D, b'v', b'0', _, xl, xh, yl, yh, ..] => {
+                8 + (usize::from(*xl) + 256 * usize::from(*xh)) * (usize::from(*yl) + 256 * usize::from(*yh))
+            }
+            [0x1D, b'(', b'k', low, high, ..] => 5 + usize::from(*low) + 256 * usize::from(*high),
+            [0x1B | 0x1D, _, _, ..] => 3,
+            [byte, ..] => {
+                assert!(*byte >= 0x20 && *byte != 0x7F, "a control byte {byte:02x} in a text");
+                at += 1;
+                continue;
+            }
+            [] => break,
+        };
+        commands.push(rest[..length].to_vec());
+        at += length;
+    }
+    commands
+}
+
+proptest! {
+    #[test]
+    fn no_text_adds_a_command(
+        site in any::<String>(),
+        service in "[\u{1b}\u{1d}\u{10}\u{1}-\u{1f}@VraJ!\u{80}-\u{9f}]{0,60}",
+        document in any::<Vec<u8>>(),
+    ) {
+        let paper = TicketPaper {
+            site,
+            service: Some(service),
+            documents: vec![String::from_utf8_lossy(&document).into_owned()],
+            ..full()
+        };
+        let layout = paper.layout(PaperWidth::Mm80);
+        let found = job(&layout, &PrinterProfile::default()).expect("bytes");
+        let commands = commands(&found);
+        let of = |start: &[u8]| commands.iter().filter(|command| command.starts_with(start)).count();
+        prop_assert_eq!(of(b"\x1b@"), 1);
+        prop_assert_eq!(of(b"\x1dV"), 1);
+        prop_assert_eq!(of(b"\x1dr"), 1);
+        prop_assert_eq!(of(b"\x1bd"), layout.lines().count());
+        for second in [4, 5, 0x14] {
+            prop_assert!(!found.windows(2).any(|window| window == [0x10, second]), "a real-time command");
+        }
+    }
+}

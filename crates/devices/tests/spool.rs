@@ -1,0 +1,128 @@
+//! The spool across crashes: each state on disk, and what the next start makes of it.
+
+use std::fs;
+use std::path::Path;
+
+use turno_devices::spool::{FailReason, Job, JobId, JobState, Spool, SpoolError};
+
+fn job(ticket: &str) -> Job {
+    Job { ticket: ticket.into(), reprint: false, bytes: format!("\x1b@{ticket}\n\nrest").into_bytes() }
+}
+
+fn states(spool: &Spool) -> Vec<(String, JobState)> {
+    spool.list().into_iter().map(|spooled| (spooled.ticket, spooled.state)).collect()
+}
+
+fn files(folder: &Path) -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder)
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
+        .collect();
+    names.sort();
+    names
+}
+
+/// A spool with one job in each state that a crash can find.
+fn in_every_state(folder: &Path) -> [JobId; 5] {
+    let spool = Spool::open(folder).expect("open");
+    let jobs =
+        ["proven", "unknown", "failed", "sent", "queued"].map(|ticket| spool.add(&job(ticket)).expect("add"));
+    let [proven, unknown, failed, sent, _] = jobs;
+    for begun in [proven, unknown, sent] {
+        spool.begin(begun).expect("begin");
+    }
+    spool.end(proven, JobState::Proven).expect("proven");
+    spool.end(unknown, JobState::Unknown).expect("unknown");
+    spool.fail(failed, FailReason::HeldTooLong).expect("failed");
+    jobs
+}
+
+#[test]
+fn after_a_crash_only_what_was_never_begun_is_still_queued() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [.., queued] = in_every_state(folder.path());
+    let spool = Spool::open(folder.path()).expect("open");
+    assert_eq!(
+        states(&spool),
+        [
+            ("proven".into(), JobState::Proven),
+            ("unknown".into(), JobState::Unknown),
+            ("failed".into(), JobState::Failed(FailReason::HeldTooLong)),
+            ("sent".into(), JobState::Unknown),
+            ("queued".into(), JobState::Queued),
+        ]
+    );
+    assert_eq!(spool.bytes(queued).expect("bytes"), job("queued").bytes);
+}
+
+#[test]
+fn what_ended_stays_until_it_is_settled_and_then_is_gone_for_good() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let jobs = in_every_state(folder.path());
+    let spool = Spool::open(folder.path()).expect("open");
+    for ended in &jobs[..4] {
+        spool.settle(*ended).expect("settle");
+        spool.settle(*ended).expect("settle again");
+    }
+    assert!(matches!(spool.settle(jobs[4]), Err(SpoolError::NotThere(_))), "a queued job is not forgotten");
+    drop(spool);
+    assert_eq!(states(&Spool::open(folder.path()).expect("open")), [("queued".into(), JobState::Queued)]);
+}
+
+#[test]
+fn no_state_but_queued_can_be_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let jobs = in_every_state(folder.path());
+    let spool = Spool::open(folder.path()).expect("open");
+    for ended in &jobs[..4] {
+        assert!(matches!(spool.begin(*ended), Err(SpoolError::NotThere(_))));
+        assert!(matches!(spool.take_back(*ended), Err(SpoolError::NotThere(_))));
+    }
+    spool.begin(jobs[4]).expect("begin");
+    spool.take_back(jobs[4]).expect("take back");
+    spool.begin(jobs[4]).expect("begin again");
+}
+
+#[test]
+fn the_mark_of_sending_is_on_disk_before_begin_returns() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let spool = Spool::open(folder.path()).expect("open");
+    let sent = spool.add(&job("a")).expect("add");
+    assert!(files(folder.path())[0].ends_with(&format!("{sent}.queued")));
+    spool.begin(sent).expect("begin");
+    assert!(files(folder.path())[0].ends_with(&format!("{sent}.sent")));
+}
+
+#[test]
+fn a_ticket_is_taken_once_unless_a_copy_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let spool = Spool::open(folder.path()).expect("open");
+    let first = spool.add(&job("a")).expect("add");
+    assert!(matches!(spool.add(&job("a")), Err(SpoolError::AlreadyThere { job, .. }) if job == first));
+    spool.add(&Job { reprint: true, ..job("a") }).expect("a copy");
+    assert_eq!(spool.list().len(), 2);
+}
+
+#[test]
+fn half_written_and_damaged_files_are_no_tickets() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let spool = Spool::open(folder.path()).expect("open");
+    let damaged = spool.add(&job("a")).expect("add");
+    drop(spool);
+    fs::write(folder.path().join("0000000002-x.part"), b"{").expect("write");
+    fs::write(folder.path().join("notes.txt"), b"not ours").expect("write");
+    fs::write(folder.path().join(format!("0000000001-{damaged}.queued")), b"{\"tick").expect("write");
+    let spool = Spool::open(folder.path()).expect("open");
+    assert_eq!(spool.state(damaged), Some(JobState::Failed(FailReason::Damaged)));
+    assert_eq!(spool.list().len(), 1);
+    assert!(!files(folder.path()).iter().any(|name| name.ends_with(".part")));
+}
+
+#[test]
+fn two_programs_do_not_share_a_spool() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let spool = Spool::open(folder.path()).expect("open");
+    assert!(matches!(Spool::open(folder.path()), Err(SpoolError::InUse(_))));
+    drop(spool);
+    Spool::open(folder.path()).expect("free again");
+}
