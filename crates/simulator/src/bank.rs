@@ -228,6 +228,14 @@ mod tests {
                 ..Oddities::default()
             }
         );
+        // Recounted once by a program of another language.
+        let told =
+            |f: &Figure| (f.n, (f.mean_s.unwrap() * 1000.0).round() as i64, f.median_s, f.p90_s, f.longest_s);
+        let regular = &file.by_service["PS"];
+        assert_eq!(told(&regular.wait), (9_670, 28_241, Some(0), Some(92), Some(564)));
+        assert_eq!(told(&regular.service), (9_670, 178_122, Some(113), Some(398), Some(3_736)));
+        assert_eq!(told(&file.by_service["IN"].wait), (114, 92_412, Some(30), Some(251), Some(618)));
+        assert_eq!(told(&file.total.wait), (14_353, 33_802, Some(0), Some(110), Some(676)));
         for all in file.by_service.values() {
             assert_eq!(all.arrived, all.served + all.cancelled);
             assert_eq!(all.served, all.wait.n);
