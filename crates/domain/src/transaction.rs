@@ -2,7 +2,7 @@
 
 use crate::ids::TicketId;
 use crate::keys::{CounterKey, OperatorKey, ServiceKey};
-use crate::ticket::{Channel, Segment, SegmentEnd, Ticket};
+use crate::ticket::{Channel, Promise, Segment, SegmentEnd, Ticket};
 use crate::time::{ServiceDay, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,9 @@ pub struct Transaction {
     pub end_estimated: bool,
     /// How many people shared the ticket.
     pub people: u32,
+    /// What the ticket was promised when it was issued; only with its first stretch, which the promise is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise: Option<Promise>,
 }
 
 impl Transaction {
@@ -83,6 +86,7 @@ impl Transaction {
             start_estimated: segment.start_estimated,
             end_estimated: segment.end_estimated,
             people: ticket.people,
+            promise: ticket.promise.filter(|_| index == 0),
         })
     }
 }
