@@ -24,6 +24,22 @@ pub use moments::{Moment, ReadError, ShownNumber, read};
 
 use series::Series;
 
+use crate::replay::Names;
+
+/// The keys by which `assets/sites/warsaw.toml` knows the office's queues and desks: `182` and `182-1`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SiteKeys;
+
+impl Names for SiteKeys {
+    fn service(&self, queue: u32) -> String {
+        queue.to_string()
+    }
+
+    fn counter(&self, queue: u32, nth: u32) -> String {
+        format!("{queue}-{nth}")
+    }
+}
+
 /// Something that happened at the office, on its wall clock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplayEvent {

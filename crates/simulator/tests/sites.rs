@@ -6,6 +6,8 @@ use std::fs::{File, read_to_string};
 use std::path::PathBuf;
 
 use turno_domain::site::{CounterKind, Rule, Site};
+use turno_simulator::replay::Names;
+use turno_simulator::warsaw::{ReplayKind, SiteKeys};
 use turno_simulator::{bank, warsaw};
 
 const ALL: [&str; 5] = ["pac", "demo", "polifunzionale", "bank", "warsaw"];
@@ -143,6 +145,13 @@ fn the_warsaw_office_has_the_queues_and_the_desks_of_its_day() {
         let served: Vec<_> = counter.serves.iter().flatten().map(|service| service.as_str()).collect();
         assert_eq!(served, [counter.key.as_str().split('-').next().unwrap()]);
         assert_eq!(counter.rule, Rule::Fifo);
+    }
+    let known = keys(site.counters.iter().map(|counter| &counter.key));
+    for event in warsaw::rebuild(&moments).0 {
+        assert!(site.service_named(&SiteKeys.service(event.queue)).is_some(), "{event:?}");
+        if let ReplayKind::Call { counter } = event.kind {
+            assert!(known.contains(&SiteKeys.counter(event.queue, counter)), "{event:?}");
+        }
     }
     // Each queue's Polish name stands beside it.
     let text = text_of("warsaw");

@@ -3,7 +3,7 @@ use std::collections::VecDeque;
 use chrono::{NaiveDate, TimeDelta};
 
 use super::*;
-use crate::warsaw::{read, rebuild};
+use crate::warsaw::{SiteKeys, read, rebuild};
 
 const DAY: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/municipal-office-warsaw-wola-2020-01-20.csv");
@@ -80,18 +80,6 @@ impl Desk for Line {
     }
 }
 
-struct ById;
-
-impl Names for ById {
-    fn service(&self, queue: u32) -> String {
-        queue.to_string()
-    }
-
-    fn counter(&self, queue: u32, nth: u32) -> String {
-        format!("{queue}-{nth}")
-    }
-}
-
 fn event(minutes: i64, kind: ReplayKind) -> ReplayEvent {
     let eight = NaiveDate::from_ymd_opt(2020, 1, 20).unwrap().and_hms_opt(8, 0, 0).unwrap();
     ReplayEvent { at: eight + TimeDelta::minutes(minutes), queue: 182, kind }
@@ -102,14 +90,14 @@ const CALL: ReplayKind = ReplayKind::Call { counter: 1 };
 async fn played(wrong: Option<Wrong>, kinds: &[ReplayKind]) -> Result<Replayed, ReplayError<No>> {
     let events: Vec<_> = (0..).zip(kinds).map(|(minute, kind)| event(minute, *kind)).collect();
     let mut desk = Line { wrong, ..Line::default() };
-    replay(&events, Tz::Europe__Warsaw, &ById, &mut desk).await
+    replay(&events, Tz::Europe__Warsaw, &SiteKeys, &mut desk).await
 }
 
 #[tokio::test]
 async fn a_whole_real_day_is_accounted_for() {
     let (events, counted) = rebuild(&read(std::fs::File::open(DAY).unwrap()).unwrap());
     let mut desk = Line::default();
-    let done = replay(&events, Tz::Europe__Warsaw, &ById, &mut desk).await.unwrap();
+    let done = replay(&events, Tz::Europe__Warsaw, &SiteKeys, &mut desk).await.unwrap();
     assert!(done.accounts_for_all(), "{done:?}");
     assert_eq!((done.issued, done.called, done.cancelled), (counted.arrivals, counted.calls, counted.left));
     assert_eq!((done.called_nobody, done.nobody_left, done.waiting), (0, 0, counted.still_waiting));
@@ -155,6 +143,6 @@ async fn a_desk_that_contradicts_the_books_is_found_out() {
 async fn a_time_that_spring_skips_is_refused() {
     let skipped = NaiveDate::from_ymd_opt(2020, 3, 29).unwrap().and_hms_opt(2, 30, 0).unwrap();
     let events = [ReplayEvent { at: skipped, queue: 182, kind: ReplayKind::Arrive }];
-    let done = replay(&events, Tz::Europe__Warsaw, &ById, &mut Line::default()).await;
+    let done = replay(&events, Tz::Europe__Warsaw, &SiteKeys, &mut Line::default()).await;
     assert!(matches!(done, Err(ReplayError::NoSuchTime(at)) if at == skipped));
 }
