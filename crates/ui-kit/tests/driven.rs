@@ -1,5 +1,7 @@
 //! A driver presses, types and looks through the socket, as a test of a whole program does.
 
+#![allow(clippy::unwrap_used)]
+
 mod gallery;
 
 use gallery::Gallery;
