@@ -7,7 +7,9 @@
 //! With the feature `fake` comes a printer of the same language that draws what it prints.
 
 pub mod escpos;
+#[cfg(feature = "fake")]
+pub mod fake;
 pub mod paper;
-
+pub mod printer;
 pub mod spool;
 pub mod transport;

@@ -1,0 +1,79 @@
+//! A ticket printer for demonstrations and tests: speaks ESC/POS over TCP or a pseudo-terminal, draws every ticket as a
+//! PNG, and fails when told to on standard input.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Parser;
+use turno_devices::fake::{FakeLink, FakeOptions, FakePrinter, Order};
+use turno_devices::paper::PaperWidth;
+
+/// Speaks like a thermal printer and draws each ticket as a PNG.
+///
+/// Prints one JSON line with its address when ready. Reads orders from standard input, one a line: paper ok|near
+/// end|out|left <mm>, cover open|closed, cutter error|ok, broken, stall, resume, never answer, garbage, answer, accept
+/// <n>, unplug, plug, take ticket, quit. Runs until `quit` or a signal; the end of standard input is no end.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    /// Port on the loopback address; 0 takes a free one
+    #[arg(long, default_value_t = 0, conflicts_with_all = ["pty", "link"])]
+    port: u16,
+    /// A pseudo-terminal in place of TCP
+    #[arg(long)]
+    pty: bool,
+    /// Symbolic link that points to the pseudo-terminal, through replugs too
+    #[arg(long, requires = "pty")]
+    link: Option<PathBuf>,
+    /// Folder for the pictures: 0001.png and on
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Width of the roll in millimetres: 80 or 58
+    #[arg(long, default_value_t = 80, value_parser = |text: &str| width(text).map(PaperWidth::millimetres))]
+    width: u32,
+    /// Number by which the printer knows Windows-1252
+    #[arg(long, default_value_t = 16)]
+    code_page: u8,
+}
+
+fn width(text: &str) -> Result<PaperWidth, String> {
+    text.parse().ok().and_then(PaperWidth::from_mm).ok_or_else(|| "80 or 58".to_owned())
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let arguments = Arguments::parse();
+    let options = FakeOptions {
+        link: if arguments.pty {
+            FakeLink::Pty { link: arguments.link }
+        } else {
+            FakeLink::Tcp { port: arguments.port }
+        },
+        width: PaperWidth::from_mm(arguments.width).unwrap_or_default(),
+        code_page: arguments.code_page,
+        pictures: arguments.out,
+    };
+    let printer = FakePrinter::start(&options).context("the fake printer cannot start")?;
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}", serde_json::json!({ "printer": printer.url().to_string() }))?;
+    out.flush()?;
+    obey_until_quit(&printer)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn obey_until_quit(printer: &FakePrinter) -> io::Result<()> {
+    for line in io::stdin().lines() {
+        let line = line?;
+        match line.parse::<Order>() {
+            Ok(Order::Quit) => return Ok(()),
+            Ok(order) => printer.order(order),
+            Err(_) if line.trim().is_empty() => {}
+            Err(error) => writeln!(io::stderr(), "{error}")?,
+        }
+    }
+    // Started without a standard input of its own, it goes on until it is ended.
+    loop {
+        std::thread::park();
+    }
+}

@@ -1,0 +1,261 @@
+//! The fake printer's plug: TCP or a pseudo-terminal, one connection at a time, one thread.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender};
+
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
+
+use super::machine::{Machine, Reaction};
+use super::order::Order;
+use super::{FakeLink, FakeOptions, FakeTicket};
+use crate::transport::PrinterUrl;
+
+/// One end of a line. The other end of a pseudo-terminal is kept open too, so that a program may come and go.
+struct Line {
+    near: File,
+    _far: Option<OwnedFd>,
+}
+
+enum Plug {
+    Tcp(TcpListener),
+    Pty { link: Option<PathBuf> },
+}
+
+pub(super) struct Server {
+    machine: Machine,
+    plug: Plug,
+    url: PrinterUrl,
+    line: Option<Line>,
+    orders: Receiver<(Order, Sender<()>)>,
+    ear: UnixStream,
+    drawn: Sender<FakeTicket>,
+    pictures: Option<PathBuf>,
+    count: u32,
+    plugged: bool,
+    stalled: bool,
+    quit: bool,
+}
+
+impl Server {
+    pub(super) fn new(
+        options: &FakeOptions,
+        orders: Receiver<(Order, Sender<()>)>,
+        ear: UnixStream,
+        drawn: Sender<FakeTicket>,
+    ) -> io::Result<Self> {
+        if let Some(folder) = &options.pictures {
+            fs::create_dir_all(folder)?;
+        }
+        let (plug, url, line) = match &options.link {
+            FakeLink::Tcp { port } => {
+                let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, *port))?;
+                listener.set_nonblocking(true)?;
+                let port = listener.local_addr()?.port();
+                let url = PrinterUrl::Tcp { host: Ipv4Addr::LOCALHOST.to_string(), port };
+                (Plug::Tcp(listener), url, None)
+            }
+            FakeLink::Pty { link } => {
+                let (line, terminal) = open_terminal(link.as_deref())?;
+                let path = link.clone().unwrap_or(terminal);
+                (Plug::Pty { link: link.clone() }, PrinterUrl::Serial { path, baud: 115_200 }, Some(line))
+            }
+        };
+        Ok(Self {
+            machine: Machine::new(options.width, options.code_page)?,
+            plug,
+            url,
+            line,
+            orders,
+            ear,
+            drawn,
+            pictures: options.pictures.clone(),
+            count: 0,
+            plugged: true,
+            stalled: false,
+            quit: false,
+        })
+    }
+
+    pub(super) fn url(&self) -> PrinterUrl {
+        self.url.clone()
+    }
+
+    pub(super) fn run(mut self) {
+        while !self.quit {
+            if let Err(error) = self.turn() {
+                tracing::warn!(%error, "the fake printer lost its line");
+                self.hang_up();
+            }
+        }
+    }
+
+    /// Waits for anything and deals with it.
+    fn turn(&mut self) -> io::Result<()> {
+        let listens = self.line.is_some() && !self.stalled && !self.machine.full();
+        let mut waited = vec![PollFd::new(&self.ear, PollFlags::IN)];
+        match (&self.plug, &self.line) {
+            (_, Some(line)) if listens => waited.push(PollFd::new(&line.near, PollFlags::IN)),
+            (Plug::Tcp(listener), None) => waited.push(PollFd::new(listener, PollFlags::IN)),
+            _ => {}
+        }
+        match poll(&mut waited, None) {
+            Ok(_) | Err(rustix::io::Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+        self.take_orders();
+        self.accept()?;
+        if listens { self.listen() } else { Ok(()) }
+    }
+
+    fn take_orders(&mut self) {
+        let mut rung = [0; 64];
+        // The bell only wakes; what was ordered stands in the channel.
+        let _ = self.ear.read(&mut rung);
+        while let Ok((order, done)) = self.orders.try_recv() {
+            self.obey(order);
+            let _ = done.send(());
+        }
+    }
+
+    fn obey(&mut self, order: Order) {
+        match order {
+            Order::Stall => self.stalled = true,
+            Order::Resume => self.stalled = false,
+            Order::Unplug => self.pull(),
+            Order::Plug => self.plug_in(),
+            Order::Quit => self.quit = true,
+            _ => {}
+        }
+        let reaction = self.machine.order(order);
+        self.react(reaction);
+    }
+
+    fn pull(&mut self) {
+        self.plugged = false;
+        self.line = None;
+    }
+
+    fn plug_in(&mut self) {
+        if self.plugged {
+            return;
+        }
+        self.plugged = true;
+        if let Plug::Pty { link } = &self.plug {
+            match open_terminal(link.as_deref()) {
+                Ok((line, _)) => self.line = Some(line),
+                Err(error) => tracing::warn!(%error, "no new terminal for the fake printer"),
+            }
+        }
+    }
+
+    /// The other side went away; a terminal stays for whoever comes next.
+    fn hang_up(&mut self) {
+        if matches!(self.plug, Plug::Tcp(_)) {
+            self.line = None;
+        }
+    }
+
+    fn accept(&mut self) -> io::Result<()> {
+        let Plug::Tcp(listener) = &self.plug else { return Ok(()) };
+        if self.line.is_some() {
+            return Ok(());
+        }
+        match listener.accept() {
+            Ok((stream, _)) if self.plugged => {
+                stream.set_nonblocking(true)?;
+                stream.set_nodelay(true)?;
+                self.line = Some(Line { near: File::from(OwnedFd::from(stream)), _far: None });
+                Ok(())
+            }
+            // A cut cable: whoever connects is hung up on.
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn listen(&mut self) -> io::Result<()> {
+        if self.stalled {
+            return Ok(());
+        }
+        let mut buffer = [0; 1_024];
+        let Some(line) = &mut self.line else { return Ok(()) };
+        match line.near.read(&mut buffer) {
+            Ok(0) => self.hang_up(),
+            Ok(read) => {
+                let reaction = self.machine.receive(&buffer[..read]);
+                self.react(reaction);
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn react(&mut self, reaction: Reaction) {
+        for ticket in reaction.tickets {
+            self.deliver(ticket);
+        }
+        if reaction.died {
+            self.pull();
+        }
+        if let Some(line) = &mut self.line
+            && !reaction.says.is_empty()
+            && let Err(error) = line.near.write_all(&reaction.says)
+        {
+            tracing::debug!(%error, "nobody hears the fake printer");
+        }
+    }
+
+    fn deliver(&mut self, mut ticket: FakeTicket) {
+        self.count += 1;
+        if let Some(folder) = &self.pictures {
+            let path = folder.join(format!("{:04}.png", self.count));
+            match ticket.picture.save(&path) {
+                Ok(()) => ticket.path = Some(path),
+                Err(error) => tracing::error!(%error, path = %path.display(), "a ticket cannot be drawn"),
+            }
+        }
+        // Who is no longer interested does not stop the printer.
+        let _ = self.drawn.send(ticket);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Plug::Pty { link: Some(link) } = &self.plug {
+            let _ = fs::remove_file(link);
+        }
+    }
+}
+
+/// A pseudo-terminal, raw from the start so that nothing is echoed, and the path of its far end.
+fn open_terminal(link: Option<&Path>) -> io::Result<(Line, PathBuf)> {
+    let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY)?;
+    grantpt(&near)?;
+    unlockpt(&near)?;
+    let name = ptsname(&near, Vec::new())?;
+    let far =
+        rustix::fs::open(name.as_c_str(), OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?;
+    let mut settings = tcgetattr(&far)?;
+    settings.make_raw();
+    tcsetattr(&far, OptionalActions::Now, &settings)?;
+    fcntl_setfl(&near, fcntl_getfl(&near)? | OFlags::NONBLOCK)?;
+    let path = PathBuf::from(name.to_string_lossy().into_owned());
+    if let Some(link) = link {
+        match fs::remove_file(link) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => symlink(&path, link)?,
+        }
+    }
+    Ok((Line { near: File::from(near), _far: Some(far) }, path))
+}

@@ -1,0 +1,210 @@
+//! The ticket printer as one supervised task that knows what became of every ticket's paper.
+//!
+//! One thread owns the transport and does all input and output, each step with a deadline, so that nobody else ever
+//! waits for a printer. It sends a job only to a printer that is ready (or to one that has never said a word, which is
+//! how one-way printers are), and calls it proven only when the printer answered the question at the job's end. What it
+//! cannot know it calls unknown, and what may have been sent it never sends again: the [`spool`](crate::spool) sees to
+//! that across crashes too. Knows no hub and no screen; they hear of it through [`PaperEvent`] and [`PrinterState`].
+
+mod conversation;
+mod status;
+mod task;
+
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::sync::{mpsc, watch};
+
+pub use status::{PrinterFault, PrinterState};
+
+use crate::spool::{FailReason, Job, JobId, JobState, Spool, SpoolError, SpooledJob};
+use crate::transport::PrinterUrl;
+use task::{Command, Task};
+
+/// A job came into a state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperEvent {
+    /// The job.
+    pub job: JobId,
+    /// The ticket that it prints.
+    pub ticket: String,
+    /// Whether it is a further copy.
+    pub reprint: bool,
+    /// The state it is in.
+    pub state: JobState,
+}
+
+/// Everything that becomes of jobs, in order and complete; at the start also what the spool still held, so that no end
+/// is missed by a crash. For one listener.
+pub type PaperEvents = mpsc::UnboundedReceiver<PaperEvent>;
+
+/// How long the task waits for what. All of them are hardware deadlines, none is a rule of the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PrinterTimes {
+    /// Between two looks at an idle printer.
+    pub poll_every: Duration,
+    /// For the answer to one status question; Epson printers answer within milliseconds.
+    pub answer_within: Duration,
+    /// For the next byte to be taken.
+    pub stall_within: Duration,
+    /// From the last byte, or from the printer being ready again, to the proof.
+    pub proof_within: Duration,
+    /// A ticket that could not be sent for so long is not printed any more: its citizen is gone, and a refill of paper
+    /// must not bring out a heap.
+    pub hold_at_most: Duration,
+    /// For a connection.
+    pub connect_within: Duration,
+    /// Before the first attempt to reopen; doubled with each failure.
+    pub reopen_after: Duration,
+    /// The longest pause between attempts.
+    pub reopen_at_most: Duration,
+    /// Between two attempts to recover from an error whose cause should be gone.
+    pub recover_every: Duration,
+}
+
+impl Default for PrinterTimes {
+    fn default() -> Self {
+        Self {
+            poll_every: Duration::from_secs(1),
+            answer_within: Duration::from_millis(500),
+            stall_within: Duration::from_secs(10),
+            proof_within: Duration::from_secs(15),
+            hold_at_most: Duration::from_secs(180),
+            connect_within: Duration::from_secs(3),
+            reopen_after: Duration::from_millis(250),
+            reopen_at_most: Duration::from_secs(4),
+            recover_every: Duration::from_secs(10),
+        }
+    }
+}
+
+/// The running task.
+#[derive(Debug)]
+pub struct Printer {
+    handle: PrinterHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Printer {
+    /// Starts the task on its own thread and puts what the spool holds as queued in line. Without an address there is no
+    /// thread, the state is [`PrinterState::NoPrinter`] and every job fails at once.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(
+        url: Option<PrinterUrl>,
+        times: PrinterTimes,
+        spool: Spool,
+    ) -> io::Result<(Self, PaperEvents)> {
+        let spool = Arc::new(spool);
+        let (events, listener) = mpsc::unbounded_channel();
+        let first = if url.is_some() { PrinterState::Offline } else { PrinterState::NoPrinter };
+        let (state, watcher) = watch::channel(first);
+        let (commands, orders) = channel();
+        let handle = PrinterHandle {
+            spool: Arc::clone(&spool),
+            commands,
+            events,
+            state: watcher,
+            exists: url.is_some(),
+        };
+        for held in spool.list() {
+            handle.tell(held);
+        }
+        let thread = match url {
+            Some(url) => {
+                let task = Task::new(url, times, spool, orders, handle.events.clone(), state);
+                Some(thread::Builder::new().name("printer".to_owned()).spawn(move || task.run())?)
+            }
+            None => None,
+        };
+        Ok((Self { handle, thread }, listener))
+    }
+
+    /// What others speak to the printer by.
+    #[must_use]
+    pub fn handle(&self) -> PrinterHandle {
+        self.handle.clone()
+    }
+
+    /// Ends the task and waits for it: at most one deadline. What was not sent stays queued in the spool.
+    pub fn stop(mut self) {
+        let _ = self.handle.commands.send(Command::Stop);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the printer's task ended in a panic");
+        }
+    }
+}
+
+impl Drop for Printer {
+    fn drop(&mut self) {
+        let _ = self.handle.commands.send(Command::Stop);
+    }
+}
+
+/// Hands jobs to the printer and hears how it is. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct PrinterHandle {
+    spool: Arc<Spool>,
+    commands: Sender<Command>,
+    events: mpsc::UnboundedSender<PaperEvent>,
+    state: watch::Receiver<PrinterState>,
+    exists: bool,
+}
+
+impl PrinterHandle {
+    /// Takes a job. When this returns the job is durable and announced as [`JobState::Queued`]; it syncs the disk, so an
+    /// event loop calls it from a blocking thread.
+    ///
+    /// # Errors
+    /// [`SpoolError`]: the ticket was handed in before and is no reprint, or the disk is full.
+    pub fn submit(&self, job: &Job) -> Result<JobId, SpoolError> {
+        let id = self.spool.add(job)?;
+        let spooled = |state| SpooledJob { job: id, ticket: job.ticket.clone(), reprint: job.reprint, state };
+        self.tell(spooled(JobState::Queued));
+        if self.exists {
+            // A task that has stopped leaves the job queued for the next start.
+            let _ = self.commands.send(Command::Print(id));
+        } else {
+            self.spool.fail(id, FailReason::NoPrinter)?;
+            self.tell(spooled(JobState::Failed(FailReason::NoPrinter)));
+        }
+        Ok(id)
+    }
+
+    /// Takes a job back if not a byte of it was sent; [`JobState::Failed`] is announced if so.
+    pub fn withdraw(&self, job: JobId) {
+        let _ = self.commands.send(Command::Withdraw(job));
+    }
+
+    /// Forgets a job whose end was told to whom it concerns.
+    ///
+    /// # Errors
+    /// [`SpoolError`], see [`Spool::settle`].
+    pub fn settle(&self, job: JobId) -> Result<(), SpoolError> {
+        self.spool.settle(job)
+    }
+
+    /// What the spool holds, oldest first.
+    #[must_use]
+    pub fn jobs(&self) -> Vec<SpooledJob> {
+        self.spool.list()
+    }
+
+    /// How the printer is, and every change of it.
+    #[must_use]
+    pub fn state(&self) -> watch::Receiver<PrinterState> {
+        self.state.clone()
+    }
+
+    fn tell(&self, SpooledJob { job, ticket, reprint, state }: SpooledJob) {
+        // Nobody listening is no reason not to print.
+        let _ = self.events.send(PaperEvent { job, ticket, reprint, state });
+    }
+}

@@ -1,0 +1,433 @@
+//! The loop of the thread that owns the printer.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, watch};
+
+use super::conversation::Conversation;
+use super::status::{PrinterFault, PrinterState};
+use super::{PaperEvent, PrinterTimes};
+use crate::spool::{FailReason, JobId, JobState, Spool, SpoolError};
+use crate::transport::{self, PrinterUrl, Proof, TransportError};
+
+/// So many looks without an answer and the connection is made anew.
+const SILENT_LOOKS: u32 = 3;
+
+/// What others ask of the task.
+#[derive(Debug)]
+pub(super) enum Command {
+    Print(JobId),
+    Withdraw(JobId),
+    Stop,
+}
+
+/// A job in line, not a byte of it sent.
+struct Waiting {
+    job: JobId,
+    ticket: String,
+    reprint: bool,
+    since: Instant,
+}
+
+pub(super) struct Task {
+    url: PrinterUrl,
+    times: PrinterTimes,
+    spool: Arc<Spool>,
+    commands: Receiver<Command>,
+    events: mpsc::UnboundedSender<PaperEvent>,
+    state: watch::Sender<PrinterState>,
+    line: Option<Conversation>,
+    reopen_at: Instant,
+    reopen_after: Duration,
+    recover_at: Instant,
+    /// The printer has answered once, so that its silence means something.
+    speaks: bool,
+    /// Looks in a row that it did not answer.
+    silent_looks: u32,
+    waiting: VecDeque<Waiting>,
+    stopped: bool,
+}
+
+/// How the wait for a proof ends.
+enum Outcome {
+    Proven,
+    /// It answers, but not to this; or it is gone.
+    Unknown,
+    /// It has never answered anything.
+    Unanswered,
+    /// The task was told to stop; the spool keeps the job as sent.
+    Stopped,
+}
+
+impl Task {
+    pub(super) fn new(
+        url: PrinterUrl,
+        times: PrinterTimes,
+        spool: Arc<Spool>,
+        commands: Receiver<Command>,
+        events: mpsc::UnboundedSender<PaperEvent>,
+        state: watch::Sender<PrinterState>,
+    ) -> Self {
+        let start = Instant::now();
+        let mut task = Self {
+            url,
+            times,
+            spool,
+            commands,
+            events,
+            state,
+            line: None,
+            reopen_at: start,
+            reopen_after: times.reopen_after,
+            recover_at: start,
+            speaks: false,
+            silent_looks: 0,
+            waiting: VecDeque::new(),
+            stopped: false,
+        };
+        for held in task.spool.list() {
+            if held.state == JobState::Queued {
+                task.line_up(held.job);
+            }
+        }
+        task
+    }
+
+    pub(super) fn run(mut self) {
+        while !self.stopped {
+            self.look();
+            self.print_what_waits();
+            self.give_up_what_waited_too_long();
+            self.rest();
+        }
+    }
+
+    /// Waits for the next order or the next look, whichever comes first.
+    fn rest(&mut self) {
+        match self.commands.recv_timeout(self.pause()) {
+            Ok(command) => self.obey(command),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => self.stopped = true,
+        }
+        self.obey_all();
+    }
+
+    fn pause(&self) -> Duration {
+        match self.line {
+            Some(_) => self.times.poll_every,
+            None => self.reopen_at.saturating_duration_since(Instant::now()),
+        }
+    }
+
+    fn obey_all(&mut self) {
+        loop {
+            match self.commands.try_recv() {
+                Ok(command) => self.obey(command),
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => {
+                    self.stopped = true;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn obey(&mut self, command: Command) {
+        match command {
+            Command::Print(job) => self.line_up(job),
+            Command::Withdraw(job) => {
+                if let Some(at) = self.waiting.iter().position(|waiting| waiting.job == job) {
+                    self.fail(at, FailReason::Withdrawn);
+                }
+            }
+            Command::Stop => self.stopped = true,
+        }
+    }
+
+    fn line_up(&mut self, job: JobId) {
+        if self.waiting.iter().any(|waiting| waiting.job == job) {
+            return;
+        }
+        let spooled = self.spool.list().into_iter().find(|spooled| spooled.job == job);
+        if let Some(spooled) = spooled.filter(|spooled| spooled.state == JobState::Queued) {
+            let (ticket, reprint) = (spooled.ticket, spooled.reprint);
+            self.waiting.push_back(Waiting { job, ticket, reprint, since: Instant::now() });
+        }
+    }
+
+    // --- the printer's state
+
+    /// Opens the line if it is time to, and asks how the printer is.
+    fn look(&mut self) {
+        if self.line.is_none() && !self.open() {
+            return;
+        }
+        let Some(line) = &mut self.line else { return };
+        match line.look(self.times.answer_within) {
+            Ok(state) => {
+                self.show(state);
+                self.notice_silence(state);
+                self.recover_from(state);
+            }
+            Err(error) => self.lose(&error),
+        }
+    }
+
+    /// A printer that has fallen silent may be one that was switched off: only a new connection tells.
+    fn notice_silence(&mut self, state: PrinterState) {
+        if state != PrinterState::Unknown {
+            self.speaks = true;
+            self.silent_looks = 0;
+            return;
+        }
+        self.silent_looks += 1;
+        if self.speaks && self.silent_looks >= SILENT_LOOKS {
+            self.silent_looks = 0;
+            self.line = None;
+            self.reopen_at = Instant::now();
+        }
+    }
+
+    fn open(&mut self) -> bool {
+        let now = Instant::now();
+        if now < self.reopen_at {
+            return false;
+        }
+        match transport::open(&self.url, now + self.times.connect_within) {
+            Ok(transport) => {
+                self.line = Some(Conversation::new(transport));
+                self.reopen_after = self.times.reopen_after;
+                true
+            }
+            Err(error) => {
+                self.lose(&error);
+                false
+            }
+        }
+    }
+
+    /// Drops the line; the next attempt comes after a pause that doubles with each failure.
+    fn lose(&mut self, error: &TransportError) {
+        tracing::debug!(printer = %self.url, %error, "the printer's line is dropped");
+        self.line = None;
+        self.reopen_at = Instant::now() + self.reopen_after;
+        self.reopen_after = (self.reopen_after * 2).min(self.times.reopen_at_most);
+        self.show(PrinterState::Offline);
+    }
+
+    fn show(&self, state: PrinterState) {
+        let changed = self.state.send_if_modified(|shown| std::mem::replace(shown, state) != state);
+        if changed {
+            tracing::info!(printer = %self.url, ?state, "the printer's state changed");
+        }
+    }
+
+    fn shown(&self) -> PrinterState {
+        *self.state.borrow()
+    }
+
+    /// A jam that somebody has cleared ends only when the printer is told so; told too early it stays.
+    fn recover_from(&mut self, state: PrinterState) {
+        let recoverable = PrinterState::Error(PrinterFault::Recoverable);
+        let due = Instant::now() >= self.recover_at;
+        if !due || (state != PrinterState::Error(PrinterFault::Cutter) && state != recoverable) {
+            return;
+        }
+        self.recover_at = Instant::now() + self.times.recover_every;
+        if let Some(line) = &mut self.line
+            && let Err(error) = line.recover(self.times.answer_within)
+        {
+            self.lose(&error);
+        }
+    }
+
+    // --- jobs
+
+    /// Whether a job may go out: to a printer that says it prints, or to one that has never said anything.
+    fn may_send(&self) -> bool {
+        let state = self.shown();
+        self.line.is_some() && (state.prints() || (state == PrinterState::Unknown && !self.speaks))
+    }
+
+    fn print_what_waits(&mut self) {
+        while !self.stopped && self.may_send() {
+            let Some(waiting) = self.waiting.pop_front() else { return };
+            if let Some(held) = self.print(waiting) {
+                self.waiting.push_front(held);
+                return;
+            }
+            self.obey_all();
+            if !self.waiting.is_empty() {
+                self.look();
+            }
+        }
+    }
+
+    /// Sends one job and waits for what becomes of it; gives it back when not a byte was taken.
+    fn print(&mut self, waiting: Waiting) -> Option<Waiting> {
+        let job = waiting.job;
+        let bytes = match self.spool.bytes(job) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                tracing::error!(%job, %error, "a print job cannot be read");
+                self.waiting.push_front(waiting);
+                self.fail(0, FailReason::Damaged);
+                return None;
+            }
+        };
+        let Some(line) = &mut self.line else { return Some(waiting) };
+        if let Err(error) = line.begin_job() {
+            self.lose(&error);
+            return Some(waiting);
+        }
+        // Durable before the first byte: whatever happens from here on, this job is never sent again.
+        if let Err(error) = self.spool.begin(job) {
+            tracing::error!(%job, %error, "a print job is held: it cannot be marked as being sent");
+            return Some(waiting);
+        }
+        match line.send(&bytes, self.times.stall_within) {
+            Ok(()) => self.tell(&waiting, JobState::Sent),
+            Err(interrupted) if interrupted.handed_over == 0 => {
+                return self.hold(waiting, &interrupted.cause);
+            }
+            Err(interrupted) => {
+                tracing::warn!(%job, %interrupted, "a ticket was sent in part");
+                self.tell(&waiting, JobState::Sent);
+                self.end(&waiting, JobState::Unknown);
+                self.lose(&interrupted.cause);
+                return None;
+            }
+        }
+        match self.await_proof() {
+            Outcome::Proven => self.end(&waiting, JobState::Proven),
+            Outcome::Unknown => self.end(&waiting, JobState::Unknown),
+            Outcome::Unanswered | Outcome::Stopped => {}
+        }
+        None
+    }
+
+    fn hold(&mut self, waiting: Waiting, cause: &TransportError) -> Option<Waiting> {
+        if !matches!(cause, TransportError::TimedOut) {
+            self.lose(cause);
+        }
+        match self.spool.take_back(waiting.job) {
+            Ok(()) => Some(waiting),
+            Err(error) => {
+                tracing::error!(job = %waiting.job, %error, "a print job cannot be put back in line");
+                self.end(&waiting, JobState::Unknown);
+                None
+            }
+        }
+    }
+
+    fn await_proof(&mut self) -> Outcome {
+        match self.line.as_mut().map(Conversation::finish_job) {
+            Some(Ok(Proof::Synced)) => return Outcome::Proven,
+            Some(Ok(Proof::Answer)) => {}
+            Some(Err(error)) => {
+                self.lose(&error);
+                return Outcome::Unknown;
+            }
+            None => return Outcome::Unknown,
+        }
+        let patience = if self.speaks { self.times.proof_within } else { self.times.answer_within * 4 };
+        let mut deadline = Instant::now() + patience;
+        loop {
+            let Some(line) = &mut self.line else { return Outcome::Unknown };
+            if let Err(error) = line.wait(deadline.min(Instant::now() + self.times.poll_every)) {
+                self.lose(&error);
+                return Outcome::Unknown;
+            }
+            if line.proven() {
+                self.speaks = true;
+                return Outcome::Proven;
+            }
+            self.obey_all();
+            self.give_up_what_waited_too_long();
+            if self.stopped {
+                return Outcome::Stopped;
+            }
+            if self.speaks {
+                match self.look_at_a_busy_printer() {
+                    Busy::Proven => return Outcome::Proven,
+                    Busy::Lost => return Outcome::Unknown,
+                    Busy::Held => deadline = Instant::now() + patience,
+                    Busy::Working => {}
+                }
+            }
+            if Instant::now() >= deadline {
+                return self.give_up_proof();
+            }
+        }
+    }
+
+    fn look_at_a_busy_printer(&mut self) -> Busy {
+        let Some(line) = &mut self.line else { return Busy::Lost };
+        match line.look(self.times.answer_within) {
+            Ok(state) => {
+                let proven = line.proven();
+                self.show(state);
+                match state {
+                    _ if proven => Busy::Proven,
+                    // Recovering throws away what the printer holds.
+                    PrinterState::Error(_) => Busy::Lost,
+                    PrinterState::PaperOut | PrinterState::CoverOpen | PrinterState::Offline => Busy::Held,
+                    _ => Busy::Working,
+                }
+            }
+            Err(error) => {
+                self.lose(&error);
+                Busy::Lost
+            }
+        }
+    }
+
+    /// The line is dropped, so that a proof which comes late cannot be taken for the next job's.
+    fn give_up_proof(&mut self) -> Outcome {
+        self.line = None;
+        self.reopen_at = Instant::now();
+        if self.speaks { Outcome::Unknown } else { Outcome::Unanswered }
+    }
+
+    fn give_up_what_waited_too_long(&mut self) {
+        while self.waiting.front().is_some_and(|waiting| waiting.since.elapsed() >= self.times.hold_at_most) {
+            self.fail(0, FailReason::HeldTooLong);
+        }
+    }
+
+    fn fail(&mut self, at: usize, reason: FailReason) {
+        let Some(waiting) = self.waiting.remove(at) else { return };
+        match self.spool.fail(waiting.job, reason) {
+            Ok(()) | Err(SpoolError::NotThere(_)) => {}
+            Err(error) => tracing::error!(job = %waiting.job, %error, "a failed print job cannot be noted"),
+        }
+        self.tell(&waiting, JobState::Failed(reason));
+    }
+
+    fn end(&self, waiting: &Waiting, state: JobState) {
+        if let Err(error) = self.spool.end(waiting.job, state) {
+            // On disk it stays as sent, which the next start reads as unknown: never as not sent.
+            tracing::error!(job = %waiting.job, %error, "the end of a print job cannot be noted");
+        }
+        self.tell(waiting, state);
+    }
+
+    fn tell(&self, waiting: &Waiting, state: JobState) {
+        let Waiting { job, ticket, reprint, .. } = waiting;
+        let event = PaperEvent { job: *job, ticket: ticket.clone(), reprint: *reprint, state };
+        // Nobody listening is no reason not to print.
+        let _ = self.events.send(event);
+    }
+}
+
+/// A printer that has a job in hand.
+enum Busy {
+    Proven,
+    Working,
+    /// Stands with the job in its memory; prints it by itself when the cause is gone.
+    Held,
+    Lost,
+}

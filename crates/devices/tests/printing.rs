@@ -1,0 +1,465 @@
+//! The whole way of a ticket: spool, task, a real socket or terminal, a printer that fails, and the truth about paper.
+#![cfg(feature = "fake")]
+
+mod tickets;
+
+use std::path::Path;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tickets::plain;
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::timeout;
+use turno_devices::escpos::{PrinterProfile, job};
+use turno_devices::fake::{FakeLink, FakeOptions, FakePrinter, FakeTicket, Order};
+use turno_devices::paper::{PaperWidth, TicketNumber, TicketPaper};
+use turno_devices::printer::{PaperEvents, Printer, PrinterFault, PrinterHandle, PrinterState, PrinterTimes};
+use turno_devices::spool::{FailReason, Job, JobId, JobState, Spool, SpoolError};
+use turno_devices::transport::PrinterUrl;
+
+/// How long a test waits for what must come.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Quick looks and long deadlines: a slow machine makes a test slow, not red.
+fn times() -> PrinterTimes {
+    PrinterTimes {
+        poll_every: Duration::from_millis(10),
+        answer_within: PATIENCE,
+        stall_within: PATIENCE,
+        proof_within: PATIENCE,
+        hold_at_most: PATIENCE,
+        connect_within: PATIENCE,
+        reopen_after: Duration::from_millis(5),
+        reopen_at_most: Duration::from_millis(20),
+        recover_every: Duration::from_millis(10),
+    }
+}
+
+/// For printers that are silent: their silence is waited for.
+fn times_for_silence() -> PrinterTimes {
+    PrinterTimes {
+        answer_within: Duration::from_millis(30),
+        proof_within: Duration::from_millis(120),
+        ..times()
+    }
+}
+
+fn ticket(number: u32) -> Job {
+    let paper = TicketPaper { number: TicketNumber { letter: 'A', number }, ..plain() };
+    let bytes = job(&paper.layout(PaperWidth::Mm80), &PrinterProfile::default()).expect("bytes");
+    Job { ticket: format!("ticket-{number}"), reprint: false, bytes }
+}
+
+struct Desk {
+    spool: TempDir,
+    fake: FakePrinter,
+    runtime: Runtime,
+}
+
+/// A printer's task at work.
+struct Work<'a> {
+    desk: &'a Desk,
+    printer: Printer,
+    handle: PrinterHandle,
+    events: PaperEvents,
+}
+
+impl Desk {
+    fn new(link: FakeLink) -> Self {
+        let fake =
+            FakePrinter::start(&FakeOptions { link, ..FakeOptions::default() }).expect("a fake printer");
+        Self {
+            spool: tempfile::tempdir().expect("a folder"),
+            fake,
+            runtime: Builder::new_current_thread().enable_time().build().expect("a runtime"),
+        }
+    }
+
+    fn tcp() -> Self {
+        Self::new(FakeLink::Tcp { port: 0 })
+    }
+
+    fn start(&self, times: PrinterTimes) -> Work<'_> {
+        self.start_at(Some(self.fake.url().clone()), times)
+    }
+
+    fn start_at(&self, url: Option<PrinterUrl>, times: PrinterTimes) -> Work<'_> {
+        let spool = Spool::open(self.spool.path()).expect("a spool");
+        let (printer, events) = Printer::start(url, times, spool).expect("a task");
+        Work { desk: self, handle: printer.handle(), printer, events }
+    }
+
+    fn spooled(&self) -> Vec<(String, JobState)> {
+        let spool = Spool::open(self.spool.path()).expect("a spool that nobody uses");
+        spool.list().into_iter().map(|spooled| (spooled.ticket, spooled.state)).collect()
+    }
+
+    fn next_ticket(&self) -> FakeTicket {
+        self.fake.next_ticket(PATIENCE).expect("a ticket on paper")
+    }
+}
+
+impl Work<'_> {
+    fn submit(&self, number: u32) -> JobId {
+        self.handle.submit(&ticket(number)).expect("durable")
+    }
+
+    /// The next events of a job; those of others in between are a failure.
+    fn expect(&mut self, job: JobId, states: &[JobState]) {
+        for &state in states {
+            let event = self.desk.runtime.block_on(async { timeout(PATIENCE, self.events.recv()).await });
+            let event = event.unwrap_or_else(|_| panic!("{state:?} did not come")).expect("the task lives");
+            assert_eq!((event.job, event.state), (job, state));
+        }
+    }
+
+    fn expect_nothing_more(mut self) {
+        let Self { printer, handle, .. } = self;
+        drop(handle);
+        printer.stop();
+        assert_eq!(self.events.try_recv().ok(), None);
+    }
+
+    fn until(&self, wanted: PrinterState) {
+        let mut state = self.handle.state();
+        let reached = self.desk.runtime.block_on(async {
+            timeout(PATIENCE, state.wait_for(|&state| state == wanted)).await.map(|shown| shown.is_ok())
+        });
+        assert_eq!(
+            reached.ok(),
+            Some(true),
+            "{wanted:?} did not come, it is {:?}",
+            *self.handle.state().borrow()
+        );
+    }
+
+    fn stop(self) {
+        let Self { printer, handle, .. } = self;
+        drop(handle);
+        printer.stop();
+    }
+}
+
+const PRINTED: [JobState; 3] = [JobState::Queued, JobState::Sent, JobState::Proven];
+
+#[test]
+fn a_ticket_is_proven_over_tcp() {
+    let desk = Desk::tcp();
+    let mut work = desk.start(times());
+    for number in 1..=3 {
+        let job = work.submit(number);
+        work.expect(job, &PRINTED);
+        assert!(desk.next_ticket().lines.contains(&format!("A {number:03}")));
+    }
+    work.until(PrinterState::Ready);
+    work.stop();
+    assert_eq!(desk.spooled().len(), 3, "kept until settled");
+}
+
+#[test]
+fn a_ticket_is_proven_over_a_serial_line() {
+    let desk = Desk::new(FakeLink::Pty { link: None });
+    let mut work = desk.start(times());
+    let job = work.submit(7);
+    work.expect(job, &PRINTED);
+    let ticket = desk.next_ticket();
+    assert!(ticket.lines.contains(&"A 007".to_owned()));
+    assert!(ticket.not_understood.is_empty(), "{:?}", ticket.not_understood);
+}
+
+#[test]
+fn a_serial_printer_that_comes_back_under_another_number_prints_what_was_held() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let desk = Desk::new(FakeLink::Pty { link: Some(folder.path().join("printer")) });
+    let mut work = desk.start(times());
+    work.until(PrinterState::Ready);
+    desk.fake.order(Order::Unplug);
+    work.until(PrinterState::Offline);
+    let job = work.submit(1);
+    work.expect(job, &[JobState::Queued]);
+    desk.fake.order(Order::Plug);
+    work.expect(job, &[JobState::Sent, JobState::Proven]);
+    assert!(desk.next_ticket().lines.contains(&"A 001".to_owned()));
+}
+
+#[test]
+fn without_paper_a_ticket_is_held_here_and_printed_once_when_there_is_some() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::PaperOut);
+    let mut work = desk.start(times());
+    work.until(PrinterState::PaperOut);
+    let job = work.submit(1);
+    work.expect(job, &[JobState::Queued]);
+    desk.fake.order(Order::PaperOk);
+    work.expect(job, &[JobState::Sent, JobState::Proven]);
+    work.until(PrinterState::Ready);
+    desk.next_ticket();
+    work.expect_nothing_more();
+}
+
+#[test]
+fn paper_that_ends_in_the_middle_keeps_the_ticket_in_the_printer_until_it_is_proven() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::PaperLeft(40));
+    let mut work = desk.start(times());
+    let (first, second) = (work.submit(1), work.submit(2));
+    work.expect(first, &[JobState::Queued]);
+    work.expect_sent_among(first, second);
+    work.until(PrinterState::PaperOut);
+    desk.fake.order(Order::PaperOk);
+    work.expect(first, &[JobState::Proven]);
+    work.expect(second, &[JobState::Sent, JobState::Proven]);
+    let printed = [desk.next_ticket(), desk.next_ticket()];
+    assert!(printed[0].lines.contains(&"A 001".to_owned()) && printed[1].lines.contains(&"A 002".to_owned()));
+    work.expect_nothing_more();
+}
+
+impl Work<'_> {
+    /// The second job's `Queued` and the first one's `Sent` come from two threads, in either order.
+    fn expect_sent_among(&mut self, first: JobId, second: JobId) {
+        let mut seen = Vec::new();
+        for _ in 0..2 {
+            let event = self.desk.runtime.block_on(async { timeout(PATIENCE, self.events.recv()).await });
+            let event = event.expect("in time").expect("the task lives");
+            seen.push((event.job, event.state));
+        }
+        assert!(
+            seen.contains(&(first, JobState::Sent)) && seen.contains(&(second, JobState::Queued)),
+            "{seen:?}"
+        );
+    }
+}
+
+#[test]
+fn a_printer_that_dies_after_any_part_of_a_ticket_leaves_it_unknown_and_never_gets_it_again() {
+    let whole = ticket(1).bytes.len();
+    for taken in [0, 1, 2, 3, 20, 100, whole / 2, whole - 4, whole - 3, whole - 2, whole - 1] {
+        let desk = Desk::tcp();
+        let mut work = desk.start(times());
+        work.until(PrinterState::Ready);
+        desk.fake.order(Order::Accept(taken));
+        let lost = work.submit(1);
+        work.expect(lost, &[JobState::Queued, JobState::Sent, JobState::Unknown]);
+        desk.fake.order(Order::Plug);
+        let next = work.submit(2);
+        work.expect(next, &PRINTED);
+        // Whatever hung at the head came off with it; when the first was cut before the power failed, it came alone.
+        let mut printed = desk.next_ticket().lines;
+        if printed.contains(&"A 001".to_owned()) && !printed.contains(&"A 002".to_owned()) {
+            printed.extend(desk.next_ticket().lines);
+        }
+        let count = |number: &str| printed.iter().filter(|line| *line == number).count();
+        assert_eq!(count("A 002"), 1);
+        assert!(count("A 001") <= 1, "after {taken} bytes: {printed:?}");
+        work.expect_nothing_more();
+        assert_eq!(desk.spooled()[0].1, JobState::Unknown);
+    }
+}
+
+#[test]
+fn a_printer_that_never_answers_leaves_a_ticket_sent_and_its_state_unknown() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::NeverAnswer);
+    let mut work = desk.start(times_for_silence());
+    let job = work.submit(1);
+    work.expect(job, &[JobState::Queued, JobState::Sent]);
+    work.until(PrinterState::Unknown);
+    assert!(desk.next_ticket().lines.contains(&"A 001".to_owned()));
+    let next = work.submit(2);
+    work.expect(next, &[JobState::Queued, JobState::Sent]);
+    work.expect_nothing_more();
+    let unknown = [("ticket-1".to_owned(), JobState::Unknown), ("ticket-2".to_owned(), JobState::Unknown)];
+    assert_eq!(desk.spooled(), unknown, "after a restart nobody knows");
+}
+
+#[test]
+fn garbage_proves_nothing() {
+    let desk = Desk::tcp();
+    let mut work = desk.start(times_for_silence());
+    work.until(PrinterState::Ready);
+    desk.fake.order(Order::PaperNearEnd);
+    work.until(PrinterState::PaperNearEnd);
+    desk.fake.order(Order::PaperLeft(40));
+    let job = work.submit(1);
+    work.expect(job, &[JobState::Queued, JobState::Sent]);
+    work.until(PrinterState::PaperOut);
+    desk.fake.order(Order::Garbage);
+    desk.fake.order(Order::PaperOk);
+    work.expect(job, &[JobState::Unknown]);
+    work.expect_nothing_more();
+}
+
+#[test]
+fn a_printer_that_falls_silent_gets_nothing_until_it_speaks_again() {
+    let desk = Desk::tcp();
+    let mut work = desk.start(times_for_silence());
+    work.until(PrinterState::Ready);
+    desk.fake.order(Order::Stall);
+    work.until(PrinterState::Unknown);
+    let job = work.submit(1);
+    work.expect(job, &[JobState::Queued]);
+    desk.fake.order(Order::Resume);
+    work.expect(job, &[JobState::Sent, JobState::Proven]);
+    desk.next_ticket();
+    work.expect_nothing_more();
+}
+
+#[test]
+fn an_open_cover_holds_tickets() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::CoverOpen);
+    let mut work = desk.start(times());
+    work.until(PrinterState::CoverOpen);
+    let job = work.submit(1);
+    work.expect(job, &[JobState::Queued]);
+    desk.fake.order(Order::CoverClosed);
+    work.expect(job, &[JobState::Sent, JobState::Proven]);
+}
+
+#[test]
+fn a_cutter_that_jams_makes_its_ticket_unknown_and_heals_when_cleared() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::CutterError);
+    let mut work = desk.start(times());
+    let jammed = work.submit(1);
+    work.expect(jammed, &[JobState::Queued, JobState::Sent, JobState::Unknown]);
+    work.until(PrinterState::Error(PrinterFault::Cutter));
+    let next = work.submit(2);
+    work.expect(next, &[JobState::Queued]);
+    desk.fake.order(Order::CutterOk);
+    work.expect(next, &[JobState::Sent, JobState::Proven]);
+    work.expect_nothing_more();
+}
+
+#[test]
+fn paper_near_its_end_is_shown_and_prints() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::PaperNearEnd);
+    let mut work = desk.start(times());
+    work.until(PrinterState::PaperNearEnd);
+    let job = work.submit(1);
+    work.expect(job, &PRINTED);
+}
+
+#[test]
+fn a_ticket_whose_citizen_has_gone_is_not_printed_after_a_refill() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::PaperOut);
+    let mut work = desk.start(PrinterTimes { hold_at_most: Duration::from_millis(50), ..times() });
+    let job = work.submit(1);
+    work.expect(job, &[JobState::Queued, JobState::Failed(FailReason::HeldTooLong)]);
+    desk.fake.order(Order::PaperOk);
+    work.until(PrinterState::Ready);
+    let next = work.submit(2);
+    work.expect(next, &PRINTED);
+    assert!(desk.next_ticket().lines.contains(&"A 002".to_owned()));
+    work.expect_nothing_more();
+}
+
+#[test]
+fn a_held_ticket_can_be_withdrawn_and_a_printed_one_cannot() {
+    let desk = Desk::tcp();
+    let mut work = desk.start(times());
+    let printed = work.submit(1);
+    work.expect(printed, &PRINTED);
+    desk.fake.order(Order::PaperOut);
+    work.until(PrinterState::PaperOut);
+    let held = work.submit(2);
+    work.handle.withdraw(printed);
+    work.handle.withdraw(held);
+    work.expect(held, &[JobState::Queued, JobState::Failed(FailReason::Withdrawn)]);
+    work.expect_nothing_more();
+}
+
+#[test]
+fn a_restart_sends_what_was_queued_and_tells_the_rest_without_sending_it() {
+    let desk = Desk::tcp();
+    let spool = Spool::open(desk.spool.path()).expect("a spool");
+    let jobs = [1, 2, 3, 4, 5].map(|number| spool.add(&ticket(number)).expect("durable"));
+    let [proven, unknown, failed, sent, queued] = jobs;
+    for begun in [proven, unknown, sent] {
+        spool.begin(begun).expect("begun");
+    }
+    spool.end(proven, JobState::Proven).expect("ended");
+    spool.end(unknown, JobState::Unknown).expect("ended");
+    spool.fail(failed, FailReason::Withdrawn).expect("failed");
+    drop(spool);
+
+    let mut work = desk.start(times());
+    work.expect(proven, &[JobState::Proven]);
+    work.expect(unknown, &[JobState::Unknown]);
+    work.expect(failed, &[JobState::Failed(FailReason::Withdrawn)]);
+    work.expect(sent, &[JobState::Unknown]);
+    work.expect(queued, &PRINTED);
+    assert!(desk.next_ticket().lines.contains(&"A 005".to_owned()));
+    let again = work.handle.submit(&ticket(4)).expect_err("what may be on paper is not taken again");
+    assert!(matches!(again, SpoolError::AlreadyThere { state: JobState::Unknown, .. }));
+    let copy = work.handle.submit(&Job { reprint: true, ..ticket(4) }).expect("a copy that was asked for");
+    work.expect(copy, &PRINTED);
+    for job in jobs {
+        work.handle.settle(job).expect("settled");
+    }
+    work.stop();
+    assert_eq!(desk.spooled(), [("ticket-4".to_owned(), JobState::Proven)]);
+}
+
+#[test]
+fn a_task_that_is_stopped_while_the_printer_holds_a_ticket_leaves_it_unknown() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::PaperLeft(40));
+    let mut work = desk.start(times());
+    let held = work.submit(1);
+    work.expect(held, &[JobState::Queued, JobState::Sent]);
+    work.until(PrinterState::PaperOut);
+    work.stop();
+    desk.fake.order(Order::PaperOk);
+    desk.next_ticket();
+    let mut work = desk.start(times());
+    work.expect(held, &[JobState::Unknown]);
+    work.until(PrinterState::Ready);
+    work.expect_nothing_more();
+}
+
+#[test]
+fn a_network_printer_that_is_switched_on_later_prints_what_was_held() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::Unplug);
+    let mut work = desk.start(times());
+    let job = work.submit(1);
+    work.expect(job, &[JobState::Queued]);
+    desk.fake.order(Order::Plug);
+    work.expect(job, &[JobState::Sent, JobState::Proven]);
+}
+
+#[test]
+fn without_a_printer_every_ticket_fails_at_once_and_says_why() {
+    let desk = Desk::tcp();
+    let mut work = desk.start_at(None, times());
+    work.until(PrinterState::NoPrinter);
+    let job = work.submit(1);
+    work.expect(job, &[JobState::Queued, JobState::Failed(FailReason::NoPrinter)]);
+}
+
+#[test]
+fn a_file_proves_by_being_on_disk() {
+    let desk = Desk::tcp();
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = PrinterUrl::File { path: folder.path().to_owned() };
+    let mut work = desk.start_at(Some(url), times());
+    let job = work.submit(1);
+    work.expect(job, &PRINTED);
+    assert_eq!(std::fs::read(folder.path().join("000001.bin")).expect("a job"), ticket(1).bytes);
+    work.until(PrinterState::Ready);
+}
+
+#[test]
+fn a_path_that_is_no_printer_is_offline_and_holds() {
+    let desk = Desk::tcp();
+    let url = PrinterUrl::Usb { path: Path::new("/dev/usb/lp-that-is-not-there").to_owned() };
+    let mut work = desk.start_at(Some(url), times());
+    let job = work.submit(1);
+    work.expect(job, &[JobState::Queued]);
+    work.until(PrinterState::Offline);
+    work.expect_nothing_more();
+    assert_eq!(desk.spooled()[0].1, JobState::Queued);
+}
