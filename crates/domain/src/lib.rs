@@ -17,6 +17,7 @@ pub mod journal;
 pub mod keys;
 pub mod queue;
 pub mod refusal;
+pub mod roles;
 pub mod site;
 pub mod text;
 pub mod ticket;

@@ -6,27 +6,7 @@ use std::collections::BTreeMap;
 use turno_domain::keys::OperatorKey;
 use utoipa::ToSchema;
 
-/// What a person may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum PersonRole {
-    /// Serves people.
-    Operator,
-    /// Reads aggregates and answers for the desks.
-    Coordinator,
-    /// Sets up the site.
-    Administrator,
-}
-
-/// What a device may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum DeviceRole {
-    /// Issues tickets, reads the queue, writes intake and never reads it back.
-    Kiosk,
-    /// Likewise; calls and casework with a session.
-    Desk,
-}
+pub use turno_domain::roles::{DeviceRole, PersonRole};
 
 /// A sign-in.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
@@ -54,6 +34,7 @@ pub struct SessionAnswer {
     /// What the operator is called.
     pub name: String,
     /// What the operator may do.
+    #[schema(value_type = String, example = "operator")]
     pub role: PersonRole,
     /// When the session ends at the latest; it ends earlier after 15 idle minutes.
     pub expires_at: WireTime,
@@ -94,5 +75,6 @@ pub struct OperatorView {
     /// What the operator is called.
     pub name: String,
     /// What the operator may do.
+    #[schema(value_type = String, example = "operator")]
     pub role: PersonRole,
 }
