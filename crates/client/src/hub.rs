@@ -1,0 +1,121 @@
+//! What a device may ask of its hub without an operator.
+
+use crate::command_key::CommandKey;
+use crate::connection::{Call, Connection};
+use crate::enrolment::Enrolment;
+use crate::error::HubError;
+use crate::session::Session;
+use std::time::Duration;
+use turno_domain::ids::TicketId;
+use turno_domain::intake::Answers;
+use turno_domain::ticket::PaperState;
+use turno_protocol::queue::QueueSnapshot;
+use turno_protocol::session::{DeviceStatusRequest, HubAnswer, OperatorView, SessionAnswer, SessionRequest};
+use turno_protocol::site::SiteView;
+use turno_protocol::ticket::{IntakeRequest, IssueAnswer, IssueRequest, PaperRequest};
+
+/// The hub of the site, spoken to with the device's token. Clones share connections; every method needs a tokio runtime around it.
+///
+/// A method tries again for some seconds when the hub does not answer, a command always under the same key, and then says
+/// [`HubError::Away`]. Dropping a method's future gives up waiting, not the command.
+#[derive(Clone, Debug)]
+pub struct Hub {
+    pub(crate) connection: Connection,
+}
+
+impl Hub {
+    /// The hub that `enrolment` leads to. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`HubError::Broken`] where the enrolment's certificate cannot be trusted by anybody.
+    pub fn new(enrolment: &Enrolment) -> Result<Self, HubError> {
+        Ok(Self { connection: Connection::new(enrolment)? })
+    }
+
+    /// The same hub, asked for at most `patience` (6 s otherwise) before it counts as away; zero: one attempt.
+    pub fn with_patience(&self, patience: Duration) -> Self {
+        Self { connection: self.connection.with_patience(patience) }
+    }
+
+    /// What the hub is (`GET /hub`).
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn about(&self) -> Result<HubAnswer, HubError> {
+        self.connection.json(Call::get(&["hub"])).await
+    }
+
+    /// The site (`GET /site`).
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn site(&self) -> Result<SiteView, HubError> {
+        self.connection.json(Call::get(&["site"])).await
+    }
+
+    /// The queue of the service day (`GET /queue`). To keep it, [`crate::follow`].
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn queue(&self) -> Result<QueueSnapshot, HubError> {
+        self.connection.json(Call::get(&["queue"])).await
+    }
+
+    /// Issues a ticket (`POST /tickets`).
+    ///
+    /// # Errors
+    /// [`HubError`]; refused as `site-closed` with the fact `next`, `unknown-service` …
+    pub async fn issue(&self, key: &CommandKey, request: &IssueRequest) -> Result<IssueAnswer, HubError> {
+        self.connection.json(Call::post(key, &["tickets"]).body(request)).await
+    }
+
+    /// Hands over all answers given so far for a ticket (`PUT /tickets/{id}/intake`).
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn put_intake(&self, ticket: TicketId, answers: Answers) -> Result<(), HubError> {
+        let call = Call::put(&["tickets", &ticket.to_string(), "intake"]).body(&IntakeRequest(answers));
+        self.connection.send(call).await.map(drop)
+    }
+
+    /// Says what is known of a ticket's paper (`POST /tickets/{id}/paper`).
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn report_paper(
+        &self,
+        key: &CommandKey,
+        ticket: TicketId,
+        state: PaperState,
+    ) -> Result<(), HubError> {
+        let call = Call::post(key, &["tickets", &ticket.to_string(), "paper"]).body(&PaperRequest { state });
+        self.connection.send(call).await.map(drop)
+    }
+
+    /// Says how the device's parts are (`PUT /devices/self/status`).
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn report_status(&self, status: &DeviceStatusRequest) -> Result<(), HubError> {
+        self.connection.send(Call::put(&["devices", "self", "status"]).body(status)).await.map(drop)
+    }
+
+    /// Who may sign in (`GET /operators`); for desks.
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn operators(&self) -> Result<Vec<OperatorView>, HubError> {
+        self.connection.json(Call::get(&["operators"])).await
+    }
+
+    /// Signs an operator in (`POST /sessions`); for desks. A wrong PIN is a problem of the hub's, see [`HubError::name`].
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn sign_in(&self, operator: &str, pin: &str) -> Result<Session, HubError> {
+        let request = SessionRequest { operator: operator.to_owned(), pin: pin.to_owned() };
+        let answer: SessionAnswer =
+            self.connection.json(Call::post_once(&["sessions"]).body(&request)).await?;
+        Session::new(self.connection.with_token(&answer.token)?, answer)
+    }
+}
