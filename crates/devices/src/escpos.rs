@@ -12,7 +12,7 @@ use escpos::printer::Printer;
 use escpos::printer_options::PrinterOptions;
 use escpos::utils::{JustifyMode, PageCode, Protocol, QRCodeCorrectionLevel, QRCodeModel, QRCodeOption};
 
-use crate::paper::{Align, Block, Layout, Line, Size, Weight, clean};
+use crate::paper::{Align, Block, Layout, Line, Number, Size, Weight, clean};
 
 /// What differs between makers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +51,11 @@ const DOTS_PER_INCH: u8 = 203;
 /// When a magnification is out of the printer's range; no [`Layout`] of [`crate::paper`] has such a one.
 pub fn job(layout: &Layout, profile: &PrinterProfile) -> Result<Vec<u8>, EncodeError> {
     let options = PrinterOptions::new(Some(PageCode::WPC1252), None, layout.width.columns() as u8);
-    let mut job =
-        Job { printer: Printer::new(Collector::default(), Protocol::default(), Some(options)), style: None };
+    let mut job = Job {
+        printer: Printer::new(Collector::default(), Protocol::default(), Some(options)),
+        style: None,
+        aligned: None,
+    };
     job.start(profile)?;
     for block in &layout.blocks {
         job.block(block, layout, profile)?;
@@ -66,13 +69,13 @@ pub fn job(layout: &Layout, profile: &PrinterProfile) -> Result<Vec<u8>, EncodeE
 struct Style {
     size: Size,
     weight: Weight,
-    align: Align,
     spacing: u8,
 }
 
 struct Job {
     printer: Printer<Collector>,
     style: Option<Style>,
+    aligned: Option<Align>,
 }
 
 impl Job {
@@ -89,6 +92,7 @@ impl Job {
     fn block(&mut self, block: &Block, layout: &Layout, profile: &PrinterProfile) -> Result<(), EncodeError> {
         match block {
             Block::Text(line) => self.line(line)?,
+            Block::Number(number) => self.number(number)?,
             Block::Rule => self.rule(layout, [0xFF; 3])?,
             Block::DashedRule => self.rule(layout, [0xFF, 0xF0, 0x00])?,
             Block::Qr(qr) => {
@@ -107,36 +111,47 @@ impl Job {
 
     fn line(&mut self, line: &Line) -> Result<(), EncodeError> {
         self.align(line.align)?;
-        let style = Style {
-            size: line.size,
-            weight: line.weight,
-            align: line.align,
-            spacing: u8::try_from(line.height_dots()).unwrap_or(u8::MAX),
-        };
-        let before = self.style.replace(style);
-        if before.is_none_or(|before| before.size != style.size) {
-            self.printer.size(line.size.width, line.size.height)?;
-        }
-        if before.is_none_or(|before| before.weight != style.weight) {
-            self.printer.bold(line.weight == Weight::Bold)?;
-        }
-        if before.is_none_or(|before| before.spacing != style.spacing) {
-            self.printer.line_spacing(style.spacing)?;
-        }
+        self.set(line.size, line.weight, line.height_dots())?;
         // Cleaned where it is laid out, and again here: a Layout is plain data that anybody can fill.
         self.printer.writeln(&clean(&line.text))?;
         Ok(())
     }
 
+    /// The space is narrower than the rest, as far as the printer can.
+    fn number(&mut self, number: &Number) -> Result<(), EncodeError> {
+        let space = Size { width: number.space, height: number.size.height };
+        self.align(Align::Centre)?;
+        self.set(number.size, Weight::Bold, number.height_dots())?;
+        self.printer.write(&clean(&number.letter))?;
+        self.set(space, Weight::Bold, number.height_dots())?;
+        self.printer.write(" ")?;
+        self.set(number.size, Weight::Bold, number.height_dots())?;
+        self.printer.writeln(&clean(&number.digits))?;
+        Ok(())
+    }
+
+    /// Sets what differs from before; the spacing makes a line as tall as the layout says.
+    fn set(&mut self, size: Size, weight: Weight, height_dots: u32) -> Result<(), EncodeError> {
+        let spacing = u8::try_from(height_dots).unwrap_or(u8::MAX);
+        let before = self.style.replace(Style { size, weight, spacing });
+        if before.is_none_or(|before| before.size != size) {
+            self.printer.size(size.width, size.height)?;
+        }
+        if before.is_none_or(|before| before.weight != weight) {
+            self.printer.bold(weight == Weight::Bold)?;
+        }
+        if before.is_none_or(|before| before.spacing != spacing) {
+            self.printer.line_spacing(spacing)?;
+        }
+        Ok(())
+    }
+
     fn align(&mut self, align: Align) -> Result<(), EncodeError> {
-        if self.style.is_none_or(|style| style.align != align) {
+        if self.aligned.replace(align) != Some(align) {
             self.printer.justify(match align {
                 Align::Left => JustifyMode::LEFT,
                 Align::Centre => JustifyMode::CENTER,
             })?;
-        }
-        if let Some(style) = &mut self.style {
-            style.align = align;
         }
         Ok(())
     }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use clean::{clean, printable};
 pub use layout::{
     Align, Block, CELL_HEIGHT_DOTS, CELL_WIDTH_DOTS, DOTS_PER_MM, HEAD_TO_CUTTER_DOTS, LONGEST_TICKET_MM,
-    Layout, Line, PaperWidth, Qr, Size, Weight,
+    Layout, Line, Number, PaperWidth, Qr, Size, Weight,
 };
 pub use words::{Language, Words};
 

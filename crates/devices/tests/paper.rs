@@ -5,7 +5,7 @@ mod tickets;
 use proptest::prelude::*;
 use tickets::{english, full, plain, text_of};
 use turno_devices::paper::{
-    Block, DOTS_PER_MM, ExpectedWait, LONGEST_TICKET_MM, Language, Layout, PaperWidth, TicketNumber,
+    Block, DOTS_PER_MM, ExpectedWait, LONGEST_TICKET_MM, Language, Layout, Number, PaperWidth, TicketNumber,
     TicketPaper, printable,
 };
 
@@ -17,6 +17,9 @@ fn assert_fits(layout: &Layout) {
         assert!(line.text.chars().all(printable), "not printable: {line:?}");
         assert!((1..=8).contains(&line.size.width) && (1..=8).contains(&line.size.height), "{line:?}");
     }
+    let number = layout.number().expect("the number");
+    assert!(number.width_dots() <= layout.width.dots() && number.text().chars().all(printable), "{number:?}");
+    assert!((1..=8).contains(&number.size.width) && (1..=8).contains(&number.space), "{number:?}");
     assert!(layout.paper_dots() <= LONGEST_TICKET_MM * DOTS_PER_MM, "{} dots of paper", layout.paper_dots());
     assert_eq!(layout.blocks.iter().filter(|block| matches!(block, Block::Cut)).count(), 1);
     assert_eq!(layout.blocks.last(), Some(&Block::Cut));
@@ -27,8 +30,12 @@ fn the_number_is_the_largest_thing_and_at_least_six_by_six() {
     for width in WIDTHS {
         for paper in [plain(), full(), english()] {
             let layout = paper.layout(width);
-            let number = layout.lines().find(|line| line.text == "A 042").expect("the number");
-            assert!(layout.lines().all(|line| line.size.height <= number.size.height));
+            let number = layout.number().expect("the number");
+            assert_eq!(number.text(), "A 042");
+            assert!(
+                layout.lines().all(|line| line.size.height * 2 <= number.size.height),
+                "at least twice the rest"
+            );
             assert!(number.size.width >= 6 && number.size.height >= 6, "{:?}", number.size);
         }
     }
@@ -37,7 +44,7 @@ fn the_number_is_the_largest_thing_and_at_least_six_by_six() {
 #[test]
 fn a_plain_ticket_has_the_number_at_full_size() {
     let layout = plain().layout(PaperWidth::Mm80);
-    let number = layout.lines().find(|line| line.text == "A 042").expect("the number");
+    let number = layout.number().expect("the number");
     assert_eq!((number.size.width, number.size.height), (8, 8));
 }
 
@@ -47,7 +54,7 @@ fn a_number_of_four_digits_stays_on_one_line() {
         let paper = TicketPaper { number: TicketNumber { letter: 'B', number: 1042 }, ..full() };
         let layout = paper.layout(width);
         assert_fits(&layout);
-        assert!(layout.lines().any(|line| line.text == "B 1042"));
+        assert_eq!(layout.number().map(Number::text).as_deref(), Some("B 1042"));
     }
 }
 
@@ -114,7 +121,7 @@ fn texts_of_400_letters_and_emoji_do_not_break_a_ticket() {
             };
             let layout = paper.layout(width);
             assert_fits(&layout);
-            assert!(layout.lines().any(|line| line.text == "A 042"), "the number survives everything");
+            assert_eq!(layout.number().map(Number::text).as_deref(), Some("A 042"), "it survives everything");
         }
     }
 }

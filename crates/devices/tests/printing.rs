@@ -37,11 +37,7 @@ fn times() -> PrinterTimes {
 
 /// For printers that are silent: their silence is waited for.
 fn times_for_silence() -> PrinterTimes {
-    PrinterTimes {
-        answer_within: Duration::from_millis(30),
-        proof_within: Duration::from_millis(120),
-        ..times()
-    }
+    PrinterTimes { answer_within: Duration::from_millis(30), ..times() }
 }
 
 fn ticket(number: u32) -> Job {
@@ -275,7 +271,8 @@ fn a_printer_that_never_answers_leaves_a_ticket_sent_and_its_state_unknown() {
 #[test]
 fn garbage_proves_nothing() {
     let desk = Desk::tcp();
-    let mut work = desk.start(times_for_silence());
+    let patience = Duration::from_millis(120);
+    let mut work = desk.start(PrinterTimes { proof_within: patience, ..times_for_silence() });
     work.until(PrinterState::Ready);
     desk.fake.order(Order::PaperNearEnd);
     work.until(PrinterState::PaperNearEnd);

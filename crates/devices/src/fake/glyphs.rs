@@ -7,6 +7,9 @@ use crate::paper::{CELL_HEIGHT_DOTS, CELL_WIDTH_DOTS};
 
 const FONT_A: &[u8] = include_bytes!("../../../../assets/fonts/NotoMono-Regular.ttf");
 
+/// A heated dot is a little larger than its square: strokes come out stronger than their outline.
+const HEAT: f32 = 1.4;
+
 /// How one character is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Look {
@@ -53,7 +56,7 @@ impl Glyphs {
         outline.draw(|column, row, coverage| {
             let left = (bounds.min.x as i32 + column as i32).max(0) as u32 * repeat.0 + x;
             let top = (bounds.min.y as i32 + row as i32).max(0) as u32 * repeat.1 + y;
-            let grey = WHITE - (coverage.clamp(0.0, 1.0) * f32::from(WHITE)) as u8;
+            let grey = WHITE - ((coverage * HEAT).clamp(0.0, 1.0) * f32::from(WHITE)) as u8;
             let strokes = if look.bold { look.width } else { 0 };
             for dy in 0..repeat.1 {
                 for dx in 0..repeat.0 + strokes {

@@ -123,6 +123,40 @@ impl Line {
     }
 }
 
+/// The ticket's number: letter, a thin space, digits; one line, the largest there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Number {
+    /// The letter, printable characters only.
+    pub letter: String,
+    /// The digits.
+    pub digits: String,
+    /// Magnification of both.
+    pub size: Size,
+    /// Times that the space between them is as wide as a character.
+    pub space: u8,
+}
+
+impl Number {
+    /// The number as it is read, e.g. "A 042".
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{} {}", self.letter, self.digits)
+    }
+
+    /// Dots of paper that the number takes.
+    #[must_use]
+    pub fn height_dots(&self) -> u32 {
+        CELL_HEIGHT_DOTS * u32::from(self.size.height)
+    }
+
+    /// Dots across that the number takes.
+    #[must_use]
+    pub fn width_dots(&self) -> u32 {
+        let characters = (self.letter.chars().count() + self.digits.chars().count()) as u32;
+        CELL_WIDTH_DOTS * (u32::from(self.size.width) * characters + u32::from(self.space))
+    }
+}
+
 /// A QR code, Model 2, error correction M.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Qr {
@@ -164,6 +198,8 @@ impl Qr {
 pub enum Block {
     /// A line of text.
     Text(Line),
+    /// The number, in the middle of the strip.
+    Number(Number),
     /// A line across the strip.
     Rule,
     /// A dashed line across the strip.
@@ -183,6 +219,7 @@ impl Block {
     fn height_dots(&self) -> u32 {
         match self {
             Self::Text(line) => line.height_dots(),
+            Self::Number(number) => number.height_dots(),
             Self::Rule | Self::DashedRule => Self::RULE_DOTS,
             Self::Qr(qr) => qr.side_dots(),
             Self::Feed(dots) => u32::from(*dots),
@@ -213,10 +250,28 @@ impl Layout {
         HEAD_TO_CUTTER_DOTS + self.height_dots()
     }
 
-    /// The lines of text, from top to bottom.
+    /// The lines of text but the number, from top to bottom.
     pub fn lines(&self) -> impl Iterator<Item = &Line> {
         self.blocks.iter().filter_map(|block| match block {
             Block::Text(line) => Some(line),
+            _ => None,
+        })
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn number(&self) -> Option<&Number> {
+        self.blocks.iter().find_map(|block| match block {
+            Block::Number(number) => Some(number),
+            _ => None,
+        })
+    }
+
+    /// What is read on the strip, the number among it, from top to bottom.
+    pub fn texts(&self) -> impl Iterator<Item = String> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Text(line) => Some(line.text.clone()),
+            Block::Number(number) => Some(number.text()),
             _ => None,
         })
     }

@@ -1,22 +1,26 @@
 //! How a ticket is laid out: the number is the hero, the rest is as large as the longest ticket allows.
 
 use super::layout::{
-    Align, Block, DOTS_PER_MM, LONGEST_TICKET_MM, Layout, Line, PaperWidth, Qr, Size, Weight,
+    Align, Block, DOTS_PER_MM, LONGEST_TICKET_MM, Layout, Line, Number, PaperWidth, Qr, Size, Weight,
 };
 use super::wrap::wrap;
 use super::{TicketNumber, TicketPaper, clean};
 
 /// How roomy a ticket is set. The first that keeps the ticket within its length is taken.
 struct Setting {
-    /// Most lines for each of the site's two names and for the service.
+    /// Most lines for each of the site's two names.
     name_lines: usize,
+    /// Most lines for the service, when it is not large.
+    service_lines: usize,
+    /// The site's two names share a line where they fit.
+    names_joined: bool,
     /// Height of the number, in font heights.
     number: u8,
     /// The service and the people before are large where that takes at most so many lines, else tall.
     large_lines: usize,
     /// For the announced wait.
     wait: Size,
-    /// For date, time and how one is called.
+    /// For date, time, how one is called and the title above what to bring.
     aside: Size,
     /// For what to bring.
     documents: Size,
@@ -26,12 +30,16 @@ struct Setting {
     list: bool,
     /// Blank dots around the parts.
     gap: u8,
+    /// Blank dots under a line of plain size; magnified ones have half of it.
+    leading: u8,
     /// Dots per module of the QR; none where there is no room for it.
     qr: Option<u8>,
 }
 
 const ROOMY: Setting = Setting {
     name_lines: 2,
+    service_lines: 2,
+    names_joined: false,
     number: 8,
     large_lines: 2,
     wait: Size::TALL,
@@ -40,31 +48,48 @@ const ROOMY: Setting = Setting {
     document_lines: 6,
     list: true,
     gap: 14,
+    leading: 8,
     qr: Some(5),
 };
 
 const CLOSE: Setting =
-    Setting { large_lines: 1, aside: Size::PLAIN, list: false, gap: 8, qr: Some(4), ..ROOMY };
+    Setting { large_lines: 1, aside: Size::PLAIN, list: false, gap: 8, leading: 4, qr: Some(4), ..ROOMY };
 
-const CLOSER: Setting = Setting { number: 7, documents: Size::PLAIN, gap: 4, ..CLOSE };
+const CLOSER: Setting = Setting { names_joined: true, number: 7, gap: 4, ..CLOSE };
 
-const CLOSEST: Setting =
-    Setting { name_lines: 1, number: 6, wait: Size::PLAIN, document_lines: 4, qr: None, ..CLOSER };
+const SMALL: Setting =
+    Setting { number: 6, wait: Size::PLAIN, documents: Size::PLAIN, document_lines: 8, qr: None, ..CLOSER };
 
-const SETTINGS: [Setting; 9] = [
+/// What remains when everything is long: what to bring has the room that the names leave.
+const fn short_names(document_lines: usize) -> Setting {
+    Setting { name_lines: 1, document_lines, ..SMALL }
+}
+
+const SETTINGS: [Setting; 18] = [
     ROOMY,
-    Setting { gap: 10, ..ROOMY },
-    Setting { list: false, large_lines: 1, gap: 10, ..ROOMY },
-    Setting { gap: 10, ..CLOSE },
+    Setting { gap: 10, leading: 6, ..ROOMY },
+    Setting { large_lines: 1, gap: 10, leading: 6, ..ROOMY },
+    Setting { list: true, ..CLOSE },
+    Setting { list: false, large_lines: 1, gap: 10, leading: 6, ..ROOMY },
     CLOSE,
+    Setting { names_joined: true, gap: 6, ..CLOSE },
     CLOSER,
-    Setting { number: 6, wait: Size::PLAIN, ..CLOSER },
-    Setting { number: 6, wait: Size::PLAIN, qr: None, ..CLOSER },
-    CLOSEST,
+    Setting { documents: Size::PLAIN, ..CLOSER },
+    Setting { number: 6, wait: Size::PLAIN, documents: Size::PLAIN, ..CLOSER },
+    Setting { documents: Size::PLAIN, qr: None, ..CLOSER },
+    SMALL,
+    short_names(8),
+    short_names(7),
+    short_names(6),
+    short_names(5),
+    short_names(4),
+    Setting { service_lines: 1, ..short_names(4) },
 ];
 
 /// A list longer than this is set as running text.
 const LISTED_DOCUMENTS: usize = 4;
+/// Blank dots between the last line and the cut, which may fall a little early.
+const FOOT_DOTS: u8 = 16;
 
 pub(super) fn lay_out(paper: &TicketPaper, width: PaperWidth) -> Layout {
     let mut layout = Layout { width, blocks: Vec::new() };
@@ -79,54 +104,77 @@ pub(super) fn lay_out(paper: &TicketPaper, width: PaperWidth) -> Layout {
 
 fn set(paper: &TicketPaper, width: PaperWidth, setting: &Setting) -> Layout {
     let words = paper.language.words();
-    let mut strip = Strip { width, blocks: Vec::new() };
+    let time = paper.issued.format("%-H:%M").to_string();
+    let mut strip = Strip { width, leading: setting.leading, blocks: Vec::new() };
 
     if paper.reprint {
         strip.text(words.reprint, Size::LARGE, Weight::Bold, Align::Centre, 1);
     }
-    strip.text(&paper.site, Size::PLAIN, Weight::Bold, Align::Centre, setting.name_lines);
-    if let Some(body) = &paper.body {
-        strip.text(body, Size::PLAIN, Weight::Regular, Align::Centre, setting.name_lines);
-    }
+    strip.names(&paper.site, paper.body.as_deref(), setting);
     strip.ruled(Block::Rule, setting.gap);
 
     if let Some(service) = &paper.service {
-        strip.heading(service, setting.large_lines, setting.name_lines);
+        strip.heading(service, setting.large_lines, setting.service_lines);
     }
     strip.feed(setting.gap);
     strip.number(paper.number, setting.number);
-    strip.feed(setting.gap);
-    strip.text(&(words.moment)(paper.issued), setting.aside, Weight::Regular, Align::Centre, 2);
+    strip.pair(&(words.day)(paper.issued.date()), " · ", &time, setting.aside);
     strip.ruled(Block::DashedRule, setting.gap);
 
     strip.heading(&(words.people_before)(paper.people_before), setting.large_lines, 1);
     if let Some(wait) = paper.expected {
-        let since = paper.issued.format("%-H:%M").to_string();
-        strip.text(&(words.expected)(wait, &since), setting.wait, Weight::Regular, Align::Centre, 2);
+        strip.pair(&(words.expected_since)(&time), " ", &(words.expected)(wait), setting.wait);
     }
     strip.documents(words.hold_ready, &paper.documents, setting);
     strip.feed(setting.gap);
-    strip.text(&(words.listen)(paper.number), setting.aside, Weight::Regular, Align::Centre, 2);
+    strip.pair(words.listen, " ", &paper.number.to_string(), setting.aside);
 
     if let (Some(address), Some(module_dots)) = (&paper.page, setting.qr) {
         strip.page(address, module_dots, words.follow, setting.gap);
     }
-    strip.feed(setting.gap);
+    strip.feed(FOOT_DOTS);
     strip.blocks.push(Block::Cut);
     Layout { width, blocks: strip.blocks }
 }
 
 struct Strip {
     width: PaperWidth,
+    leading: u8,
     blocks: Vec<Block>,
 }
 
 impl Strip {
     fn text(&mut self, text: &str, size: Size, weight: Weight, align: Align, most_lines: usize) {
-        let leading = if size.height > 1 { 4 } else { 6 };
+        let leading = if size == Size::PLAIN { self.leading } else { self.leading / 2 };
         let lines = wrap(&clean(text), self.columns(size), most_lines);
         self.blocks
             .extend(lines.into_iter().map(|text| Block::Text(Line { text, size, weight, align, leading })));
+    }
+
+    /// Two texts that are not broken inside: on one line where they fit, else each on its own.
+    fn pair(&mut self, first: &str, between: &str, second: &str, size: Size) {
+        let joined = format!("{first}{between}{second}");
+        if clean(&joined).chars().count() <= self.columns(size) {
+            self.text(&joined, size, Weight::Regular, Align::Centre, 1);
+        } else {
+            self.text(first, size, Weight::Regular, Align::Centre, 1);
+            self.text(second, size, Weight::Regular, Align::Centre, 1);
+        }
+    }
+
+    fn names(&mut self, site: &str, body: Option<&str>, setting: &Setting) {
+        let joined = format!("{site} · {}", body.unwrap_or_default());
+        if setting.names_joined
+            && body.is_some()
+            && clean(&joined).chars().count() <= self.columns(Size::PLAIN)
+        {
+            self.text(&joined, Size::PLAIN, Weight::Bold, Align::Centre, 1);
+            return;
+        }
+        self.text(site, Size::PLAIN, Weight::Bold, Align::Centre, setting.name_lines);
+        if let Some(body) = body {
+            self.text(body, Size::PLAIN, Weight::Regular, Align::Centre, setting.name_lines);
+        }
     }
 
     /// A text of weight: large where that takes at most `large_lines`, else tall in at most `tall_lines`.
@@ -138,11 +186,15 @@ impl Strip {
 
     /// The number, as wide as the strip allows.
     fn number(&mut self, number: TicketNumber, height: u8) {
-        let text = clean(&number.to_string());
-        let cells = text.chars().count().max(1);
-        let width = (self.width.columns() / cells).clamp(1, 8) as u8;
+        let letter = clean(&number.letter.to_string());
+        let digits = format!("{:03}", number.number);
+        let characters = letter.chars().count() + digits.chars().count();
+        // The space takes a third of a character: find the widest that leaves room for both.
+        let fits =
+            |width: &u8| usize::from(*width) * characters + usize::from(thin(*width)) <= self.width.columns();
+        let width = (1..=8).rev().find(fits).unwrap_or(1);
         let size = Size { width, height };
-        self.text(&text, size, Weight::Bold, Align::Centre, 1);
+        self.blocks.push(Block::Number(Number { letter, digits, size, space: thin(width) }));
     }
 
     fn documents(&mut self, title: &str, documents: &[String], setting: &Setting) {
@@ -152,19 +204,14 @@ impl Strip {
             return;
         }
         self.feed(setting.gap);
-        self.text(title, setting.documents, Weight::Bold, Align::Left, 1);
+        self.text(title, setting.aside, Weight::Bold, Align::Left, 1);
         if setting.list && documents.len() <= LISTED_DOCUMENTS {
             for document in documents {
                 self.text(&format!("• {document}"), setting.documents, Weight::Regular, Align::Left, 2);
             }
         } else {
-            self.text(
-                &documents.join(", "),
-                setting.documents,
-                Weight::Regular,
-                Align::Left,
-                setting.document_lines,
-            );
+            let running = documents.join(", ");
+            self.text(&running, setting.documents, Weight::Regular, Align::Left, setting.document_lines);
         }
     }
 
@@ -172,6 +219,7 @@ impl Strip {
         let Some(qr) = Qr::new(address, module_dots) else { return };
         self.ruled(Block::Rule, gap);
         self.text(follow, Size::PLAIN, Weight::Regular, Align::Centre, 2);
+        self.feed(gap);
         self.blocks.push(Block::Qr(qr));
     }
 
@@ -188,4 +236,8 @@ impl Strip {
     fn columns(&self, size: Size) -> usize {
         self.width.columns() / usize::from(size.width.max(1))
     }
+}
+
+fn thin(width: u8) -> u8 {
+    width.div_ceil(3)
 }

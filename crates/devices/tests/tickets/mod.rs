@@ -49,5 +49,5 @@ pub fn english() -> TicketPaper {
 
 /// All lines, one under the other.
 pub fn text_of(layout: &Layout) -> String {
-    layout.lines().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
+    layout.texts().collect::<Vec<_>>().join("\n")
 }

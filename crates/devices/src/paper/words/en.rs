@@ -1,8 +1,8 @@
 //! The paper in English.
 
-use chrono::{Datelike, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate};
 
-use super::super::{ExpectedWait, TicketNumber};
+use super::super::ExpectedWait;
 use super::Words;
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -24,10 +24,11 @@ const MONTHS: [&str; 12] = [
 pub(super) static WORDS: Words = Words {
     reprint: "REPRINT",
     people_before,
+    expected_since,
     expected,
-    moment,
+    day,
     hold_ready: "Please have ready:",
-    listen,
+    listen: "Listen or watch the screen:",
     follow: "Follow your turn on your phone",
 };
 
@@ -39,23 +40,22 @@ fn people_before(people: u32) -> String {
     }
 }
 
-fn expected(wait: ExpectedWait, since: &str) -> String {
+fn expected_since(moment: &str) -> String {
+    format!("Estimated wait from {moment}:")
+}
+
+fn expected(wait: ExpectedWait) -> String {
     let ExpectedWait { low_minutes: low, high_minutes: high } = wait;
     let unit = if high == 1 { "minute" } else { "minutes" };
-    let band = match low {
+    match low {
         0 => format!("up to {high} {unit}"),
         _ if low >= high => format!("about {high} {unit}"),
         _ => format!("{low}–{high} {unit}"),
-    };
-    format!("Estimated wait from {since}: {band}")
+    }
 }
 
-fn moment(at: NaiveDateTime) -> String {
-    let day = DAYS[at.weekday().num_days_from_monday() as usize];
-    let month = MONTHS[at.month0() as usize];
-    format!("{day} {} {month} {} · {}:{:02}", at.day(), at.year(), at.hour(), at.minute())
-}
-
-fn listen(number: TicketNumber) -> String {
-    format!("Listen or watch the screen: {number}")
+fn day(date: NaiveDate) -> String {
+    let day = DAYS[date.weekday().num_days_from_monday() as usize];
+    let month = MONTHS[date.month0() as usize];
+    format!("{day} {} {month} {}", date.day(), date.year())
 }

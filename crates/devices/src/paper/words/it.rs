@@ -1,8 +1,8 @@
 //! The paper in Italian: formal, no exclamation marks.
 
-use chrono::{Datelike, NaiveDateTime, Timelike};
+use chrono::{Datelike, NaiveDate};
 
-use super::super::{ExpectedWait, TicketNumber};
+use super::super::ExpectedWait;
 use super::Words;
 
 const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
@@ -24,10 +24,11 @@ const MONTHS: [&str; 12] = [
 pub(super) static WORDS: Words = Words {
     reprint: "RISTAMPA",
     people_before,
+    expected_since,
     expected,
-    moment,
+    day,
     hold_ready: "Tenga pronti:",
-    listen,
+    listen: "Ascolti o guardi lo schermo:",
     follow: "Segua il turno dal telefono",
 };
 
@@ -39,26 +40,25 @@ fn people_before(people: u32) -> String {
     }
 }
 
-fn expected(wait: ExpectedWait, since: &str) -> String {
+fn expected_since(moment: &str) -> String {
+    let from = if moment.starts_with("1:") { "dall’" } else { "dalle " };
+    format!("Attesa stimata {from}{moment}:")
+}
+
+fn expected(wait: ExpectedWait) -> String {
     let ExpectedWait { low_minutes: low, high_minutes: high } = wait;
-    let from = if since.starts_with("1:") { "dall’" } else { "dalle " };
     let unit = if high == 1 { "minuto" } else { "minuti" };
-    let band = match low {
+    match low {
         0 => format!("fino a {high} {unit}"),
         _ if low >= high => format!("circa {high} {unit}"),
         _ => format!("{low}–{high} {unit}"),
-    };
-    format!("Attesa stimata {from}{since}: {band}")
+    }
 }
 
-fn moment(at: NaiveDateTime) -> String {
-    let day = DAYS[at.weekday().num_days_from_monday() as usize];
-    let month = MONTHS[at.month0() as usize];
-    format!("{day} {} {month} {} · {}:{:02}", at.day(), at.year(), at.hour(), at.minute())
-}
-
-fn listen(number: TicketNumber) -> String {
-    format!("Ascolti o guardi lo schermo: {number}")
+fn day(date: NaiveDate) -> String {
+    let day = DAYS[date.weekday().num_days_from_monday() as usize];
+    let month = MONTHS[date.month0() as usize];
+    format!("{day} {} {month} {}", date.day(), date.year())
 }
 
 #[cfg(test)]
@@ -74,9 +74,11 @@ mod tests {
 
     #[test]
     fn a_band_says_when_it_was_made() {
-        let band = |low_minutes, high_minutes| ExpectedWait { low_minutes, high_minutes };
-        assert_eq!(expected(band(15, 25), "9:42"), "Attesa stimata dalle 9:42: 15–25 minuti");
-        assert_eq!(expected(band(0, 1), "1:05"), "Attesa stimata dall’1:05: fino a 1 minuto");
-        assert_eq!(expected(band(10, 10), "11:00"), "Attesa stimata dalle 11:00: circa 10 minuti");
+        let band = |low_minutes, high_minutes| expected(ExpectedWait { low_minutes, high_minutes });
+        assert_eq!(expected_since("9:42"), "Attesa stimata dalle 9:42:");
+        assert_eq!(expected_since("1:05"), "Attesa stimata dall’1:05:");
+        assert_eq!(band(15, 25), "15–25 minuti");
+        assert_eq!(band(0, 1), "fino a 1 minuto");
+        assert_eq!(band(10, 10), "circa 10 minuti");
     }
 }
