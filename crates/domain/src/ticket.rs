@@ -368,6 +368,9 @@ pub struct Undo {
     pub at: ClockReading,
     /// The ticket that the same command ended, to be taken back with it.
     pub with: Option<TicketId>,
+    /// The counter's run of preferred people before a call (for the ratio rule).
+    #[serde(default)]
+    pub ratio_run: Option<u32>,
     /// The ticket as it was.
     pub before: Ticket,
 }

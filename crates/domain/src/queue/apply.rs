@@ -29,11 +29,7 @@ impl Queue {
         let now = entry.at.wall;
         match &entry.event {
             Event::DayOpened { day, used } => {
-                *self = Self {
-                    counters: std::mem::take(&mut self.counters),
-                    ..Self::new(self.site.clone(), *day, used.clone())
-                };
-                self.counters.clear();
+                *self = Self::new(self.site.clone(), *day, used.clone());
             }
             Event::DayClosed { .. } => self.day_closed = true,
             Event::SiteApplied { site, .. } => self.site = (**site).clone(),
@@ -83,6 +79,9 @@ impl Queue {
         else {
             return;
         };
+        if self.tickets.contains_key(ticket) {
+            return;
+        }
         let now = entry.at.wall;
         self.issued += 1;
         let ticket = Ticket {
@@ -115,6 +114,8 @@ impl Queue {
         };
         let used = self.used.entry(service.clone()).or_default();
         *used = (*used).max(number.count);
+        let highest = self.letters.entry(number.letter).or_default();
+        *highest = (*highest).max(number.count);
         self.lanes.insert(&ticket);
         effects.tickets.push(ticket.id);
         self.tickets.insert(ticket.id, ticket);
@@ -196,8 +197,9 @@ impl Queue {
         // A paper report says nothing about the visit, so it does not end the chance to undo.
         if !matches!(entry.event, Event::TicketPaper { .. } | Event::TicketUndone { .. }) {
             let before = Ticket { undo: None, ..ticket.clone() };
-            ticket.undo =
-                undoable(&entry.event).map(|(step, with)| Box::new(Undo { step, at, with, before }));
+            let ratio_run = entry.event.counter().map(|counter| self.counter(counter).ratio_run);
+            ticket.undo = undoable(&entry.event)
+                .map(|(step, with)| Box::new(Undo { step, at, with, ratio_run, before }));
         }
         match &entry.event {
             Event::TicketCalled { counter, operator, ratio_run, .. } => {
@@ -219,7 +221,7 @@ impl Queue {
             }
             Event::TicketRecalled { .. } => {
                 let segment = ticket.segment_mut();
-                segment.calls += 1;
+                segment.calls = segment.calls.saturating_add(1);
                 segment.last_called_at = Some(now);
             }
             Event::TicketStarted { counter, .. } => {
@@ -262,7 +264,10 @@ impl Queue {
                 ticket.weight = *weight;
                 ticket.bound_to = counter.clone();
                 if *position == TransferPosition::Last {
-                    ticket.credit_since = now;
+                    // Who was never called and came before the booked time still waits for it.
+                    let called = ticket.segment().called_at.is_some();
+                    let due = ticket.booked_at.filter(|_| !called && ticket.segments.len() == 1);
+                    ticket.credit_since = due.map_or(now, |due| due.max(now));
                 }
                 wait_again(ticket, now);
             }
@@ -273,6 +278,9 @@ impl Queue {
             }
             Event::TicketUndone { .. } => {
                 if let Some(undo) = ticket.undo.take() {
+                    if let (Some(ratio_run), Some(counter)) = (undo.ratio_run, &ticket.counter) {
+                        self.change_counter(counter, effects, |state| state.ratio_run = ratio_run);
+                    }
                     let paper = ticket.paper;
                     *ticket = undo.before;
                     ticket.paper = paper;
@@ -299,7 +307,9 @@ fn resume(ticket: &mut Ticket, at: ClockReading) {
     if let Some(since) = ticket.parked_since.take()
         && ticket.segment().started_at.is_some()
     {
-        ticket.segment_mut().parked_ms += at.since(&since).num_milliseconds();
+        let parked_ms = at.since(&since).num_milliseconds();
+        let segment = ticket.segment_mut();
+        segment.parked_ms = segment.parked_ms.saturating_add(parked_ms);
     }
 }
 

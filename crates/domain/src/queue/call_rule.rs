@@ -61,7 +61,7 @@ impl Queue {
             .lanes
             .heads()
             .filter(|(lane, _)| self.may_serve(settings, operator, &lane.service))
-            .filter(|(lane, _)| lane.bound_to.as_ref().is_none_or(|bound| bound == counter))
+            .filter(|(lane, _)| self.is_for(counter, lane.bound_to.as_ref()))
             .filter(|(lane, place)| !lane.booked || place.credit_since <= now)
             .map(|(lane, place)| Candidate {
                 lane,
@@ -80,6 +80,11 @@ impl Queue {
     pub(super) fn may_serve(&self, settings: &Counter, operator: &Operator, service: &ServiceKey) -> bool {
         let needs = self.site.service(service).and_then(|service| service.qualification.as_ref());
         settings.serves(service) && needs.is_none_or(|needed| operator.qualifications.contains(needed))
+    }
+
+    /// Whether a ticket bound to that counter is one for this; a counter that was retired binds nobody.
+    fn is_for(&self, counter: &CounterKey, bound_to: Option<&CounterKey>) -> bool {
+        bound_to.is_none_or(|bound| bound == counter || self.site.counter(bound).is_none())
     }
 
     fn by_priority(&self, settings: &Counter, candidates: &[Candidate<'_>]) -> Option<Choice> {

@@ -50,6 +50,7 @@ impl Queue {
             }
             NoShow(ticket) => self.no_show(*ticket, context),
             Reinstate(ticket) => {
+                self.day_is_open()?;
                 if self.in_state(*ticket, &[TicketState::NoShow])?.reinstated {
                     return Err(Refusal::ReinstatedBefore);
                 }
@@ -113,13 +114,13 @@ impl Queue {
             OpeningStatus::Open { opens_at, .. } => opens_at,
             OpeningStatus::Closed { next } => return Err(Refusal::SiteClosed { next }),
         };
-        let count = self.used.get(&issue.service).copied().unwrap_or(0) + 1;
-        if count > HIGHEST_COUNT {
+        let used = self.used.get(&issue.service).max(self.letters.get(&service.letter)).copied().unwrap_or(0);
+        if used >= HIGHEST_COUNT {
             return Err(Refusal::OutOfRange("the day has no more numbers for this service"));
         }
         Ok(vec![Event::TicketIssued {
             ticket: issue.ticket,
-            number: TicketNumber::new(service.letter, count),
+            number: TicketNumber::new(service.letter, used + 1),
             service: issue.service.clone(),
             day: self.day,
             channel: issue.channel,
@@ -206,7 +207,7 @@ impl Queue {
             counter: key.clone(),
             operator: operator.key.clone(),
             reason,
-            ratio_run: if preferred { counter.ratio_run + 1 } else { 0 },
+            ratio_run: if preferred { counter.ratio_run.saturating_add(1) } else { 0 },
             finished: counter.in_hand,
         });
         events
@@ -334,10 +335,11 @@ impl Queue {
 
     /// The operator, if at this counter, paused or not.
     fn at_counter<'a>(&self, key: &CounterKey, context: &Context<'a>) -> Result<&'a Operator, Refusal> {
-        self.settings(key)?;
         let operator = operator(context)?;
         match self.counter_of(&operator.key) {
+            // Even where the counter was retired meanwhile, or nobody could leave it.
             Some(at) if at == key => Ok(operator),
+            _ if self.site.counter(key).is_none() => Err(Refusal::UnknownCounter(key.to_string())),
             Some(at) => Err(Refusal::AtAnotherCounter { counter: at.clone() }),
             None => Err(Refusal::CounterNotOpen),
         }
@@ -346,6 +348,7 @@ impl Queue {
     /// The operator, if serving at this counter.
     fn open_at<'a>(&self, key: &CounterKey, context: &Context<'a>) -> Result<&'a Operator, Refusal> {
         let operator = self.at_counter(key, context)?;
+        self.settings(key)?;
         match self.counter(key).status {
             CounterStatus::Open { .. } => Ok(operator),
             _ => Err(Refusal::CounterNotOpen),

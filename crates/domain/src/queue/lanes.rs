@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Lane {
     pub(super) service: ServiceKey,
     pub(super) weight: u32,
-    /// Booked tickets wait for their time, so they must not stand before others.
+    /// Who waits for a booked time must not stand before others; once their credit starts again they wait like anybody.
     pub(super) booked: bool,
     pub(super) bound_to: Option<CounterKey>,
     pub(super) goes_next: bool,
@@ -68,7 +68,7 @@ fn lane_and_place(ticket: &Ticket) -> (Lane, Place) {
     let lane = Lane {
         service: ticket.service.clone(),
         weight: ticket.weight,
-        booked: ticket.booked_at.is_some(),
+        booked: ticket.booked_at == Some(ticket.credit_since),
         bound_to: ticket.bound_to.clone(),
         goes_next: ticket.goes_next,
     };

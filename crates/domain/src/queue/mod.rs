@@ -80,11 +80,17 @@ pub struct Queue {
     lanes: Lanes,
     counters: BTreeMap<CounterKey, CounterState>,
     used: BTreeMap<ServiceKey, u32>,
+    /// The highest count by letter: letters may change hands within a day, printed numbers must not.
+    letters: BTreeMap<char, u32>,
 }
 
 impl Queue {
     /// An empty queue of `site` on `day`. Numbers start after those that `used` says were used on that day before.
     pub fn new(site: Site, day: ServiceDay, used: BTreeMap<ServiceKey, u32>) -> Self {
+        let mut letters = BTreeMap::<char, u32>::new();
+        for (service, count) in used.iter().filter_map(|(key, count)| Some((site.service(key)?, *count))) {
+            letters.insert(service.letter, count);
+        }
         Self {
             site,
             day,
@@ -94,6 +100,7 @@ impl Queue {
             lanes: Lanes::default(),
             counters: BTreeMap::new(),
             used,
+            letters,
         }
     }
 

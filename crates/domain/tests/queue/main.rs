@@ -1,0 +1,11 @@
+//! The queue as the desks use it: every step of a ticket's life with its refusals, the call rule, and what holds after
+//! any sequence of commands.
+
+mod call_rule;
+mod calls;
+mod closing;
+mod counters;
+mod desk;
+mod numbers;
+mod places;
+mod undo;
