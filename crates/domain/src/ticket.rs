@@ -1,6 +1,6 @@
 //! A ticket: one place in the queue on one service day, and the stretches ([`Segment`]s) of its life.
 
-use crate::ids::TicketId;
+use crate::ids::{DeviceId, TicketId};
 use crate::keys::{CounterKey, OperatorKey, ServiceKey};
 use crate::text::Language;
 use crate::time::{ClockReading, ServiceDay, Timestamp};
@@ -307,6 +307,9 @@ pub struct Ticket {
     pub state: TicketState,
     /// How it came.
     pub channel: Channel,
+    /// The device that asked for it.
+    #[serde(default)]
+    pub issued_by: Option<DeviceId>,
     /// The language its holder chose.
     pub language: Option<Language>,
     /// How many people share it.

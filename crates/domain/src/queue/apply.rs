@@ -92,6 +92,7 @@ impl Queue {
             order: self.issued,
             state: TicketState::Waiting,
             channel: *channel,
+            issued_by: entry.actor.device,
             language: *language,
             people: *people,
             issued_at: now,
