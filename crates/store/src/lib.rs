@@ -1,1 +1,30 @@
 //! The only crate that knows rusqlite: schema, migrations, queries, journal, backup.
+//!
+//! Two files, each with one writing thread ([`Writer`]) and a few read-only connections: `queue.db` ([`queue`]) with the
+//! journal and whatever is made from it, and `casework.db` ([`casework`]) with whatever names a person. Intake crosses from
+//! the first to the second in sealed boxes ([`move_boxes`]). Time and identifiers come in as values; the crate knows no
+//! network and no clock.
+
+mod backup;
+pub mod casework;
+mod columns;
+mod error;
+mod migrations;
+mod moving;
+mod open;
+pub mod queue;
+mod readers;
+mod sealed;
+mod sqlite;
+mod writer;
+
+pub use casework::{CaseworkError, CaseworkReaders, CaseworkStore, CaseworkTx, CaseworkWriter};
+pub use error::{Cause, StoreError};
+pub use migrations::{CASEWORK, QUEUE, Schema};
+pub use moving::{Moved, move_boxes};
+pub use open::{OpenOptions, Opened, Stores, open_database};
+pub use queue::{
+    Committed, Position, QueueReaders, QueueReads, QueueStore, QueueTx, QueueWriter, Remembered, TxError,
+};
+pub use sealed::{BoxContent, SealingKey, seal};
+pub use writer::{Writer, WriterOptions};

@@ -1,0 +1,204 @@
+//! Citizens' records.
+
+use super::changes::Entity;
+use super::search;
+use super::tx::{CaseworkError, CaseworkTx};
+use crate::columns;
+use crate::error::StoreError;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row};
+use turno_domain::casework::{Citizen, Identity, PartialDate, PracticeNumber, Residence};
+use turno_domain::ids::CitizenId;
+use turno_domain::journal::Actor;
+use turno_domain::time::ClockReading;
+
+impl CaseworkTx {
+    /// Keeps a new record, at revision 1; the record as kept. It must have been checked ([`Citizen::checked`]).
+    ///
+    /// # Errors
+    /// What the store could not do.
+    pub fn create_citizen(
+        &mut self,
+        citizen: Citizen,
+        at: &ClockReading,
+        actor: &Actor,
+    ) -> Result<Citizen, CaseworkError> {
+        let citizen = Citizen { revision: 1, created_at: at.wall, ..citizen };
+        self.connection
+            .prepare_cached(
+                "INSERT INTO citizens
+                    (id, family_name, given_names, identity_kind, identity_value, birth_year, birth_month,
+                     birth_day, sex, residence_kind, residence_value, phone, mail, remark, search, digits,
+                     revision, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+            )?
+            .execute(rusqlite::params_from_iter(
+                values(&citizen)?.into_iter().chain([Value::Integer(citizen.created_at.millis())]),
+            ))?;
+        self.changed("citizen-created", Entity::Citizen(citizen.id), at, actor)?;
+        Ok(citizen)
+    }
+
+    /// Replaces a record by `citizen`, whose revision is the one that was read; the record as kept.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Missing`], [`CaseworkError::Conflict`] where somebody changed it since, or what the store could
+    /// not do.
+    pub fn update_citizen(
+        &mut self,
+        citizen: Citizen,
+        at: &ClockReading,
+        actor: &Actor,
+    ) -> Result<Citizen, CaseworkError> {
+        let stands = find(&self.connection, citizen.id)?.ok_or(CaseworkError::Missing("citizen"))?;
+        if stands.revision != citizen.revision {
+            return Err(CaseworkError::Conflict { what: "citizen", revision: stands.revision });
+        }
+        let citizen = Citizen { revision: stands.revision + 1, created_at: stands.created_at, ..citizen };
+        self.connection
+            .prepare_cached(
+                "UPDATE citizens SET
+                    family_name = ?2, given_names = ?3, identity_kind = ?4, identity_value = ?5, birth_year = ?6,
+                    birth_month = ?7, birth_day = ?8, sex = ?9, residence_kind = ?10, residence_value = ?11,
+                    phone = ?12, mail = ?13, remark = ?14, search = ?15, digits = ?16, revision = ?17
+                 WHERE id = ?1",
+            )?
+            .execute(rusqlite::params_from_iter(values(&citizen)?))?;
+        self.changed("citizen-changed", Entity::Citizen(citizen.id), at, actor)?;
+        Ok(citizen)
+    }
+}
+
+/// The columns of a record but its creation, in the order of the statements above.
+fn values(citizen: &Citizen) -> Result<Vec<Value>, StoreError> {
+    let (identity_kind, identity) = match &citizen.identity {
+        Identity::None => ("none", None),
+        Identity::CodiceFiscale(code) => ("codice-fiscale", Some(code.as_str())),
+        Identity::Provisional(code) => ("provisional", Some(code.as_str())),
+        Identity::StpEni(code) => ("stp-eni", Some(code.as_str())),
+        Identity::ForeignDocument(number) => ("foreign-document", Some(number.as_str())),
+    };
+    let (residence_kind, residence) = match &citizen.residence {
+        Residence::Unknown => ("unknown", None),
+        Residence::Municipality(name) => ("municipality", Some(name.as_str())),
+        Residence::Abroad(name) => ("abroad", Some(name.as_str())),
+        Residence::NoFixedAbode => ("no-fixed-abode", None),
+    };
+    let search = search::column(&[&citizen.family_name, &citizen.given_names, identity.unwrap_or("")]);
+    let birth = citizen.birth_date;
+    let text = |text: &str| Value::Text(text.to_owned());
+    let optional = |text: Option<&str>| text.map_or(Value::Null, |text| Value::Text(text.to_owned()));
+    let number = |number: Option<u32>| number.map_or(Value::Null, |number| Value::Integer(number.into()));
+    Ok(vec![
+        Value::Blob(citizen.id.uuid().as_bytes().to_vec()),
+        text(&citizen.family_name),
+        text(&citizen.given_names),
+        text(identity_kind),
+        optional(identity),
+        birth.map_or(Value::Null, |date| Value::Integer(date.year.into())),
+        number(birth.and_then(|date| date.month)),
+        number(birth.and_then(|date| date.day)),
+        optional(citizen.sex.map(|sex| columns::word(&sex)).transpose()?.as_deref()),
+        text(residence_kind),
+        optional(residence),
+        text(&citizen.phone),
+        text(&citizen.mail),
+        text(&citizen.remark),
+        text(&search),
+        text(&search::digits(&citizen.phone)),
+        Value::Integer(citizen.revision.into()),
+    ])
+}
+
+const SELECT: &str =
+    "SELECT id, family_name, given_names, identity_kind, identity_value, birth_year, birth_month,
+        birth_day, sex, residence_kind, residence_value, phone, mail, remark, created_at, revision
+    FROM citizens";
+
+fn citizen(row: &Row<'_>) -> Result<Citizen, StoreError> {
+    let unreadable = || StoreError::Unreadable("citizen");
+    let identity_kind: String = row.get(3)?;
+    let identity: Option<String> = row.get(4)?;
+    let identity = match (identity_kind.as_str(), identity) {
+        ("none", _) => Identity::None,
+        ("codice-fiscale", Some(code)) => Identity::CodiceFiscale(code.try_into().map_err(|_| unreadable())?),
+        ("provisional", Some(code)) => Identity::Provisional(code),
+        ("stp-eni", Some(code)) => Identity::StpEni(code),
+        ("foreign-document", Some(number)) => Identity::ForeignDocument(number),
+        _ => return Err(unreadable()),
+    };
+    let residence_kind: String = row.get(9)?;
+    let residence: Option<String> = row.get(10)?;
+    let residence = match (residence_kind.as_str(), residence) {
+        ("unknown", _) => Residence::Unknown,
+        ("no-fixed-abode", _) => Residence::NoFixedAbode,
+        ("municipality", Some(name)) => Residence::Municipality(name),
+        ("abroad", Some(name)) => Residence::Abroad(name),
+        _ => return Err(unreadable()),
+    };
+    let (month, day) = (row.get(6)?, row.get(7)?);
+    let sex: Option<String> = row.get(8)?;
+    Ok(Citizen {
+        id: columns::id(row, 0)?,
+        family_name: row.get(1)?,
+        given_names: row.get(2)?,
+        identity,
+        birth_date: row.get::<_, Option<i32>>(5)?.map(|year| PartialDate { year, month, day }),
+        sex: sex.map(|_| columns::from_word(row, 8)).transpose()?,
+        residence,
+        phone: row.get(11)?,
+        mail: row.get(12)?,
+        remark: row.get(13)?,
+        created_at: columns::time(row, 14)?,
+        revision: row.get(15)?,
+    })
+}
+
+pub(super) fn find(connection: &Connection, id: CitizenId) -> Result<Option<Citizen>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
+    statement.query_row([id.uuid().into_bytes()], |row| Ok(citizen(row))).optional()?.transpose()
+}
+
+/// The citizens that `text` may mean, by name, at most `limit`: a practice's number, a phone number of four digits or more, or
+/// the beginnings of names or of an identity code, in any order. An empty text means everybody.
+pub(super) fn search(connection: &Connection, text: &str, limit: u32) -> Result<Vec<Citizen>, StoreError> {
+    if let Ok(number) = text.trim().parse::<PracticeNumber>() {
+        let sql = format!(
+            "{SELECT} WHERE id = (SELECT citizen FROM practices WHERE prefix = ?1 AND year = ?2 AND count = ?3)"
+        );
+        let prefix = number.prefix.unwrap_or_default();
+        return collect(connection, &sql, rusqlite::params![prefix, number.year, number.count]);
+    }
+    if search::is_phone(text) {
+        // A number of four digits and more may also be the beginning of a provisional code.
+        let digits = search::digits(text);
+        let sql = format!(
+            "{SELECT} WHERE instr(digits, ?1) OR instr(search, ' ' || ?1) ORDER BY search, id LIMIT ?2"
+        );
+        return collect(connection, &sql, rusqlite::params![digits, limit]);
+    }
+    let words = search::wanted(text);
+    if words.is_empty() && !text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let conditions: Vec<String> =
+        (0..words.len()).map(|place| format!("instr(search, ' ' || ?{})", place + 2)).collect();
+    let filter = if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") };
+    let sql = format!("{SELECT} WHERE {filter} ORDER BY search, id LIMIT ?1");
+    let values = std::iter::once(Value::Integer(limit.into())).chain(words.into_iter().map(Value::Text));
+    collect(connection, &sql, rusqlite::params_from_iter(values))
+}
+
+fn collect(
+    connection: &Connection,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+) -> Result<Vec<Citizen>, StoreError> {
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query(parameters)?;
+    let mut citizens = Vec::new();
+    while let Some(row) = rows.next()? {
+        citizens.push(citizen(row)?);
+    }
+    Ok(citizens)
+}

@@ -1,0 +1,73 @@
+//! casework.db: citizens, visits, practices, what the kiosk asked, and the changes to all of them. It knows tickets by their
+//! identifiers alone.
+
+mod changes;
+mod citizens;
+mod intake;
+mod practices;
+mod reads;
+mod search;
+mod tx;
+mod visits;
+
+pub use changes::{Change, Entity};
+pub use intake::{StoredAnswer, TicketNote};
+pub use practices::{NewPractice, PracticeEdit, PracticeFilter};
+pub use reads::{CaseworkReaders, CaseworkReads};
+pub use tx::{CaseworkError, CaseworkTx};
+
+use crate::error::StoreError;
+use crate::open::Opened;
+use crate::sealed::{OpeningKey, SealingKey};
+use crate::writer::{Writer, WriterOptions};
+use rusqlite::{Connection, OptionalExtension};
+
+/// The thread that writes casework.db.
+pub type CaseworkWriter = Writer<CaseworkTx>;
+
+/// casework.db, open and up to date, before its writer runs.
+#[derive(Debug)]
+pub struct CaseworkFile(Opened);
+
+/// casework.db at work.
+#[derive(Clone, Debug)]
+pub struct CaseworkStore {
+    /// The only way to change it.
+    pub writer: CaseworkWriter,
+    /// Readings of what is on disk.
+    pub readers: CaseworkReaders,
+}
+
+impl CaseworkFile {
+    /// Makes the key pair where there is none.
+    pub(crate) fn open(opened: Opened) -> Result<Self, StoreError> {
+        if opening_key(&opened.connection)?.is_none() {
+            let secret = OpeningKey::generate().to_bytes();
+            opened.connection.execute("INSERT INTO keypair (id, secret) VALUES (1, ?1)", [secret])?;
+        }
+        Ok(Self(opened))
+    }
+
+    pub(crate) fn public_key(&self) -> Result<SealingKey, StoreError> {
+        let key = opening_key(&self.0.connection)?.ok_or(StoreError::NoSealingKey)?;
+        Ok(key.sealing_key())
+    }
+
+    /// Starts the writer.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn start(self, options: WriterOptions) -> Result<CaseworkStore, StoreError> {
+        let Opened { path, connection } = self.0;
+        let writer = Writer::spawn("casework", CaseworkTx::load(connection)?, options)?;
+        Ok(CaseworkStore { writer, readers: CaseworkReaders::new(path) })
+    }
+}
+
+fn opening_key(connection: &Connection) -> Result<Option<OpeningKey>, StoreError> {
+    let secret = connection
+        .prepare_cached("SELECT secret FROM keypair WHERE id = 1")?
+        .query_row([], |row| row.get::<_, [u8; 32]>(0))
+        .optional()?;
+    Ok(secret.map(OpeningKey::from_bytes))
+}

@@ -1,0 +1,422 @@
+//! Practices and their notes.
+
+use super::changes::Entity;
+use super::search;
+use super::tx::{CaseworkError, CaseworkTx};
+use super::visits;
+use crate::columns;
+use crate::error::StoreError;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row};
+use turno_domain::casework::{Note, Practice, PracticeNumber, PracticeState, Presenter, UnresolvedReason};
+use turno_domain::ids::{CitizenId, NoteId, PracticeId, TicketId, VisitId};
+use turno_domain::journal::Actor;
+use turno_domain::keys::{OperatorKey, ServiceKey};
+use turno_domain::time::ClockReading;
+
+/// A practice to be opened.
+#[derive(Clone, Debug)]
+pub struct NewPractice {
+    /// What it is known by.
+    pub id: PracticeId,
+    /// The site's prefix in a network.
+    pub prefix: Option<String>,
+    /// The year of its number, by the site's calendar.
+    pub year: i32,
+    /// Whom it is about.
+    pub citizen: Option<CitizenId>,
+    /// Who came, where not the citizen.
+    pub presenter: Option<Presenter>,
+    /// The type of service.
+    pub service: ServiceKey,
+    /// The need in the person's words.
+    pub need: String,
+    /// Who opens it.
+    pub opened_by: OperatorKey,
+    /// The visit from which it springs.
+    pub visit: Option<VisitId>,
+}
+
+/// What can be changed in an open practice.
+#[derive(Clone, Debug)]
+pub struct PracticeEdit {
+    /// Which practice.
+    pub id: PracticeId,
+    /// The revision that was read.
+    pub revision: u32,
+    /// Whom it is about.
+    pub citizen: Option<CitizenId>,
+    /// Who came, where not the citizen.
+    pub presenter: Option<Presenter>,
+    /// The type of service.
+    pub service: ServiceKey,
+    /// The need in the person's words.
+    pub need: String,
+}
+
+/// Which practices to list; what is absent does not narrow the list.
+#[derive(Clone, Debug, Default)]
+pub struct PracticeFilter {
+    /// About whom.
+    pub citizen: Option<CitizenId>,
+    /// Touched by this ticket's visit.
+    pub ticket: Option<TicketId>,
+    /// For which service.
+    pub service: Option<ServiceKey>,
+    /// Whether open; otherwise whether ended.
+    pub open: Option<bool>,
+    /// A practice's number, or the beginnings of the citizen's names, code or phone number.
+    pub text: Option<String>,
+}
+
+impl CaseworkTx {
+    /// Opens a practice under the next number of its year.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Missing`] for an unknown citizen or visit, or what the store could not do.
+    pub fn open_practice(
+        &mut self,
+        new: NewPractice,
+        at: &ClockReading,
+        actor: &Actor,
+    ) -> Result<Practice, CaseworkError> {
+        self.must_know(new.citizen)?;
+        let prefix = new.prefix.clone().unwrap_or_default();
+        let count = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO practice_numbers (prefix, year, last) VALUES (?1, ?2, 1)
+                 ON CONFLICT (prefix, year) DO UPDATE SET last = last + 1 RETURNING last",
+            )?
+            .query_row((&prefix, new.year), |row| row.get(0))?;
+        let practice = Practice {
+            id: new.id,
+            number: PracticeNumber { prefix: new.prefix, year: new.year, count },
+            citizen: new.citizen,
+            presenter: new.presenter,
+            service: new.service,
+            need: new.need,
+            state: PracticeState::Open,
+            opened_by: new.opened_by,
+            opened_at: at.wall,
+            ended_at: None,
+            revision: 1,
+        };
+        self.connection
+            .prepare_cached(
+                "INSERT INTO practices
+                    (id, prefix, year, count, citizen, presenter, service, need, state, opened_by, opened_at, revision)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10, ?11)",
+            )?
+            .execute(rusqlite::params![
+                practice.id.uuid().into_bytes(),
+                prefix,
+                practice.number.year,
+                practice.number.count,
+                practice.citizen.map(|citizen| citizen.uuid().into_bytes()),
+                practice.presenter.as_ref().map(columns::to_json).transpose()?,
+                practice.service.as_str(),
+                practice.need,
+                practice.opened_by.as_str(),
+                practice.opened_at.millis(),
+                practice.revision,
+            ])?;
+        self.changed("practice-opened", Entity::Practice(practice.id), at, actor)?;
+        if let Some(visit) = new.visit {
+            self.continue_practice(practice.id, visit, at, actor)?;
+        }
+        Ok(practice)
+    }
+
+    /// Changes what an open practice says.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Missing`], [`CaseworkError::Conflict`], a practice that has ended, or what the store could not
+    /// do.
+    pub fn edit_practice(
+        &mut self,
+        edit: PracticeEdit,
+        at: &ClockReading,
+        actor: &Actor,
+    ) -> Result<Practice, CaseworkError> {
+        let stands = self.unchanged(edit.id, edit.revision)?;
+        if stands.state != PracticeState::Open {
+            return Err(turno_domain::casework::PracticeFault::Ended.into());
+        }
+        self.must_know(edit.citizen)?;
+        let practice = Practice {
+            citizen: edit.citizen,
+            presenter: edit.presenter,
+            service: edit.service,
+            need: edit.need,
+            revision: stands.revision + 1,
+            ..stands
+        };
+        self.connection
+            .prepare_cached(
+                "UPDATE practices SET citizen = ?2, presenter = ?3, service = ?4, need = ?5, revision = ?6 WHERE id = ?1",
+            )?
+            .execute((
+                practice.id.uuid().into_bytes(),
+                practice.citizen.map(|citizen| citizen.uuid().into_bytes()),
+                practice.presenter.as_ref().map(columns::to_json).transpose()?,
+                practice.service.as_str(),
+                &practice.need,
+                practice.revision,
+            ))?;
+        self.changed("practice-changed", Entity::Practice(practice.id), at, actor)?;
+        Ok(practice)
+    }
+
+    /// Ends a practice as concluded or unresolved.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Missing`], [`CaseworkError::Conflict`], the rules' refusal, or what the store could not do.
+    pub fn end_practice(
+        &mut self,
+        id: PracticeId,
+        revision: u32,
+        end: PracticeState,
+        at: &ClockReading,
+        actor: &Actor,
+    ) -> Result<Practice, CaseworkError> {
+        let stands = self.unchanged(id, revision)?;
+        let state = stands.state.end(end)?;
+        self.change_state(Practice { state, ended_at: Some(at.wall), ..stands }, "practice-ended", at, actor)
+    }
+
+    /// Opens an ended practice again.
+    ///
+    /// # Errors
+    /// As [`end_practice`](Self::end_practice).
+    pub fn reopen_practice(
+        &mut self,
+        id: PracticeId,
+        revision: u32,
+        at: &ClockReading,
+        actor: &Actor,
+    ) -> Result<Practice, CaseworkError> {
+        let stands = self.unchanged(id, revision)?;
+        let state = stands.state.reopen()?;
+        self.change_state(Practice { state, ended_at: None, ..stands }, "practice-reopened", at, actor)
+    }
+
+    /// Says that a visit is about this practice; nothing happens where that was said before.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Missing`] for an unknown practice or visit, or what the store could not do.
+    pub fn continue_practice(
+        &mut self,
+        practice: PracticeId,
+        visit: VisitId,
+        at: &ClockReading,
+        actor: &Actor,
+    ) -> Result<(), CaseworkError> {
+        find(&self.connection, practice)?.ok_or(CaseworkError::Missing("practice"))?;
+        visits::find(&self.connection, visit)?.ok_or(CaseworkError::Missing("visit"))?;
+        let added = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO visit_practices (visit, practice) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            )?
+            .execute((visit.uuid().into_bytes(), practice.uuid().into_bytes()))?;
+        if added > 0 {
+            self.changed("visit-linked", Entity::Visit(visit), at, actor)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a note to a practice, ended or not.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Missing`], or what the store could not do.
+    pub fn add_note(
+        &mut self,
+        id: NoteId,
+        practice: PracticeId,
+        operator: OperatorKey,
+        text: String,
+        at: &ClockReading,
+        actor: &Actor,
+    ) -> Result<Note, CaseworkError> {
+        find(&self.connection, practice)?.ok_or(CaseworkError::Missing("practice"))?;
+        let note = Note { id, practice, operator, written_at: at.wall, text };
+        self.connection
+            .prepare_cached(
+                "INSERT INTO notes (id, practice, operator, written_at, text) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute((
+                id.uuid().into_bytes(),
+                practice.uuid().into_bytes(),
+                note.operator.as_str(),
+                note.written_at.millis(),
+                &note.text,
+            ))?;
+        self.changed("note-written", Entity::Note(id), at, actor)?;
+        Ok(note)
+    }
+
+    fn change_state(
+        &mut self,
+        practice: Practice,
+        kind: &'static str,
+        at: &ClockReading,
+        actor: &Actor,
+    ) -> Result<Practice, CaseworkError> {
+        let practice = Practice { revision: practice.revision + 1, ..practice };
+        let (state, reason) = match practice.state {
+            PracticeState::Open => ("open", None),
+            PracticeState::Concluded => ("concluded", None),
+            PracticeState::Unresolved(reason) => ("unresolved", Some(columns::word(&reason)?)),
+        };
+        self.connection
+            .prepare_cached(
+                "UPDATE practices SET state = ?2, reason = ?3, ended_at = ?4, revision = ?5 WHERE id = ?1",
+            )?
+            .execute((
+                practice.id.uuid().into_bytes(),
+                state,
+                reason,
+                practice.ended_at.map(|at| at.millis()),
+                practice.revision,
+            ))?;
+        self.changed(kind, Entity::Practice(practice.id), at, actor)?;
+        Ok(practice)
+    }
+
+    /// The practice, if it is still at the revision that was read.
+    fn unchanged(&self, id: PracticeId, revision: u32) -> Result<Practice, CaseworkError> {
+        let stands = find(&self.connection, id)?.ok_or(CaseworkError::Missing("practice"))?;
+        if stands.revision == revision {
+            Ok(stands)
+        } else {
+            Err(CaseworkError::Conflict { what: "practice", revision: stands.revision })
+        }
+    }
+
+    fn must_know(&self, citizen: Option<CitizenId>) -> Result<(), CaseworkError> {
+        if let Some(citizen) = citizen {
+            super::citizens::find(&self.connection, citizen)?.ok_or(CaseworkError::Missing("citizen"))?;
+        }
+        Ok(())
+    }
+}
+
+const SELECT: &str =
+    "SELECT id, prefix, year, count, citizen, presenter, service, need, state, reason, opened_by,
+        opened_at, ended_at, revision
+    FROM practices";
+
+fn practice(row: &Row<'_>) -> Result<Practice, StoreError> {
+    let prefix: String = row.get(1)?;
+    let state: String = row.get(8)?;
+    let state = match state.as_str() {
+        "open" => PracticeState::Open,
+        "concluded" => PracticeState::Concluded,
+        "unresolved" => PracticeState::Unresolved(columns::from_word::<UnresolvedReason>(row, 9)?),
+        _ => return Err(StoreError::Unreadable("practice")),
+    };
+    Ok(Practice {
+        id: columns::id(row, 0)?,
+        number: PracticeNumber {
+            prefix: (!prefix.is_empty()).then_some(prefix),
+            year: row.get(2)?,
+            count: row.get(3)?,
+        },
+        citizen: columns::optional_id(row, 4)?,
+        presenter: columns::optional_json(row, 5)?,
+        service: columns::key(row, 6)?,
+        need: row.get(7)?,
+        state,
+        opened_by: columns::key(row, 10)?,
+        opened_at: columns::time(row, 11)?,
+        ended_at: columns::optional_time(row, 12)?,
+        revision: row.get(13)?,
+    })
+}
+
+pub(super) fn find(connection: &Connection, id: PracticeId) -> Result<Option<Practice>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
+    statement.query_row([id.uuid().into_bytes()], |row| Ok(practice(row))).optional()?.transpose()
+}
+
+/// The practices that fit, the last opened first.
+pub(super) fn list(
+    connection: &Connection,
+    filter: &PracticeFilter,
+    limit: u32,
+    offset: u32,
+) -> Result<Vec<Practice>, StoreError> {
+    let mut conditions = vec!["1".to_owned()];
+    let mut values = vec![Value::Integer(limit.into()), Value::Integer(offset.into())];
+    let mut narrow = |condition: &str, value: Value| {
+        values.push(value);
+        conditions.push(condition.replace('?', &format!("?{}", values.len())));
+    };
+    if let Some(citizen) = filter.citizen {
+        narrow("citizen = ?", Value::Blob(citizen.uuid().as_bytes().to_vec()));
+    }
+    if let Some(ticket) = filter.ticket {
+        narrow(
+            "id IN (SELECT practice FROM visit_practices JOIN visits ON visits.id = visit WHERE ticket = ?)",
+            Value::Blob(ticket.uuid().as_bytes().to_vec()),
+        );
+    }
+    if let Some(service) = &filter.service {
+        narrow("service = ?", Value::Text(service.to_string()));
+    }
+    if let Some(open) = filter.open {
+        narrow("(state = 'open') = ?", Value::Integer(open.into()));
+    }
+    if let Some(text) = filter.text.as_deref().filter(|text| !text.trim().is_empty()) {
+        if let Ok(number) = text.trim().parse::<PracticeNumber>() {
+            narrow("prefix = ?", Value::Text(number.prefix.unwrap_or_default()));
+            narrow("year = ?", Value::Integer(number.year.into()));
+            narrow("count = ?", Value::Integer(number.count.into()));
+        } else if search::is_phone(text) {
+            narrow(
+                "citizen IN (SELECT id FROM citizens WHERE instr(digits, ?))",
+                Value::Text(search::digits(text)),
+            );
+        } else {
+            let words = search::wanted(text);
+            if words.is_empty() {
+                return Ok(Vec::new());
+            }
+            for word in words {
+                narrow(
+                    "citizen IN (SELECT id FROM citizens WHERE instr(search, ?))",
+                    Value::Text(format!(" {word}")),
+                );
+            }
+        }
+    }
+    let sql = format!(
+        "{SELECT} WHERE {} ORDER BY opened_at DESC, id DESC LIMIT ?1 OFFSET ?2",
+        conditions.join(" AND ")
+    );
+    let mut statement = connection.prepare(&sql)?;
+    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
+    let mut practices = Vec::new();
+    while let Some(row) = rows.next()? {
+        practices.push(practice(row)?);
+    }
+    Ok(practices)
+}
+
+/// A practice's notes, the oldest first.
+pub(super) fn notes(connection: &Connection, practice: PracticeId) -> Result<Vec<Note>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, operator, written_at, text FROM notes WHERE practice = ?1 ORDER BY written_at, id",
+    )?;
+    let rows = statement.query_map([practice.uuid().into_bytes()], |row| {
+        Ok(Note {
+            id: columns::id(row, 0)?,
+            practice,
+            operator: columns::key(row, 1)?,
+            written_at: columns::time(row, 2)?,
+            text: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,162 @@
+//! What can be read from casework.db, inside a job or from a snapshot of what is on disk.
+
+use super::changes::{self, Change};
+use super::intake::{self, StoredAnswer, TicketNote};
+use super::practices::{self, PracticeFilter};
+use super::{citizens, visits};
+use crate::error::StoreError;
+use crate::queue::{Remembered, remembered};
+use crate::readers::Pool;
+use rusqlite::Connection;
+use std::path::PathBuf;
+use turno_domain::casework::{Citizen, Note, Practice, Visit};
+use turno_domain::ids::{CitizenId, DeviceId, PracticeId, TicketId, VisitId};
+
+/// Readings of what is on disk; clones share a few connections. They block: not on an async thread.
+#[derive(Clone, Debug)]
+pub struct CaseworkReaders(Pool);
+
+impl CaseworkReaders {
+    pub(super) fn new(path: PathBuf) -> Self {
+        Self(Pool::new(path))
+    }
+
+    /// Reads from one snapshot.
+    ///
+    /// # Errors
+    /// Those of `read`, and a connection that cannot be opened.
+    pub fn read<T>(
+        &self,
+        read: impl FnOnce(&CaseworkReads<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.0.read(|connection| read(&CaseworkReads::new(connection)))
+    }
+}
+
+/// One consistent state of casework.db.
+#[derive(Clone, Copy, Debug)]
+pub struct CaseworkReads<'c>(&'c Connection);
+
+impl<'c> CaseworkReads<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Self(connection)
+    }
+
+    /// A citizen's record.
+    ///
+    /// # Errors
+    /// As every reading: a file that refuses, or a value that cannot be read.
+    pub fn citizen(&self, id: CitizenId) -> Result<Option<Citizen>, StoreError> {
+        citizens::find(self.0, id)
+    }
+
+    /// The citizens that `text` may mean, by name, at most `limit`: a practice's number, a phone number of four digits or
+    /// more, or the beginnings of names or of an identity code, in any order. An empty text means everybody.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn search_citizens(&self, text: &str, limit: u32) -> Result<Vec<Citizen>, StoreError> {
+        citizens::search(self.0, text, limit)
+    }
+
+    /// A practice.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn practice(&self, id: PracticeId) -> Result<Option<Practice>, StoreError> {
+        practices::find(self.0, id)
+    }
+
+    /// The practices that fit, the last opened first, at most `limit` after the first `offset`.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn practices(
+        &self,
+        filter: &PracticeFilter,
+        limit: u32,
+        offset: u32,
+    ) -> Result<Vec<Practice>, StoreError> {
+        practices::list(self.0, filter, limit, offset)
+    }
+
+    /// A practice's notes, the oldest first.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn notes(&self, practice: PracticeId) -> Result<Vec<Note>, StoreError> {
+        practices::notes(self.0, practice)
+    }
+
+    /// A visit.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn visit(&self, id: VisitId) -> Result<Option<Visit>, StoreError> {
+        visits::find(self.0, id)
+    }
+
+    /// The visit that a ticket became.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn visit_of_ticket(&self, ticket: TicketId) -> Result<Option<Visit>, StoreError> {
+        visits::of_ticket(self.0, ticket)
+    }
+
+    /// The visits that touched a practice, the last first.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn visits_of_practice(&self, practice: PracticeId) -> Result<Vec<Visit>, StoreError> {
+        visits::of_practice(self.0, practice)
+    }
+
+    /// The visits that were about a citizen, the last first.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn visits_of_citizen(&self, citizen: CitizenId) -> Result<Vec<Visit>, StoreError> {
+        visits::of_citizen(self.0, citizen)
+    }
+
+    /// What the kiosk asked a ticket's holder, and what was answered.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn answers(&self, ticket: TicketId) -> Result<Vec<StoredAnswer>, StoreError> {
+        intake::answers(self.0, ticket)
+    }
+
+    /// What was written about a ticket, the oldest first.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn ticket_notes(&self, ticket: TicketId) -> Result<Vec<TicketNote>, StoreError> {
+        intake::notes(self.0, ticket)
+    }
+
+    /// The lines of `changes` after `sequence`, at most `limit`.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn changes_after(&self, sequence: u64, limit: u32) -> Result<Vec<Change>, StoreError> {
+        changes::after(self.0, sequence, limit)
+    }
+
+    /// The sequence of the last line of `changes`, 0 where there is none.
+    ///
+    /// # Errors
+    /// A file that refuses.
+    pub fn head(&self) -> Result<u64, StoreError> {
+        changes::head(self.0)
+    }
+
+    /// The answer that is remembered for a device's idempotency key.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn remembered(&self, device: DeviceId, key: &str) -> Result<Option<Remembered>, StoreError> {
+        remembered(self.0, device, key)
+    }
+}

@@ -1,0 +1,85 @@
+//! How people are found: by words in any order, whatever the case, the accents and the apostrophes.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The words of `text` without case, accents and punctuation. A name with an apostrophe counts as one word and as two:
+/// "D'Angelo" gives "dangelo", "d" and "angelo".
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for chunk in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '-')) {
+        let parts: Vec<String> =
+            chunk.split(['\'', '’', '‘', 'ʼ', '`', '´']).map(fold).filter(|part| !part.is_empty()).collect();
+        if parts.len() > 1 {
+            words.push(parts.concat());
+        }
+        words.extend(parts);
+    }
+    words
+}
+
+/// The words that somebody looks for; an apostrophe joins here, because a name is stored with both readings.
+pub(super) fn wanted(text: &str) -> Vec<String> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '-'))
+        .map(fold)
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// `text` as the search column holds it: each word with a space before it.
+pub(super) fn column(texts: &[&str]) -> String {
+    texts.iter().flat_map(|text| words(text)).flat_map(|word| [" ".to_owned(), word]).collect()
+}
+
+/// The digits of a phone number.
+pub(super) fn digits(text: &str) -> String {
+    text.nfkc().filter_map(|c| c.to_digit(10)).filter_map(|digit| char::from_digit(digit, 10)).collect()
+}
+
+/// Whether somebody looks for a phone number: digits, and what people write between them.
+pub(super) fn is_phone(text: &str) -> bool {
+    digits(text).len() >= 4 && text.chars().all(|c| c.is_numeric() || " +-./()".contains(c))
+}
+
+fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match c {
+            // Letters that Unicode does not take apart.
+            'ß' => folded.push_str("ss"),
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ø' => folded.push('o'),
+            'ł' => folded.push('l'),
+            'đ' | 'ð' => folded.push('d'),
+            'þ' => folded.push_str("th"),
+            'ı' => folded.push('i'),
+            c if c.is_alphanumeric() => folded.push(c),
+            _ => {}
+        }
+    }
+    folded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_accents_and_apostrophes_do_not_matter() {
+        assert_eq!(words("D’Angelo Niccolò"), ["dangelo", "d", "angelo", "niccolo"]);
+        assert_eq!(wanted("D'ANGELO"), ["dangelo"]);
+        assert_eq!(words("Łukasz Ştefănescu-Øster Straße"), ["lukasz", "stefanescu", "oster", "strasse"]);
+        assert_eq!(wanted("  "), Vec::<String>::new());
+        assert_eq!(wanted("%_🙂"), Vec::<String>::new());
+        assert_eq!(words("محمد"), ["محمد"]);
+    }
+
+    #[test]
+    fn a_phone_number_is_told_from_a_name_and_a_code() {
+        assert!(is_phone("+39 339 12.34-567"));
+        assert!(!is_phone("Rossi 339"));
+        assert!(!is_phone("12"));
+        assert_eq!(digits("+39 (339) 1234"), "393391234");
+    }
+}

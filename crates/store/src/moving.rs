@@ -1,0 +1,61 @@
+//! Intake crosses from queue.db to casework.db: opened and committed there first, deleted here after. A cut in between
+//! leaves a box that was opened before, which the next run only deletes.
+
+use crate::casework::CaseworkWriter;
+use crate::error::StoreError;
+use crate::queue::{QueueStore, SealedBox};
+use turno_domain::journal::Actor;
+use turno_domain::time::ClockReading;
+
+/// The boxes of one turn.
+const AT_ONCE: u32 = 100;
+
+/// What came of moving the boxes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// Boxes whose content is in casework.db since.
+    pub moved: usize,
+    /// Boxes that had been opened before and were only deleted.
+    pub repeated: usize,
+    /// Boxes that the key does not open; they stay until they are purged.
+    pub unreadable: usize,
+}
+
+/// Moves every box that waits. Blocks: not on an async thread.
+///
+/// # Errors
+/// What either store could not do; whatever was moved before that stays moved.
+pub fn move_boxes(
+    queue: &QueueStore,
+    casework: &CaseworkWriter,
+    at: ClockReading,
+) -> Result<Moved, StoreError> {
+    let mut total = Moved::default();
+    let mut after = None;
+    loop {
+        let boxes = queue.readers.read(|reads| reads.boxes(after, AT_ONCE))?;
+        let Some(last) = boxes.last() else { return Ok(total) };
+        after = Some((last.at, last.id));
+        let mut done = Vec::with_capacity(boxes.len());
+        for sealed in boxes {
+            let id = sealed.id;
+            match open(casework, sealed, at) {
+                Ok(new) => {
+                    *if new { &mut total.moved } else { &mut total.repeated } += 1;
+                    done.push(id);
+                }
+                Err(StoreError::Unreadable(_)) => {
+                    tracing::warn!(r#box = %id, "a sealed box cannot be opened; it stays until it is purged");
+                    total.unreadable += 1;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        queue.writer.run(move |tx| tx.delete_boxes(&done))?;
+    }
+}
+
+/// Each box is a job of its own, so that one that cannot be opened holds up no other.
+fn open(casework: &CaseworkWriter, sealed: SealedBox, at: ClockReading) -> Result<bool, StoreError> {
+    casework.run(move |tx| tx.take_in(&sealed, &at, &Actor::default()))
+}

@@ -1,0 +1,353 @@
+//! The one thread that writes a database. Jobs wait in line; whatever waits is carried out in one transaction, each job in
+//! a savepoint of its own, and nobody is answered before the COMMIT has reached the disk.
+
+use crate::error::StoreError;
+use crate::sqlite;
+use rusqlite::Connection;
+use std::collections::VecDeque;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+/// The most jobs that share a COMMIT.
+const GROUP: usize = 64;
+/// How long the writer is idle before it moves the WAL into the file.
+const IDLE: Duration = Duration::from_millis(500);
+/// Under steady load the WAL is moved after this many groups, so that it does not grow without end.
+const GROUPS_BETWEEN_CHECKPOINTS: u32 = 500;
+
+/// What a writer writes: a connection, and what is kept in memory beside it.
+pub trait Ledger: Send + 'static {
+    /// The writing connection.
+    fn connection(&self) -> &Connection;
+    /// The job that ran last is kept.
+    fn keep_job(&mut self);
+    /// The rows of the job that ran last are gone; so must its traces in memory be.
+    fn drop_job(&mut self, panicked: bool);
+    /// Everything since the last group is on disk.
+    fn keep_group(&mut self);
+    /// The rows of the whole group are gone.
+    fn drop_group(&mut self);
+    /// The highest sequence on disk.
+    fn head(&self) -> u64;
+}
+
+/// How a writer is set up.
+pub struct WriterOptions {
+    /// Called from the writer's thread with the highest sequence on disk whenever it grew, after the answers; it must not
+    /// block.
+    pub on_commit: Box<dyn Fn(u64) + Send>,
+}
+
+impl fmt::Debug for WriterOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WriterOptions")
+    }
+}
+
+impl Default for WriterOptions {
+    fn default() -> Self {
+        Self { on_commit: Box::new(|_| ()) }
+    }
+}
+
+/// A handle of the thread that writes a database. When the last handle is dropped the thread ends whatever waits in line,
+/// empties the WAL and stops.
+pub struct Writer<L: Ledger>(Arc<Inner<L>>);
+
+impl<L: Ledger> Clone for Writer<L> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<L: Ledger> fmt::Debug for Writer<L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Writer")
+    }
+}
+
+struct Inner<L: Ledger> {
+    line: Mutex<Option<Sender<Message<L>>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+enum Message<L> {
+    Job(Box<dyn Work<L>>),
+    Truncate(Box<dyn FnOnce(Result<(), StoreError>) + Send>),
+}
+
+impl<L: Ledger> Writer<L> {
+    pub(crate) fn spawn(name: &str, ledger: L, options: WriterOptions) -> Result<Self, StoreError> {
+        let (line, jobs) = mpsc::channel();
+        let thread = thread::Builder::new()
+            .name(format!("{name}-writer"))
+            .spawn(move || Loop { ledger, options, groups: 0 }.run(&jobs))
+            .map_err(StoreError::file("start the writer of", name.as_ref()))?;
+        Ok(Self(Arc::new(Inner { line: Mutex::new(Some(line)), thread: Mutex::new(Some(thread)) })))
+    }
+
+    /// Puts `job` in line. `reply` is called from the writer's thread once the job's COMMIT is on disk, or once it is clear
+    /// that nothing of it was kept; it must not block. A job that returns an error leaves no trace.
+    ///
+    /// The job must do nothing but database work: everybody waits for it.
+    pub fn submit<T, E>(
+        &self,
+        job: impl FnOnce(&mut L) -> Result<T, E> + Send + 'static,
+        reply: impl FnOnce(Result<T, E>) + Send + 'static,
+    ) where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        self.send(Message::Job(Box::new(Job { job: Some(job), result: None, reply })));
+    }
+
+    /// As [`submit`](Self::submit), waiting for the answer. Not for a job of the same writer, which would wait for itself.
+    ///
+    /// # Errors
+    /// The job's own, and [`StoreError`]s of its COMMIT.
+    pub fn run<T, E>(&self, job: impl FnOnce(&mut L) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (answer, answered) = mpsc::sync_channel(1);
+        self.submit(job, move |result| {
+            let _ = answer.send(result);
+        });
+        answered.recv().unwrap_or_else(|_| Err(StoreError::Stopped.into()))
+    }
+
+    /// Moves the WAL into the file and empties it, after whatever waits in line; for the close of the day.
+    pub fn checkpoint_truncate(&self, reply: impl FnOnce(Result<(), StoreError>) + Send + 'static) {
+        self.send(Message::Truncate(Box::new(reply)));
+    }
+
+    /// Ends whatever waits in line, empties the WAL and stops; other handles answer [`StoreError::Stopped`] from then on.
+    pub fn close(&self) {
+        self.0.stop();
+    }
+
+    fn send(&self, message: Message<L>) {
+        let line = self.0.line.lock().unwrap_or_else(PoisonError::into_inner);
+        let refused = match &*line {
+            Some(line) => line.send(message).err().map(|returned| returned.0),
+            None => Some(message),
+        };
+        drop(line);
+        match refused {
+            Some(Message::Job(job)) => job.answer(Err(StoreError::Stopped)),
+            Some(Message::Truncate(reply)) => reply(Err(StoreError::Stopped)),
+            None => {}
+        }
+    }
+}
+
+impl<L: Ledger> Inner<L> {
+    fn stop(&self) {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // The last handle may be dropped by a reply, on the writer's own thread.
+        if let Some(thread) = thread.filter(|thread| thread.thread().id() != thread::current().id())
+            && thread.join().is_err()
+        {
+            tracing::error!("a writer's thread panicked");
+        }
+    }
+}
+
+impl<L: Ledger> Drop for Inner<L> {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// A job whose types are forgotten.
+trait Work<L>: Send {
+    /// Carries the job out; whether its rows are to be kept.
+    fn perform(&mut self, ledger: &mut L) -> bool;
+    fn answer(self: Box<Self>, outcome: Result<(), StoreError>);
+}
+
+struct Job<J, R, T, E> {
+    job: Option<J>,
+    result: Option<Result<T, E>>,
+    reply: R,
+}
+
+impl<L, J, R, T, E> Work<L> for Job<J, R, T, E>
+where
+    J: FnOnce(&mut L) -> Result<T, E> + Send,
+    R: FnOnce(Result<T, E>) + Send,
+    T: Send,
+    E: From<StoreError> + Send,
+{
+    fn perform(&mut self, ledger: &mut L) -> bool {
+        self.result = self.job.take().map(|job| job(ledger));
+        matches!(self.result, Some(Ok(_)))
+    }
+
+    fn answer(self: Box<Self>, outcome: Result<(), StoreError>) {
+        let result = match (outcome, self.result) {
+            (Ok(()), Some(result)) => result,
+            (Ok(()), None) => Err(StoreError::Stopped.into()),
+            (Err(error), _) => Err(error.into()),
+        };
+        (self.reply)(result);
+    }
+}
+
+struct Loop<L> {
+    ledger: L,
+    options: WriterOptions,
+    groups: u32,
+}
+
+/// A job that was carried out, and what its savepoint came to.
+type Done<L> = (Box<dyn Work<L>>, Result<(), StoreError>);
+
+impl<L: Ledger> Loop<L> {
+    fn run(mut self, line: &Receiver<Message<L>>) {
+        while let Some(message) = self.next(line) {
+            let mut jobs = VecDeque::new();
+            let mut truncate = None;
+            let mut message = Some(message);
+            while let Some(one) = message.take() {
+                match one {
+                    Message::Job(job) => jobs.push_back(job),
+                    Message::Truncate(reply) => truncate = Some(reply),
+                }
+                if jobs.len() < GROUP && truncate.is_none() {
+                    message = line.try_recv().ok();
+                }
+            }
+            while !jobs.is_empty() {
+                self.group(&mut jobs);
+            }
+            if let Some(reply) = truncate {
+                self.groups = 0;
+                let done = sqlite::checkpoint_truncate(self.ledger.connection());
+                quietly(|| reply(done));
+            }
+        }
+        if let Err(error) = sqlite::checkpoint_truncate(self.ledger.connection()) {
+            tracing::warn!(%error, "the WAL could not be emptied at the end");
+        }
+    }
+
+    /// The next message; meanwhile, when nothing comes, the WAL is moved into the file.
+    fn next(&mut self, line: &Receiver<Message<L>>) -> Option<Message<L>> {
+        if self.groups == 0 {
+            return line.recv().ok();
+        }
+        if self.groups < GROUPS_BETWEEN_CHECKPOINTS {
+            match line.recv_timeout(IDLE) {
+                Ok(message) => return Some(message),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+        self.groups = 0;
+        if let Err(error) = sqlite::checkpoint_passive(self.ledger.connection()) {
+            tracing::warn!(%error, "the WAL could not be moved into the file");
+        }
+        line.recv().ok()
+    }
+
+    /// Carries out as many of `jobs` as one transaction takes.
+    fn group(&mut self, jobs: &mut VecDeque<Box<dyn Work<L>>>) {
+        let before = self.ledger.head();
+        let mut done: Vec<Done<L>> = Vec::with_capacity(jobs.len());
+        let outcome = self.carry_out(jobs, &mut done);
+        match &outcome {
+            Ok(()) => self.ledger.keep_group(),
+            Err(error) => {
+                tracing::error!(%error, jobs = done.len(), "a group of changes was lost");
+                self.roll_back();
+                self.ledger.drop_group();
+                // BEGIN itself failed: nothing was tried, and whoever waits must hear so.
+                done.extend(
+                    jobs.drain(..if done.is_empty() { jobs.len() } else { 0 }).map(|job| (job, Ok(()))),
+                );
+            }
+        }
+        self.groups += 1;
+        for (job, own) in done {
+            let outcome = outcome.clone().and(own);
+            quietly(|| job.answer(outcome));
+        }
+        let head = self.ledger.head();
+        if head > before {
+            quietly(|| (self.options.on_commit)(head));
+        }
+    }
+
+    fn carry_out(
+        &mut self,
+        jobs: &mut VecDeque<Box<dyn Work<L>>>,
+        done: &mut Vec<Done<L>>,
+    ) -> Result<(), StoreError> {
+        self.execute("BEGIN IMMEDIATE")?;
+        while let Some(mut job) = jobs.pop_front() {
+            let own = self.one(job.as_mut());
+            let lost = own.as_ref().err().cloned();
+            done.push((job, own.unwrap_or(Ok(()))));
+            if let Some(lost) = lost {
+                return Err(lost);
+            }
+        }
+        self.execute("COMMIT")
+    }
+
+    /// Carries out one job in its savepoint. The outer error means that the whole transaction is lost.
+    fn one(&mut self, job: &mut dyn Work<L>) -> Result<Result<(), StoreError>, StoreError> {
+        self.execute("SAVEPOINT job")?;
+        let performed = catch_unwind(AssertUnwindSafe(|| job.perform(&mut self.ledger)));
+        if self.ledger.connection().is_autocommit() {
+            // SQLite ends the whole transaction by itself on some failures of the storage.
+            return Err(StoreError::StorageFull);
+        }
+        match performed {
+            Ok(true) => {
+                self.execute("RELEASE job")?;
+                self.ledger.keep_job();
+                Ok(Ok(()))
+            }
+            Ok(false) => {
+                self.execute("ROLLBACK TO job")?;
+                self.execute("RELEASE job")?;
+                self.ledger.drop_job(false);
+                Ok(Ok(()))
+            }
+            Err(_) => {
+                self.execute("ROLLBACK TO job")?;
+                self.execute("RELEASE job")?;
+                self.ledger.drop_job(true);
+                Ok(Err(StoreError::Panicked))
+            }
+        }
+    }
+
+    fn roll_back(&self) {
+        if !self.ledger.connection().is_autocommit()
+            && let Err(error) = self.execute("ROLLBACK")
+        {
+            tracing::error!(%error, "a transaction could not be rolled back");
+        }
+    }
+
+    fn execute(&self, sql: &str) -> Result<(), StoreError> {
+        self.ledger.connection().prepare_cached(sql)?.execute([])?;
+        Ok(())
+    }
+}
+
+/// Runs a caller's closure, which must not take the writer down with it.
+fn quietly(reply: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(reply)).is_err() {
+        tracing::error!("an answer's receiver panicked");
+    }
+}

@@ -1,0 +1,123 @@
+//! A help desk for tests: a site, a clock that stands still until it is moved, identifiers that count.
+#![allow(dead_code, reason = "each test file uses a part of the desk")]
+
+use std::path::Path;
+use turno_domain::casework::{Citizen, Identity, Residence};
+use turno_domain::ids::{CitizenId, DeviceId, TicketId};
+use turno_domain::journal::{Actor, Entry};
+use turno_domain::queue::{Command, Context, IssueCommand, Operator};
+use turno_domain::site::Site;
+use turno_domain::ticket::Channel;
+use turno_domain::time::{ClockReading, ServiceDay, Timestamp};
+use turno_store::{CaseworkStore, OpenOptions, QueueStore, QueueTx, Stores, TxError, WriterOptions};
+use uuid::Uuid;
+
+/// 2026-11-23T08:00:00Z, a Monday.
+pub const MORNING: i64 = 1_795_420_800_000;
+
+pub fn site() -> Site {
+    serde_json::from_value(serde_json::json!({
+        "name": "Sportello PAC 🙂",
+        "services": [
+            {"key": "spid", "letter": "A", "names": "SPID"},
+            {"key": "asst", "letter": "B", "names": "Pratiche ASST", "weight": 2},
+        ],
+        "counters": [{"key": "1", "label": "Sportello 1"}, {"key": "2", "label": "Sportello 2"}],
+    }))
+    .unwrap()
+}
+
+pub fn clock(ms: i64) -> ClockReading {
+    ClockReading {
+        wall: Timestamp::from_millis(MORNING + ms),
+        boot: Uuid::from_u128(7),
+        monotonic_ms: u64::try_from(ms).unwrap(),
+        trusted: true,
+    }
+}
+
+pub fn monday() -> ServiceDay {
+    "2026-11-23".parse().unwrap()
+}
+
+pub fn nobody() -> Actor {
+    Actor::default()
+}
+
+pub fn device() -> DeviceId {
+    DeviceId::from_parts(1, [1; 10])
+}
+
+pub fn ticket(n: u64) -> TicketId {
+    let mut random = [0; 10];
+    random[2..].copy_from_slice(&n.to_be_bytes());
+    TicketId::from_parts(u64::try_from(MORNING).unwrap(), random)
+}
+
+pub fn citizen(n: u64, family_name: &str, given_names: &str) -> Citizen {
+    Citizen {
+        id: CitizenId::from_parts(n, [3; 10]),
+        family_name: family_name.into(),
+        given_names: given_names.into(),
+        identity: Identity::None,
+        birth_date: None,
+        sex: None,
+        residence: Residence::Unknown,
+        phone: String::new(),
+        mail: String::new(),
+        remark: String::new(),
+        created_at: Timestamp::from_millis(0),
+        revision: 0,
+    }
+}
+
+pub fn options() -> OpenOptions {
+    OpenOptions { now: Timestamp::from_millis(MORNING) }
+}
+
+/// Both stores, open and at work.
+pub struct Desk {
+    pub queue: QueueStore,
+    pub casework: CaseworkStore,
+}
+
+pub fn open(folder: &Path) -> Desk {
+    let stores = Stores::open(folder, &options()).unwrap();
+    Desk {
+        queue: stores.queue.start(WriterOptions::default()).unwrap(),
+        casework: stores.casework.start(WriterOptions::default()).unwrap(),
+    }
+}
+
+/// As [`open`], with the site applied and Monday opened.
+pub fn open_on_monday(folder: &Path) -> Desk {
+    let desk = open(folder);
+    desk.queue
+        .writer
+        .run(|tx| tx.initialise(site(), Some("first".into()), monday(), clock(0), &nobody()))
+        .unwrap();
+    desk
+}
+
+pub fn issue(n: u64, service: &str) -> Command {
+    Command::Issue(IssueCommand {
+        ticket: ticket(n),
+        service: service.parse().unwrap(),
+        channel: Channel::Kiosk,
+        language: None,
+        people: 1,
+        booked_at: None,
+        promise: None,
+    })
+}
+
+pub fn give(tx: &mut QueueTx, n: u64, service: &str, ms: i64) -> Result<Vec<Entry>, TxError> {
+    tx.run(&issue(n, service), &Context { now: clock(ms), operator: None }, &nobody())
+}
+
+/// Lets an operator do something.
+pub fn operate(tx: &mut QueueTx, who: &str, command: &Command, ms: i64) -> Result<Vec<Entry>, TxError> {
+    let operator = Operator { key: who.parse().unwrap(), qualifications: Vec::new() };
+    let actor = Actor { device: Some(device()), operator: Some(operator.key.clone()) };
+    tx.run(command, &Context { now: clock(ms), operator: Some(&operator) }, &actor)
+}
