@@ -64,6 +64,20 @@ pub enum JobState {
     Unknown,
 }
 
+impl JobState {
+    /// One word for it, the reason of a failure left out: `queued`, `sent`, `proven`, `failed`, `unknown`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Proven => "proven",
+            Self::Failed(_) => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// Why a job was not printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

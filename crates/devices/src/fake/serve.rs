@@ -141,7 +141,15 @@ impl Server {
 
     fn pull(&mut self) {
         self.plugged = false;
+        // The link goes first, as udev's does: the terminal's number may at once be somebody else's.
+        self.remove_link();
         self.line = None;
+    }
+
+    fn remove_link(&self) {
+        if let Plug::Pty { link: Some(link) } = &self.plug {
+            let _ = fs::remove_file(link);
+        }
     }
 
     fn plug_in(&mut self) {
@@ -232,9 +240,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        if let Plug::Pty { link: Some(link) } = &self.plug {
-            let _ = fs::remove_file(link);
-        }
+        self.remove_link();
     }
 }
 

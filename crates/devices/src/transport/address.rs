@@ -1,6 +1,7 @@
 //! A printer's address as people write it.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -51,6 +52,23 @@ pub enum PrinterUrl {
 pub struct PrinterUrlError {
     found: String,
     why: &'static str,
+}
+
+impl PrinterUrl {
+    /// Whether nothing but this machine's own programs and files can be behind it: a file, the loopback address, a
+    /// pseudo-terminal. A test's clock may drive no other printer.
+    #[must_use]
+    pub fn stays_on_this_machine(&self) -> bool {
+        match self {
+            Self::Tcp { host, .. } => {
+                let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+                address.map_or(host == "localhost", |address| address.is_loopback())
+            }
+            Self::Serial { path, .. } => path.canonicalize().is_ok_and(|path| path.starts_with("/dev/pts")),
+            Self::Usb { .. } => false,
+            Self::File { .. } => true,
+        }
+    }
 }
 
 const RAW_PORT: u16 = 9100;
@@ -165,6 +183,18 @@ mod tests {
             "serial:///dev/ttyS0".parse(),
             Ok(PrinterUrl::Serial { path: "/dev/ttyS0".into(), baud: 19_200 })
         );
+    }
+
+    #[test]
+    fn a_test_may_print_to_this_machine_only() {
+        let stays = |text: &str| text.parse::<PrinterUrl>().expect(text).stays_on_this_machine();
+        for text in ["tcp://127.0.0.1:41000", "tcp://[::1]:9100", "tcp://localhost:9100", "file:///tickets/"]
+        {
+            assert!(stays(text), "{text}");
+        }
+        for text in ["tcp://192.168.1.40", "tcp://printer.lan", "serial:///dev/ttyS0", "usb:///dev/usb/lp0"] {
+            assert!(!stays(text), "{text}");
+        }
     }
 
     #[test]

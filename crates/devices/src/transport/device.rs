@@ -74,11 +74,33 @@ fn moved(result: io::Result<usize>) -> Result<Option<usize>, TransportError> {
     }
 }
 
+/// A serial line that no other program can open meanwhile.
+pub(super) struct SerialLine {
+    polled: Polled<File>,
+}
+
 /// Opens a serial line raw, 8N1 without flow control, for this program alone, and forgets what had arrived before.
-pub(super) fn open_serial(path: &Path, baud: u32) -> Result<Polled<File>, TransportError> {
-    let line = open_device(path)?;
-    set_up_line(&line, baud).map_err(|error| TransportError::Gone(error.into()))?;
-    Ok(Polled::new(line))
+pub(super) fn open_serial(path: &Path, baud: u32) -> Result<SerialLine, TransportError> {
+    let line = SerialLine { polled: Polled::new(open_device(path)?) };
+    set_up_line(&line.polled.inner, baud).map_err(|error| TransportError::Gone(error.into()))?;
+    Ok(line)
+}
+
+impl Transport for SerialLine {
+    fn write(&mut self, bytes: &[u8], deadline: Instant) -> Result<usize, TransportError> {
+        self.polled.write(bytes, deadline)
+    }
+
+    fn read(&mut self, buffer: &mut [u8], deadline: Instant) -> Result<usize, TransportError> {
+        self.polled.read(buffer, deadline)
+    }
+}
+
+impl Drop for SerialLine {
+    fn drop(&mut self) {
+        // Exclusive use outlasts a close while anybody else holds the device open. A line that is gone needs no release.
+        let _ = termios::ioctl_tiocnxcl(&self.polled.inner);
+    }
 }
 
 fn set_up_line(line: &File, baud: u32) -> rustix::io::Result<()> {
