@@ -157,6 +157,13 @@ pub fn clean(text: &str, characters: usize) -> String {
     out
 }
 
+/// As [`clean`], keeping line breaks: for notes. Empty lines at both ends go.
+pub fn clean_lines(text: &str, characters: usize) -> String {
+    let lines: Vec<String> = text.lines().map(|line| clean(line, characters)).collect();
+    let whole = lines.join("\n");
+    whole.trim_matches('\n').chars().take(characters).collect()
+}
+
 fn is_not_text(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
@@ -182,6 +189,7 @@ mod tests {
         assert_eq!(clean(" Mario\u{1b}@ \r\n Rossi\u{202e} ", 50), "Mario @ Rossi");
         assert_eq!(clean("Łukasz 🙂", 50), "Łukasz 🙂");
         assert_eq!(clean(&"è".repeat(400), 120).chars().count(), 120);
+        assert_eq!(clean_lines("\r\nUna riga\u{1b}\r\n\r\nun'altra\n", 100), "Una riga\n\nun'altra");
     }
 
     proptest! {

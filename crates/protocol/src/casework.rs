@@ -10,7 +10,8 @@ use turno_domain::keys::{OperatorKey, ServiceKey};
 use turno_domain::ticket::Channel;
 use utoipa::ToSchema;
 
-/// What a person is identified by: `kind` is `none`, `codice-fiscale`, `provisional`, `stp-eni` or `foreign-document`.
+/// What a person is identified by: `kind` is `none`, `codice-fiscale`, `as-told` (a codice fiscale that
+/// does not check, kept as it was told), `provisional`, `stp-eni` or `foreign-document`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct IdentityView {
     /// By what.
@@ -281,6 +282,14 @@ pub struct ContinueRequest {
     /// Which.
     #[schema(value_type = String, format = Uuid)]
     pub practice: PracticeId,
+}
+
+/// A visit is about a citizen (`POST /tickets/{id}/citizens`).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct LinkCitizenRequest {
+    /// Whom.
+    #[schema(value_type = String, format = Uuid)]
+    pub citizen: CitizenId,
 }
 
 /// What is known of the ticket in hand (`GET /tickets/{id}/casework`).

@@ -17,6 +17,8 @@ pub enum Identity {
     None,
     /// The codice fiscale of 16 characters.
     CodiceFiscale(CodiceFiscale),
+    /// A codice fiscale that does not check, kept as it was told: nobody is sent away for a letter.
+    AsTold(String),
     /// A provisional code of 11 digits.
     Provisional(String),
     /// STP (foreigner temporarily present) or ENI (European not enrolled): 16 characters beginning so.
@@ -138,7 +140,10 @@ impl Citizen {
             Residence::Unknown | Residence::NoFixedAbode => {}
         }
         match &mut self.identity {
-            Identity::Provisional(text) | Identity::StpEni(text) | Identity::ForeignDocument(text) => {
+            Identity::AsTold(text)
+            | Identity::Provisional(text)
+            | Identity::StpEni(text)
+            | Identity::ForeignDocument(text) => {
                 *text = clean(text, LINE_CHARACTERS);
             }
             Identity::None | Identity::CodiceFiscale(_) => {}

@@ -15,6 +15,7 @@ pub use apply::Effects;
 pub use call_rule::Choice;
 pub use command::{Command, Context, IssueCommand, Operator, TransferTarget};
 pub use day::DayChange;
+pub use decide::{PEOPLE, UNDO_WITHIN};
 
 use crate::ids::TicketId;
 use crate::keys::{CounterKey, OperatorKey, ServiceKey};
