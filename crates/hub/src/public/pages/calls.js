@@ -1,0 +1,118 @@
+/* The cards of the numbers that are called: the latest large, the others as large as there is room for. */
+'use strict';
+var Turno = window.Turno || {};
+
+(function () {
+  /* Sizes in units of the drawing; parts of a card in ems of its number. */
+  const LATEST = 260;
+  const OTHERS = 150;
+  const LATEST_HEIGHT = 380;
+  const OTHERS_HEIGHT = 258;
+  const GAP = 28;
+  const SIDES = { latest: 56 + 52 + 28, other: 56 + 52 + 20 };
+  const LETTER_GAP = 0.22;
+  const SIGN = 0.85;
+  const WORD = 46;
+
+  /** A counter's label as a word and a large sign: "Sala colloqui 2" is "sala colloqui" and "2". Some have no sign. */
+  Turno.place = function (label) {
+    const parts = /^(.*\S)\s+(\d{1,3}[A-Za-z]?|[A-Z])$/.exec(label.trim());
+    if (!parts) return { word: label.trim(), sign: '' };
+    const isWord = /^.[^A-ZÀ-Þ]/.test(parts[1]);
+    return { word: isWord ? parts[1].charAt(0).toLowerCase() + parts[1].slice(1) : parts[1], sign: parts[2] };
+  };
+
+  /** `text` in two lines of about one length; in one if it is a single word. */
+  function lines(text) {
+    const words = text.split(/\s+/);
+    let best = [text];
+    for (let cut = 1; cut < words.length; cut++) {
+      const two = [words.slice(0, cut).join(' '), words.slice(cut).join(' ')];
+      const longest = (pair) => Math.max.apply(null, pair.map((line) => line.length));
+      if (longest(two) < longest(best)) best = two;
+    }
+    return best;
+  }
+
+  /** The sizes at which `call` fits a card of that inner size, its number no larger than `most`. */
+  function sizes(call, width, height, most, unit) {
+    const place = Turno.place(call.counter);
+    const number = Turno.ems(call.number.charAt(0), 700) + LETTER_GAP + Turno.ems(call.number.slice(1), 700);
+    const words = place.sign ? [place.word] : lines(place.word);
+    const wordEms = Math.max.apply(null, words.map((word) => Turno.ems(word, 600)));
+    const signEms = Turno.ems(place.sign, 700);
+    let size = Math.min(most, height);
+    for (; size > 8; size *= 0.98) {
+      const sign = place.sign ? size * SIGN : 0;
+      const word = place.sign ? Math.min(WORD * unit, size * 0.34) : size * 0.3;
+      const column = Math.max(signEms * sign, wordEms * word);
+      const stack = words.length * word * 1.15 + sign;
+      const gap = Math.max(size * 0.22, 24 * unit);
+      if (number * size + gap + column <= width && Math.max(size, stack) <= height * 0.94) {
+        return { size, word, sign, words, place };
+      }
+    }
+    return { size, word: size * 0.3, sign: place.sign ? size * SIGN : 0, words, place };
+  }
+
+  function card(call, isLatest, isFresh, fit) {
+    const item = document.createElement('li');
+    item.className = 'call ' + Turno.serviceClass(call.number) + (isLatest ? ' latest' : '') + (isFresh ? ' fresh' : '');
+    const number = Turno.numberNodes(call.number);
+    number.style.fontSize = fit.size + 'px';
+    const place = document.createElement('span');
+    place.className = 'place';
+    fit.words.forEach((text) => {
+      const word = document.createElement('span');
+      word.className = 'word';
+      word.textContent = text;
+      word.style.fontSize = fit.word + 'px';
+      place.append(word);
+    });
+    if (fit.place.sign) {
+      const sign = document.createElement('span');
+      sign.className = 'sign';
+      sign.textContent = fit.place.sign;
+      sign.style.fontSize = fit.sign + 'px';
+      place.append(sign);
+    }
+    item.append(number, place);
+    return item;
+  }
+
+  /** The columns for the cards below the latest that let their smallest number be largest. */
+  function arrange(others, width, height, unit) {
+    let best = null;
+    for (let columns = 1; columns <= 3; columns++) {
+      const rows = Math.ceil(others.length / columns);
+      const cell = Math.min(OTHERS_HEIGHT * unit, height / rows - GAP * unit);
+      const inner = (width - (columns - 1) * GAP * unit) / columns - SIDES.other * unit;
+      const fits = others.map((call) => sizes(call, inner, cell, OTHERS * unit, unit));
+      const least = Math.min.apply(null, fits.map((fit) => fit.size));
+      if (!best || least > best.least * 1.02) best = { columns, rows, cell, inner, least };
+    }
+    return best;
+  }
+
+  /** Draws `calls` into the list, within `width` × `height` pixels. `isFresh` says whose call is recent. */
+  Turno.drawCalls = function (list, calls, isFresh, width, height, unit) {
+    list.textContent = '';
+    if (calls.length === 0) return;
+    const others = calls.slice(1);
+    const share = others.length === 0 ? 1 : others.length > 3 ? 0.4 : 0.5;
+    const top = Math.min(LATEST_HEIGHT * unit, height * share);
+    const latest = sizes(calls[0], width - SIDES.latest * unit, top, LATEST * unit, unit);
+    list.append(card(calls[0], true, isFresh(calls[0]), latest));
+    list.style.gridTemplateRows = top + 'px';
+    list.style.gridTemplateColumns = 'minmax(0, 1fr)';
+    if (others.length === 0) return;
+    const grid = arrange(others, width, height - top, unit);
+    // One size for all of them, and never larger than the latest.
+    const most = Math.min(grid.least, latest.size);
+    others.forEach((call) => {
+      list.append(card(call, false, isFresh(call), sizes(call, grid.inner, grid.cell, most, unit)));
+    });
+    list.style.gridTemplateRows = top + 'px repeat(' + grid.rows + ', ' + grid.cell + 'px)';
+    list.style.gridTemplateColumns = 'repeat(' + grid.columns + ', minmax(0, 1fr))';
+  };
+})();
