@@ -34,13 +34,14 @@ impl Timestamp {
         Self(self.0.saturating_add(delta.num_milliseconds()))
     }
 
-    /// The instant as a date and time in UTC; instants beyond chrono's calendar are clamped to its ends.
+    /// The instant as a date and time in UTC; instants at or beyond the ends of chrono's calendar are clamped to a year
+    /// within them, so that every zone's wall clock and the weeks around it are in the calendar too.
     pub fn utc(self) -> DateTime<Utc> {
-        DateTime::from_timestamp_millis(self.0).unwrap_or(if self.0 < 0 {
-            DateTime::<Utc>::MIN_UTC
-        } else {
-            DateTime::<Utc>::MAX_UTC
-        })
+        const YEAR: TimeDelta = TimeDelta::days(366);
+        let first = DateTime::<Utc>::MIN_UTC + YEAR;
+        let last = DateTime::<Utc>::MAX_UTC - YEAR;
+        let clamped = self.0.clamp(first.timestamp_millis(), last.timestamp_millis());
+        DateTime::from_timestamp_millis(clamped).unwrap_or(first)
     }
 
     /// The instant as the site's wall clock shows it.
@@ -174,6 +175,18 @@ mod tests {
         assert_eq!(at_local(spring, half_past_two, Rome), at("2026-03-29T01:30:00Z"));
         let autumn = NaiveDate::from_ymd_opt(2026, 10, 25).unwrap();
         assert_eq!(at_local(autumn, half_past_two, Rome), at("2026-10-25T00:30:00Z"));
+    }
+
+    #[test]
+    fn the_ends_of_time_have_a_service_day_in_every_zone() {
+        let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap();
+        for zone in [Rome, chrono_tz::Pacific::Kiritimati, chrono_tz::Pacific::Midway] {
+            for wall in [i64::MIN, i64::MAX].map(Timestamp::from_millis) {
+                let date = wall.local(zone).date_naive();
+                let day = ServiceDay::of(wall, zone, noon).date();
+                assert!(day == date || day.succ_opt() == Some(date), "{day} {date}");
+            }
+        }
     }
 
     #[test]

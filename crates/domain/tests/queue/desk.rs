@@ -57,7 +57,6 @@ pub struct Desk {
     pub journal: Vec<Entry>,
     pub now: ClockReading,
     /// The queue before anything happened.
-    #[allow(dead_code)]
     pub fresh: Queue,
     /// What a store would keep beside the journal, changed only as [`Effects`] say.
     pub rows: BTreeMap<(TicketId, u32), Transaction>,
