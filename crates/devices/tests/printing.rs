@@ -305,6 +305,34 @@ fn a_printer_that_falls_silent_gets_nothing_until_it_speaks_again() {
 }
 
 #[test]
+fn nothing_is_sent_into_a_silence() {
+    let desk = Desk::tcp();
+    let hold_at_most = Duration::from_millis(100);
+    let mut work = desk.start(PrinterTimes { hold_at_most, ..times_for_silence() });
+    work.until(PrinterState::Ready);
+    desk.fake.order(Order::Stall);
+    work.until(PrinterState::Unknown);
+    let job = work.submit(1);
+    work.expect(job, &[JobState::Queued, JobState::Failed(FailReason::HeldTooLong)]);
+    work.expect_nothing_more();
+}
+
+#[test]
+fn a_job_that_the_line_takes_in_part_is_unknown() {
+    let desk = Desk::tcp();
+    let mut work = desk.start(times());
+    work.until(PrinterState::Ready);
+    desk.fake.order(Order::Accept(1_000));
+    // More than the socket's two buffers hold, so that the printer dies while it is being written.
+    let long = Job { ticket: "long".into(), reprint: false, bytes: b"riga\n".repeat(6_000_000) };
+    let job = work.handle.submit(&long).expect("durable");
+    work.expect(job, &[JobState::Queued, JobState::Sent, JobState::Unknown]);
+    desk.fake.order(Order::Plug);
+    work.until(PrinterState::Ready);
+    work.expect_nothing_more();
+}
+
+#[test]
 fn an_open_cover_holds_tickets() {
     let desk = Desk::tcp();
     desk.fake.order(Order::CoverOpen);

@@ -431,3 +431,54 @@ enum Busy {
     Held,
     Lost,
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::spool::Job;
+    use crate::transport::Transport;
+
+    /// Ready when asked, and gone or stuck when a job comes.
+    struct Refusing {
+        gone: bool,
+    }
+
+    impl Transport for Refusing {
+        fn write(&mut self, bytes: &[u8], _deadline: Instant) -> Result<usize, TransportError> {
+            match bytes {
+                [0x10, 0x04, _] => Ok(bytes.len()),
+                _ if self.gone => Err(TransportError::Gone(std::io::ErrorKind::BrokenPipe.into())),
+                _ => Err(TransportError::TimedOut),
+            }
+        }
+
+        fn read(&mut self, _buffer: &mut [u8], _deadline: Instant) -> Result<usize, TransportError> {
+            Err(TransportError::TimedOut)
+        }
+    }
+
+    #[test]
+    fn a_job_of_which_no_byte_was_taken_stays_first_in_line() {
+        for gone in [true, false] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let spool = Arc::new(Spool::open(folder.path()).expect("a spool"));
+            let job = Job { ticket: "a".into(), reprint: false, bytes: b"ciao".to_vec() };
+            let job = spool.add(&job).expect("durable");
+            let (_commands, orders) = channel();
+            let (events, mut heard) = mpsc::unbounded_channel();
+            let (state, _watcher) = watch::channel(PrinterState::Ready);
+            let url = PrinterUrl::File { path: folder.path().to_owned() };
+            let mut task = Task::new(url, PrinterTimes::default(), Arc::clone(&spool), orders, events, state);
+            task.line = Some(Conversation::new(Box::new(Refusing { gone })));
+
+            task.print_what_waits();
+
+            assert_eq!(spool.state(job), Some(JobState::Queued));
+            assert_eq!(task.waiting.front().map(|waiting| waiting.job), Some(job));
+            assert_eq!(heard.try_recv().ok(), None, "nothing has become of it");
+            assert_eq!(task.line.is_none(), gone, "only a line that is gone is dropped");
+        }
+    }
+}
