@@ -71,6 +71,29 @@ pub(crate) fn from_word<T: DeserializeOwned>(row: &Row<'_>, index: usize) -> rus
     serde_json::from_value(word).map_err(|_| unreadable(index, "such word"))
 }
 
+/// An enum of the form `{kind, value}` as two columns: its word, and its text where the kind has one.
+pub(crate) fn kind_and_value<T: Serialize>(value: &T) -> Result<(String, Option<String>), StoreError> {
+    let unreadable = || StoreError::Unreadable("value");
+    let mut whole = serde_json::to_value(value).map_err(|_| unreadable())?;
+    let mut part = |name| match whole.get_mut(name).map(serde_json::Value::take) {
+        None | Some(serde_json::Value::Null) => Ok(None),
+        Some(serde_json::Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(unreadable()),
+    };
+    let kind = part("kind")?.ok_or_else(unreadable)?;
+    Ok((kind, part("value")?))
+}
+
+/// What [`kind_and_value`] wrote to the column `index` and the one after it.
+pub(crate) fn from_kind_and_value<T: DeserializeOwned>(row: &Row<'_>, index: usize) -> rusqlite::Result<T> {
+    let (kind, value): (String, Option<String>) = (row.get(index)?, row.get(index + 1)?);
+    let whole = match value {
+        Some(value) => serde_json::json!({"kind": kind, "value": value}),
+        None => serde_json::json!({"kind": kind}),
+    };
+    serde_json::from_value(whole).map_err(|_| unreadable(index, "such kind"))
+}
+
 pub(crate) fn integer(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

@@ -4,8 +4,10 @@
 use crate::casework::CaseworkWriter;
 use crate::error::StoreError;
 use crate::queue::{QueueStore, SealedBox};
+use std::sync::mpsc::{self, Receiver};
 use turno_domain::journal::Actor;
 use turno_domain::time::ClockReading;
+use uuid::Uuid;
 
 /// The boxes of one turn.
 const AT_ONCE: u32 = 100;
@@ -37,9 +39,8 @@ pub fn move_boxes(
         let Some(last) = boxes.last() else { return Ok(total) };
         after = Some((last.at, last.id));
         let mut done = Vec::with_capacity(boxes.len());
-        for sealed in boxes {
-            let id = sealed.id;
-            match open(casework, sealed, at) {
+        for (id, taken_in) in take_in(casework, boxes, at) {
+            match taken_in {
                 Ok(new) => {
                     *if new { &mut total.moved } else { &mut total.repeated } += 1;
                     done.push(id);
@@ -55,7 +56,22 @@ pub fn move_boxes(
     }
 }
 
-/// Each box is a job of its own, so that one that cannot be opened holds up no other.
-fn open(casework: &CaseworkWriter, sealed: SealedBox, at: ClockReading) -> Result<bool, StoreError> {
-    casework.run(move |tx| tx.take_in(&sealed, &at, &Actor::default()))
+/// Each box is a job of its own, so that one that cannot be opened holds up no other; they share their COMMITs.
+fn take_in(
+    casework: &CaseworkWriter,
+    boxes: Vec<SealedBox>,
+    at: ClockReading,
+) -> Receiver<(Uuid, Result<bool, StoreError>)> {
+    let (answers, answered) = mpsc::channel();
+    for sealed in boxes {
+        let (id, answers) = (sealed.id, answers.clone());
+        casework.submit(
+            move |tx| tx.take_in(&sealed, &at, &Actor::default()),
+            move |result| {
+                // Whoever stopped listening has seen a graver error.
+                let _ = answers.send((id, result));
+            },
+        );
+    }
+    answered
 }

@@ -1,4 +1,5 @@
 //! What a writer promises: each job alone, all of a group or nothing, and nobody answered before the disk has it.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod desk;
 

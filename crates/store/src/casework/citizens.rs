@@ -7,7 +7,7 @@ use crate::columns;
 use crate::error::StoreError;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
-use turno_domain::casework::{Citizen, Identity, PartialDate, PracticeNumber, Residence};
+use turno_domain::casework::{Citizen, PartialDate, PracticeNumber};
 use turno_domain::ids::CitizenId;
 use turno_domain::journal::Actor;
 use turno_domain::time::ClockReading;
@@ -71,20 +71,10 @@ impl CaseworkTx {
 
 /// The columns of a record but its creation, in the order of the statements above.
 fn values(citizen: &Citizen) -> Result<Vec<Value>, StoreError> {
-    let (identity_kind, identity) = match &citizen.identity {
-        Identity::None => ("none", None),
-        Identity::CodiceFiscale(code) => ("codice-fiscale", Some(code.as_str())),
-        Identity::Provisional(code) => ("provisional", Some(code.as_str())),
-        Identity::StpEni(code) => ("stp-eni", Some(code.as_str())),
-        Identity::ForeignDocument(number) => ("foreign-document", Some(number.as_str())),
-    };
-    let (residence_kind, residence) = match &citizen.residence {
-        Residence::Unknown => ("unknown", None),
-        Residence::Municipality(name) => ("municipality", Some(name.as_str())),
-        Residence::Abroad(name) => ("abroad", Some(name.as_str())),
-        Residence::NoFixedAbode => ("no-fixed-abode", None),
-    };
-    let search = search::column(&[&citizen.family_name, &citizen.given_names, identity.unwrap_or("")]);
+    let (identity_kind, identity) = columns::kind_and_value(&citizen.identity)?;
+    let (residence_kind, residence) = columns::kind_and_value(&citizen.residence)?;
+    let search =
+        search::column(&[&citizen.family_name, &citizen.given_names, identity.as_deref().unwrap_or("")]);
     let birth = citizen.birth_date;
     let text = |text: &str| Value::Text(text.to_owned());
     let optional = |text: Option<&str>| text.map_or(Value::Null, |text| Value::Text(text.to_owned()));
@@ -93,14 +83,14 @@ fn values(citizen: &Citizen) -> Result<Vec<Value>, StoreError> {
         Value::Blob(citizen.id.uuid().as_bytes().to_vec()),
         text(&citizen.family_name),
         text(&citizen.given_names),
-        text(identity_kind),
-        optional(identity),
+        Value::Text(identity_kind),
+        optional(identity.as_deref()),
         birth.map_or(Value::Null, |date| Value::Integer(date.year.into())),
         number(birth.and_then(|date| date.month)),
         number(birth.and_then(|date| date.day)),
         optional(citizen.sex.map(|sex| columns::word(&sex)).transpose()?.as_deref()),
-        text(residence_kind),
-        optional(residence),
+        Value::Text(residence_kind),
+        optional(residence.as_deref()),
         text(&citizen.phone),
         text(&citizen.mail),
         text(&citizen.remark),
@@ -115,37 +105,17 @@ const SELECT: &str =
         birth_day, sex, residence_kind, residence_value, phone, mail, remark, created_at, revision
     FROM citizens";
 
-fn citizen(row: &Row<'_>) -> Result<Citizen, StoreError> {
-    let unreadable = || StoreError::Unreadable("citizen");
-    let identity_kind: String = row.get(3)?;
-    let identity: Option<String> = row.get(4)?;
-    let identity = match (identity_kind.as_str(), identity) {
-        ("none", _) => Identity::None,
-        ("codice-fiscale", Some(code)) => Identity::CodiceFiscale(code.try_into().map_err(|_| unreadable())?),
-        ("provisional", Some(code)) => Identity::Provisional(code),
-        ("stp-eni", Some(code)) => Identity::StpEni(code),
-        ("foreign-document", Some(number)) => Identity::ForeignDocument(number),
-        _ => return Err(unreadable()),
-    };
-    let residence_kind: String = row.get(9)?;
-    let residence: Option<String> = row.get(10)?;
-    let residence = match (residence_kind.as_str(), residence) {
-        ("unknown", _) => Residence::Unknown,
-        ("no-fixed-abode", _) => Residence::NoFixedAbode,
-        ("municipality", Some(name)) => Residence::Municipality(name),
-        ("abroad", Some(name)) => Residence::Abroad(name),
-        _ => return Err(unreadable()),
-    };
+fn citizen(row: &Row<'_>) -> rusqlite::Result<Citizen> {
     let (month, day) = (row.get(6)?, row.get(7)?);
     let sex: Option<String> = row.get(8)?;
     Ok(Citizen {
         id: columns::id(row, 0)?,
         family_name: row.get(1)?,
         given_names: row.get(2)?,
-        identity,
+        identity: columns::from_kind_and_value(row, 3)?,
         birth_date: row.get::<_, Option<i32>>(5)?.map(|year| PartialDate { year, month, day }),
         sex: sex.map(|_| columns::from_word(row, 8)).transpose()?,
-        residence,
+        residence: columns::from_kind_and_value(row, 9)?,
         phone: row.get(11)?,
         mail: row.get(12)?,
         remark: row.get(13)?,
@@ -156,7 +126,7 @@ fn citizen(row: &Row<'_>) -> Result<Citizen, StoreError> {
 
 pub(super) fn find(connection: &Connection, id: CitizenId) -> Result<Option<Citizen>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
-    statement.query_row([id.uuid().into_bytes()], |row| Ok(citizen(row))).optional()?.transpose()
+    Ok(statement.query_row([id.uuid().into_bytes()], citizen).optional()?)
 }
 
 /// The citizens that `text` may mean, by name, at most `limit`: a practice's number, a phone number of four digits or more, or
@@ -195,10 +165,6 @@ fn collect(
     parameters: impl rusqlite::Params,
 ) -> Result<Vec<Citizen>, StoreError> {
     let mut statement = connection.prepare(sql)?;
-    let mut rows = statement.query(parameters)?;
-    let mut citizens = Vec::new();
-    while let Some(row) = rows.next()? {
-        citizens.push(citizen(row)?);
-    }
-    Ok(citizens)
+    let citizens = statement.query_map(parameters, citizen)?;
+    Ok(citizens.collect::<Result<_, _>>()?)
 }

@@ -38,8 +38,14 @@ pub(super) fn write(
         write_span(connection, names, entry.sequence, span)?;
     }
     let ticket = |id: &TicketId| queue.and_then(|queue| queue.ticket(*id));
+    if let Event::TicketIssued { ticket: id, .. } = &entry.event {
+        let taken = || StoreError::NameTaken { what: "ticket", name: id.to_string() };
+        // The rules know today's tickets alone; an identifier of a past day must not be written over either.
+        let issued = effects.tickets.first().and_then(ticket).ok_or_else(taken)?;
+        return if insert_ticket(connection, names, issued)? { Ok(()) } else { Err(taken()) };
+    }
     for ticket in effects.tickets.iter().filter_map(ticket) {
-        write_ticket(connection, names, ticket)?;
+        update_ticket(connection, ticket)?;
     }
     for ticket in effects.segments.iter().filter_map(ticket) {
         connection
@@ -69,16 +75,13 @@ fn write_number(
     Ok(())
 }
 
-fn write_ticket(connection: &Connection, names: &mut Names, ticket: &Ticket) -> Result<(), StoreError> {
-    // What can be undone is an affair of a minute, and comes from the journal at a start.
-    let body = Ticket { undo: None, ..ticket.clone() };
-    // The service that numbered a ticket is that of its first stretch, wherever it was handed to since.
-    let numbered_by = ticket.segments.first().map_or(&ticket.service, |first| &first.service);
-    let numbered_by = names.id(connection, NameKind::Service, numbered_by.as_str())?;
-    connection
+/// Whether the ticket's identifier was free.
+fn insert_ticket(connection: &Connection, names: &mut Names, ticket: &Ticket) -> Result<bool, StoreError> {
+    let numbered_by = names.id(connection, NameKind::Service, ticket.service.as_str())?;
+    let inserted = connection
         .prepare_cached(
             "INSERT INTO tickets (id, day, numbered_by, count, state, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body",
+             ON CONFLICT (id) DO NOTHING",
         )?
         .execute((
             ticket.id.uuid().into_bytes(),
@@ -86,9 +89,26 @@ fn write_ticket(connection: &Connection, names: &mut Names, ticket: &Ticket) -> 
             numbered_by,
             ticket.number.count,
             ticket.state.word(),
-            columns::to_json(&body)?,
+            body(ticket)?,
         ))?;
+    Ok(inserted > 0)
+}
+
+fn update_ticket(connection: &Connection, ticket: &Ticket) -> Result<(), StoreError> {
+    connection.prepare_cached("UPDATE tickets SET state = ?2, body = ?3 WHERE id = ?1")?.execute((
+        ticket.id.uuid().into_bytes(),
+        ticket.state.word(),
+        body(ticket)?,
+    ))?;
     Ok(())
+}
+
+/// The ticket without what can be undone: that is an affair of a minute, and comes from the journal at a start.
+fn body(ticket: &Ticket) -> Result<String, StoreError> {
+    match &ticket.undo {
+        None => columns::to_json(ticket),
+        Some(_) => columns::to_json(&Ticket { undo: None, ..ticket.clone() }),
+    }
 }
 
 fn write_span(

@@ -46,6 +46,14 @@ pub(super) fn head(connection: &Connection) -> Result<u64, StoreError> {
         .query_row([], |row| columns::unsigned(row, 0))?)
 }
 
+/// The sequence of the last line before `sequence` with which a day began.
+pub(super) fn day_opened_before(connection: &Connection, sequence: u64) -> Result<Option<u64>, StoreError> {
+    let found: Option<i64> = connection
+        .prepare_cached("SELECT max(sequence) FROM journal WHERE kind = 'day-opened' AND sequence < ?1")?
+        .query_row([columns::integer(sequence)], |row| row.get(0))?;
+    Ok(found.and_then(|found| u64::try_from(found).ok()))
+}
+
 /// Calls `each` with every line after `sequence`, at most `limit` of them.
 pub(super) fn for_each_after(
     connection: &Connection,

@@ -3,6 +3,8 @@
 mod boxes;
 mod derived;
 mod devices;
+#[cfg(test)]
+mod full_storage;
 mod import;
 mod journal;
 mod meta;

@@ -90,6 +90,14 @@ impl<'c> QueueReads<'c> {
         Ok(entries)
     }
 
+    /// The sequence of the last line before `sequence` with which a service day began.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn day_opened_before(&self, sequence: u64) -> Result<Option<u64>, StoreError> {
+        journal::day_opened_before(self.0, sequence)
+    }
+
     /// A ticket of any day, as it stands, without what can be undone.
     ///
     /// # Errors

@@ -1,4 +1,5 @@
 //! A help desk for tests: a site, a clock that stands still until it is moved, identifiers that count.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(dead_code, reason = "each test file uses a part of the desk")]
 
 use std::path::Path;

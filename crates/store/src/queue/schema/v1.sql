@@ -21,6 +21,9 @@ CREATE TABLE journal (
     data TEXT NOT NULL
 ) STRICT;
 
+-- Where the days begin, for whoever must be told a past day again.
+CREATE INDEX journal_days ON journal (sequence) WHERE kind = 'day-opened';
+
 CREATE TRIGGER journal_has_no_gap BEFORE INSERT ON journal
 WHEN NEW.sequence <> (SELECT ifnull(max(sequence), 0) + 1 FROM journal)
 BEGIN SELECT raise(ABORT, 'the journal has no gap and no line twice'); END;
