@@ -1,0 +1,28 @@
+//! What the model wishes for.
+
+use super::input::Attempt;
+use turno_devices::paper::TicketPaper;
+use turno_domain::ids::TicketId;
+use turno_domain::intake::Answers;
+use turno_domain::keys::ServiceKey;
+use turno_domain::text::Language;
+
+/// Something to be done outside.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// A number from the hub. Answered by `Issued` or `NotIssued` with the same attempt; asked once, however often it must be sent.
+    Issue {
+        /// Names this wish.
+        attempt: Attempt,
+        /// For what.
+        service: ServiceKey,
+        /// The citizen's language.
+        language: Language,
+    },
+    /// The answers given so far, to the hub. Nobody waits for it.
+    SendIntake(TicketId, Answers),
+    /// The ticket, to the printer. Answered by the states of its paper.
+    Print(TicketId, Box<TicketPaper>),
+    /// The number, back to the hub. Answered by `Cancelled` or `NotCancelled`.
+    GiveBack(TicketId),
+}

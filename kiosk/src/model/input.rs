@@ -1,0 +1,147 @@
+//! What the model hears: touches, what the hub and the printer say, the passing of time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use turno_domain::ids::TicketId;
+use turno_domain::keys::ServiceKey;
+use turno_domain::text::Language;
+use turno_domain::ticket::{PaperState, TicketNumber};
+use turno_domain::time::Timestamp;
+use turno_protocol::site::SiteView;
+
+/// Something that the model hears.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// A finger.
+    Touch(Touch),
+    /// The hub.
+    Hub(HubNews),
+    /// The printer, about the paper of this ticket.
+    Paper(TicketId, Paper),
+    /// Time has passed.
+    Tick,
+}
+
+/// What a finger meant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Touch {
+    /// This service: a number for it, please.
+    Service(ServiceKey),
+    /// This group of services, by its Italian name.
+    Group(String),
+    /// Another language.
+    Language(Language),
+    /// One step back.
+    Back,
+    /// From the beginning.
+    StartAgain,
+    /// This question is not answered.
+    Skip,
+    /// On, with what is chosen or typed.
+    GoOn,
+    /// The option at this place of the list, or the second of a yes and no.
+    Option(usize),
+    /// A key of the keyboard on the screen.
+    Key(String),
+    /// The last letter was wrong.
+    Erase,
+    /// The number is kept after all.
+    KeepNumber,
+    /// The number is given back.
+    GiveBack,
+    /// Somebody is still there.
+    StillHere,
+    /// The count-down is to stop.
+    MoreTime,
+    /// The ticket is in the hand.
+    Done,
+    /// A message was read.
+    Understood,
+}
+
+/// What the hub says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum HubNews {
+    /// The site, at the start and whenever it changes.
+    Site(Arc<SiteView>),
+    /// How the queue stands.
+    Queue(Standing),
+    /// The hub cannot be reached.
+    Away,
+    /// The number that was asked for.
+    Issued(Attempt, Issued),
+    /// No number, and why.
+    NotIssued(Attempt, Refusal),
+    /// The number was given back.
+    Cancelled(TicketId),
+    /// The number was not given back: the hub says no.
+    NotCancelled(TicketId),
+}
+
+/// Tells one wish for a number from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attempt(pub u64);
+
+/// How the queue stands, as far as the welcome tells.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Standing {
+    /// Who waits for what.
+    pub services: BTreeMap<ServiceKey, Waiting>,
+    /// Whether numbers may be taken.
+    pub tickets_open: bool,
+    /// When they may be taken again, where they may not.
+    pub opens_at: Option<Timestamp>,
+}
+
+/// Who waits for one service.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many people.
+    pub people: u32,
+    /// The wait to announce, where the data carry one.
+    pub expected: Option<Band>,
+}
+
+/// A wait that is announced, in minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Band {
+    /// The shorter end.
+    pub low: u32,
+    /// The longer end.
+    pub high: u32,
+}
+
+/// The number that the hub gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// The ticket.
+    pub id: TicketId,
+    /// What is called.
+    pub number: TicketNumber,
+    /// When it was given.
+    pub at: Timestamp,
+    /// How many waited for the same service at that moment.
+    pub people_before: u32,
+    /// The wait to announce.
+    pub expected: Option<Band>,
+    /// The ticket's own page, for the paper's QR.
+    pub page: Option<String>,
+}
+
+/// Why there is no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// No numbers at this hour.
+    Closed,
+    /// Anything that a citizen cannot help: the desk must.
+    Other,
+}
+
+/// What is known of the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// There is no printer.
+    NoPrinter,
+    /// There is one, and it got so far.
+    State(PaperState),
+}

@@ -1,0 +1,673 @@
+//! The way of a citizen, without a window.
+
+use super::*;
+use serde_json::json;
+use turno_domain::ids::TicketId;
+use turno_domain::intake::Answer;
+use turno_domain::ticket::TicketNumber;
+use turno_domain::time::Timestamp;
+use uuid::Uuid;
+
+/// Saturday 21 November 2026, 9:42 in Rome.
+const MORNING: i64 = 1_795_250_520_000;
+
+/// A kiosk on the desk of a test: what it wished for is kept, time is moved by hand.
+struct Kiosk {
+    model: Model,
+    now: ClockReading,
+    wishes: Vec<Effect>,
+    numbers: u32,
+}
+
+impl Kiosk {
+    fn unheard() -> Self {
+        let now = ClockReading {
+            wall: Timestamp::from_millis(MORNING),
+            boot: Uuid::nil(),
+            monotonic_ms: 1_000,
+            trusted: true,
+        };
+        Self { model: Model::new(now), now, wishes: Vec::new(), numbers: 41 }
+    }
+
+    fn open() -> Self {
+        Self::with_site(pac())
+    }
+
+    fn with_site(site: serde_json::Value) -> Self {
+        let mut kiosk = Self::unheard();
+        kiosk.news(HubNews::Site(Arc::new(serde_json::from_value(site).unwrap())));
+        kiosk.news(HubNews::Queue(standing()));
+        kiosk
+    }
+
+    fn hear(&mut self, input: Input) -> Vec<Effect> {
+        let effects = self.model.hear(self.now, input);
+        self.wishes.extend(effects.clone());
+        effects
+    }
+
+    fn touch(&mut self, touch: Touch) -> Vec<Effect> {
+        self.hear(Input::Touch(touch))
+    }
+
+    fn news(&mut self, news: HubNews) -> Vec<Effect> {
+        self.hear(Input::Hub(news))
+    }
+
+    /// Time passes, a tick a second, as the program makes them.
+    fn wait(&mut self, seconds: i64) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for _ in 0..seconds {
+            self.now.wall = self.now.wall.plus(TimeDelta::seconds(1));
+            self.now.monotonic_ms += 1_000;
+            effects.extend(self.hear(Input::Tick));
+        }
+        effects
+    }
+
+    fn ask(&mut self, service: &str) -> Attempt {
+        match self.touch(Touch::Service(service.parse().unwrap())).as_slice() {
+            [Effect::Issue { attempt, service: asked, .. }] if asked.as_str() == service => *attempt,
+            other => panic!("no number was asked for: {other:?}"),
+        }
+    }
+
+    fn give(&mut self, attempt: Attempt, letter: char) -> (TicketId, Vec<Effect>) {
+        self.numbers += 1;
+        let id = TicketId::from_parts(1, [self.numbers.to_be_bytes()[3]; 10]);
+        let issued = Issued {
+            id,
+            number: TicketNumber::new(letter, self.numbers),
+            at: self.now.wall,
+            people_before: 3,
+            expected: Some(Band { low: 15, high: 25 }),
+            page: None,
+        };
+        let effects = self.news(HubNews::Issued(attempt, issued));
+        (id, effects)
+    }
+
+    /// At the first question of the service with questions.
+    fn questioned() -> (Self, TicketId) {
+        let mut kiosk = Self::open();
+        let attempt = kiosk.ask("spid");
+        let (ticket, effects) = kiosk.give(attempt, 'A');
+        assert!(effects.is_empty(), "the paper waits for the questions: {effects:?}");
+        (kiosk, ticket)
+    }
+
+    /// At the ticket, on its way to the printer.
+    fn printing() -> (Self, TicketId) {
+        let mut kiosk = Self::open();
+        let attempt = kiosk.ask("forms");
+        let (ticket, _) = kiosk.give(attempt, 'C');
+        (kiosk, ticket)
+    }
+
+    fn screen(&self) -> Screen {
+        self.model.view().screen
+    }
+
+    fn question(&self) -> QuestionView {
+        match self.screen() {
+            Screen::Question(question) => question,
+            other => panic!("no question: {other:?}"),
+        }
+    }
+
+    fn ticket(&self) -> TicketView {
+        match self.screen() {
+            Screen::Ticket(ticket) => ticket,
+            other => panic!("no ticket: {other:?}"),
+        }
+    }
+
+    fn cards(&self) -> Vec<Card> {
+        match self.screen() {
+            Screen::Welcome { cards, .. } => cards,
+            other => panic!("no welcome: {other:?}"),
+        }
+    }
+
+    fn is_fresh(&self) -> bool {
+        self.model.language == Language::It && self.model.scene == Scene::welcome()
+    }
+
+    fn printed(&self) -> usize {
+        self.wishes.iter().filter(|wish| matches!(wish, Effect::Print(..))).count()
+    }
+}
+
+fn answers(effects: &[Effect]) -> serde_json::Value {
+    effects
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::SendIntake(_, answers) => Some(serde_json::to_value(answers).unwrap()),
+            _ => None,
+        })
+        .unwrap_or(json!(null))
+}
+
+fn paper(effects: &[Effect]) -> TicketPaper {
+    match effects.last() {
+        Some(Effect::Print(_, paper)) => (**paper).clone(),
+        other => panic!("nothing is printed: {other:?}"),
+    }
+}
+
+fn service(key: &str, letter: char, name: &str, intake: serde_json::Value) -> serde_json::Value {
+    json!({
+        "key": key, "letter": letter, "names": {"it": name, "en": format!("{name} (en)")}, "group": null,
+        "target_wait_minutes": null, "documents": [{"it": "documento d’identità", "en": "identity card"}],
+        "discreet": false, "qualification": null, "intake": intake,
+    })
+}
+
+fn site(services: Vec<serde_json::Value>) -> serde_json::Value {
+    json!({
+        "name": {"it": "Sportello PAC", "en": "PAC desk"}, "timezone": "Europe/Rome", "languages": ["it", "en"],
+        "no_show_after_minutes": 3, "maximum_wait_minutes": 60, "services": services, "counters": [],
+        "kiosk": {"default_service": null, "display_mm": null},
+        "printer": {"url": null, "width_mm": null, "code_page": null}, "public_url": null,
+    })
+}
+
+fn questions() -> serde_json::Value {
+    json!([
+        {"key": "first", "kind": "yes-no", "question": {"it": "È la prima volta?"}, "why": {"it": "Così prepariamo i moduli."}, "options": []},
+        {"key": "mood", "kind": "horoscope", "question": {"it": "?"}, "why": null, "options": []},
+        {"key": "town", "kind": "municipality", "question": {"it": "In quale comune abita?"}, "why": null, "options": []},
+    ])
+}
+
+fn pac() -> serde_json::Value {
+    site(vec![
+        service("spid", 'A', "SPID", questions()),
+        service("doctor", 'B', "Medico", json!([
+            {"key": "who", "kind": "choice", "question": {"it": "Per chi?"}, "why": null, "options": [
+                {"key": "me", "names": {"it": "Per me"}}, {"key": "child", "names": {"it": "Per un figlio"}}]},
+            {"key": "what", "kind": "choices", "question": {"it": "Che cosa?"}, "why": null, "options": [
+                {"key": "card", "names": {"it": "Tessera"}}, {"key": "exemption", "names": {"it": "Esenzione"}}]},
+            {"key": "people", "kind": "number", "question": {"it": "Quanti siete?"}, "why": null, "options": []},
+            {"key": "phone", "kind": "phone", "question": {"it": "Il suo telefono?"}, "why": null, "options": []},
+        ])),
+        service("forms", 'C', "Moduli", json!([])),
+    ])
+}
+
+fn standing() -> Standing {
+    let waiting = |people, expected| Waiting { people, expected };
+    Standing {
+        services: [
+            ("spid".parse().unwrap(), waiting(3, Some(Band { low: 15, high: 25 }))),
+            ("doctor".parse().unwrap(), waiting(1, None)),
+        ]
+        .into(),
+        tickets_open: true,
+        opens_at: None,
+    }
+}
+
+#[test]
+fn before_the_hub_has_spoken_nothing_can_be_touched() {
+    let mut kiosk = Kiosk::unheard();
+    assert_eq!(kiosk.screen(), Screen::Moment(Moment::Starting));
+    assert!(kiosk.touch(Touch::Service("spid".parse().unwrap())).is_empty());
+}
+
+#[test]
+fn the_welcome_tells_who_waits_and_how_long_only_where_the_hub_knows() {
+    let kiosk = Kiosk::open();
+    let cards = kiosk.cards();
+    assert_eq!(cards.iter().map(|card| card.title.as_str()).collect::<Vec<_>>(), ["SPID", "Medico", "Moduli"]);
+    assert_eq!(cards.iter().map(|card| card.people).collect::<Vec<_>>(), [3, 1, 0]);
+    assert_eq!(cards.iter().map(|c| c.expected).collect::<Vec<_>>(), [Some(Band { low: 15, high: 25 }), None, None]);
+    let view = kiosk.model.view();
+    assert_eq!((view.site.as_str(), view.clock.as_str()), ("Sportello PAC", "9:42"));
+    assert!(!view.can_go_back && !view.can_start_again);
+    assert!(matches!(view.screen, Screen::Welcome { greeting: DayPart::Day, .. }));
+}
+
+#[test]
+fn the_number_is_asked_for_at_the_touch_and_once() {
+    let mut kiosk = Kiosk::open();
+    kiosk.ask("spid");
+    assert_eq!(kiosk.screen(), Screen::Moment(Moment::Number));
+    assert!(kiosk.touch(Touch::Service("spid".parse().unwrap())).is_empty());
+    assert!(kiosk.touch(Touch::Service("doctor".parse().unwrap())).is_empty());
+    assert_eq!(kiosk.wishes.len(), 1);
+}
+
+#[test]
+fn without_questions_the_ticket_prints_at_once() {
+    let mut kiosk = Kiosk::open();
+    let attempt = kiosk.ask("forms");
+    let (ticket, effects) = kiosk.give(attempt, 'C');
+    assert!(matches!(effects.as_slice(), [Effect::Print(printed, _)] if *printed == ticket));
+    let paper = paper(&effects);
+    assert_eq!(paper.number.to_string(), "C 042");
+    assert_eq!((paper.site.as_str(), paper.service.as_deref()), ("Sportello PAC", Some("Moduli")));
+    assert_eq!(paper.issued.to_string(), "2026-11-21 09:42:00");
+    assert_eq!(paper.documents, ["documento d’identità"]);
+    assert_eq!(paper.people_before, 3);
+    let shown = kiosk.ticket();
+    assert_eq!((shown.letter.as_str(), shown.digits.as_str()), ("C", "042"));
+    assert_eq!((shown.weekday, shown.day, shown.month, shown.time.as_str()), (5, 21, 10, "9:42"));
+    assert_eq!((shown.paper, shown.seconds), (PaperWord::Printing, None));
+}
+
+#[test]
+fn answers_are_sent_and_the_ticket_prints_after_the_last_question() {
+    let (mut kiosk, ticket) = Kiosk::questioned();
+    let question = kiosk.question();
+    assert_eq!((question.step, question.count), (1, 2), "a kind of a newer hub is passed over");
+    assert_eq!(question.question, "È la prima volta?");
+    assert_eq!(question.why, "Così prepariamo i moduli.");
+    assert_eq!(question.answering, Answering::YesNo(None));
+    assert!(kiosk.touch(Touch::Option(0)).is_empty());
+    assert_eq!(kiosk.question().step, 2);
+    for letter in ["L", "o", "m", "a", "z"] {
+        kiosk.touch(Touch::Key(letter.into()));
+    }
+    match kiosk.question().answering {
+        Answering::Town { typed, proposals } => {
+            assert_eq!(typed, "Lomaz");
+            assert_eq!(proposals, ["Lomazzo (CO)"]);
+        }
+        other => panic!("{other:?}"),
+    }
+    assert!(!kiosk.question().can_go_on, "letters are no municipality");
+    let effects = kiosk.touch(Touch::Option(0));
+    assert!(matches!(effects[0], Effect::SendIntake(sent, _) if sent == ticket));
+    assert_eq!(answers(&effects), json!({"first": true, "town": "Lomazzo (CO)"}));
+    assert!(!format!("{:?}", paper(&effects)).contains("Lomazzo"), "answers never stand on paper");
+    assert!(!format!("{:?}", kiosk.model).contains("Lomazzo"), "and leave the memory");
+    assert_eq!(kiosk.printed(), 1);
+}
+
+#[test]
+fn skipping_everything_sends_nothing_and_prints() {
+    let (mut kiosk, _) = Kiosk::questioned();
+    kiosk.touch(Touch::Skip);
+    let effects = kiosk.touch(Touch::Skip);
+    assert!(matches!(effects.as_slice(), [Effect::Print(..)]));
+}
+
+#[test]
+fn skipping_takes_an_answer_back() {
+    let (mut kiosk, _) = Kiosk::questioned();
+    kiosk.touch(Touch::Option(1));
+    kiosk.touch(Touch::Back);
+    assert_eq!(kiosk.question().answering, Answering::YesNo(Some(false)), "the answer is still there");
+    kiosk.touch(Touch::Skip);
+    assert_eq!(answers(&kiosk.touch(Touch::Skip)), json!(null));
+}
+
+#[test]
+fn options_several_digits_and_phone() {
+    let mut kiosk = Kiosk::open();
+    let attempt = kiosk.ask("doctor");
+    kiosk.give(attempt, 'B');
+    kiosk.touch(Touch::Option(1));
+    assert!(!kiosk.question().can_go_on);
+    kiosk.touch(Touch::GoOn);
+    assert_eq!(kiosk.question().step, 2, "nothing is ticked: nothing to go on with");
+    kiosk.touch(Touch::Option(0));
+    kiosk.touch(Touch::Option(1));
+    kiosk.touch(Touch::Option(1));
+    assert!(kiosk.question().can_go_on);
+    kiosk.touch(Touch::GoOn);
+    for key in ["1", "x", "2", "3"] {
+        kiosk.touch(Touch::Key(key.into()));
+    }
+    kiosk.touch(Touch::Erase);
+    assert_eq!(kiosk.question().answering, Answering::Digits("12".into()));
+    kiosk.touch(Touch::GoOn);
+    for key in "031555014212345678".chars() {
+        kiosk.touch(Touch::Key(key.into()));
+    }
+    let effects = kiosk.touch(Touch::GoOn);
+    assert_eq!(
+        answers(&effects),
+        json!({"who": "child", "what": ["card"], "people": 12.0, "phone": "031555014212345"})
+    );
+}
+
+#[test]
+fn a_touch_on_an_option_that_is_not_there_changes_nothing() {
+    let mut kiosk = Kiosk::open();
+    let attempt = kiosk.ask("doctor");
+    kiosk.give(attempt, 'B');
+    assert!(kiosk.touch(Touch::Option(7)).is_empty());
+    assert_eq!(kiosk.question().step, 1);
+    let (mut kiosk, _) = Kiosk::questioned();
+    kiosk.touch(Touch::Skip);
+    kiosk.touch(Touch::Option(3));
+    assert_eq!(kiosk.question().step, 2);
+}
+
+#[test]
+fn a_chosen_town_is_typed_anew() {
+    let (mut kiosk, _) = Kiosk::questioned();
+    kiosk.touch(Touch::Skip);
+    kiosk.touch(Touch::Key(" ".into()));
+    kiosk.touch(Touch::Key("c".into()));
+    kiosk.touch(Touch::Option(0));
+    let mut kiosk = Kiosk::questioned().0;
+    kiosk.model.scene = match kiosk.model.scene.clone() {
+        Scene::Question { mut visit, .. } => {
+            visit.answers.insert("town".parse().unwrap(), Answer::Text("Como (CO)".into()));
+            let draft = Draft::new(visit.questions().nth(1).unwrap(), visit.answers.values().next()).unwrap();
+            Scene::Question { visit, at: 1, draft, giving_back: false }
+        }
+        other => other,
+    };
+    assert!(kiosk.question().can_go_on);
+    kiosk.touch(Touch::Key("m".into()));
+    assert!(matches!(kiosk.question().answering, Answering::Town { typed, .. } if typed == "m"));
+}
+
+#[test]
+fn back_from_the_first_question_asks_before_the_number_is_given_back() {
+    let (mut kiosk, ticket) = Kiosk::questioned();
+    kiosk.touch(Touch::Back);
+    assert_eq!(kiosk.model.view().dialog, Some(Dialog::GiveBack("A".into(), "042".into())));
+    kiosk.touch(Touch::Option(0));
+    assert_eq!(kiosk.question().step, 1, "under the question nothing can be touched");
+    kiosk.touch(Touch::KeepNumber);
+    assert_eq!(kiosk.model.view().dialog, None);
+    kiosk.touch(Touch::StartAgain);
+    assert_eq!(kiosk.touch(Touch::GiveBack), [Effect::GiveBack(ticket)]);
+    assert_eq!(kiosk.screen(), Screen::Moment(Moment::GivingBack));
+    kiosk.news(HubNews::Cancelled(ticket));
+    assert!(matches!(kiosk.screen(), Screen::Welcome { given_back: Some((letter, digits)), .. } if format!("{letter}{digits}") == "A042"));
+    assert_eq!(kiosk.printed(), 0);
+    kiosk.wait(times::MESSAGE.num_seconds());
+    assert!(matches!(kiosk.screen(), Screen::Welcome { given_back: None, .. }));
+}
+
+#[test]
+fn a_number_that_was_called_meanwhile_is_printed_after_all() {
+    let (mut kiosk, ticket) = Kiosk::questioned();
+    kiosk.touch(Touch::Back);
+    kiosk.touch(Touch::GiveBack);
+    let effects = kiosk.news(HubNews::NotCancelled(ticket));
+    assert!(matches!(effects.as_slice(), [Effect::Print(printed, _)] if *printed == ticket));
+}
+
+#[test]
+fn a_hub_that_is_silent_about_a_number_given_back_holds_nobody() {
+    let (mut kiosk, ticket) = Kiosk::questioned();
+    kiosk.touch(Touch::Back);
+    kiosk.touch(Touch::GiveBack);
+    kiosk.wait(times::HUB_PATIENCE.num_seconds());
+    assert!(kiosk.is_fresh());
+    assert!(kiosk.news(HubNews::Cancelled(ticket)).is_empty());
+    assert!(kiosk.is_fresh() && kiosk.printed() == 0);
+}
+
+#[test]
+fn idle_warns_then_sends_what_was_answered_and_prints_once() {
+    let (mut kiosk, _) = Kiosk::questioned();
+    kiosk.touch(Touch::Option(0));
+    assert!(kiosk.wait(times::IDLE.num_seconds() - 1).is_empty());
+    assert_eq!(kiosk.model.view().dialog, None);
+    kiosk.wait(1);
+    assert_eq!(kiosk.model.view().dialog, Some(Dialog::StillThere(20)));
+    kiosk.touch(Touch::StillHere);
+    assert_eq!(kiosk.model.view().dialog, None, "one touch is enough");
+    assert_eq!(kiosk.question().step, 2);
+    let effects = kiosk.wait((times::IDLE + times::WARNING).num_seconds());
+    assert_eq!(answers(&effects), json!({"first": true}));
+    assert_eq!(kiosk.printed(), 1);
+    assert_eq!(kiosk.ticket().digits, "042");
+}
+
+#[test]
+fn half_a_telephone_number_is_not_sent_at_idle() {
+    let mut kiosk = Kiosk::open();
+    let attempt = kiosk.ask("doctor");
+    kiosk.give(attempt, 'B');
+    kiosk.touch(Touch::Skip);
+    kiosk.touch(Touch::Option(1));
+    assert_eq!(kiosk.question().step, 2, "ticked, not gone on with");
+    let mut other = Kiosk::open();
+    let attempt = other.ask("doctor");
+    other.give(attempt, 'B');
+    (0..3).for_each(|_| drop(other.touch(Touch::Skip)));
+    other.touch(Touch::Key("3".into()));
+    let idle = (times::IDLE + times::WARNING).num_seconds();
+    assert_eq!(answers(&kiosk.wait(idle)), json!({"what": ["exemption"]}), "what is ticked counts");
+    assert_eq!(answers(&other.wait(idle)), json!(null));
+}
+
+#[test]
+fn the_warning_can_be_put_off_again_and_again() {
+    let (mut kiosk, _) = Kiosk::questioned();
+    for _ in 0..12 {
+        assert!(kiosk.wait(times::IDLE.num_seconds() + 10).is_empty());
+        kiosk.touch(Touch::StillHere);
+    }
+    assert_eq!(kiosk.question().step, 1);
+}
+
+#[test]
+fn printed_is_said_only_when_it_is_proven() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    for (state, word) in [
+        (PaperState::Queued, PaperWord::Printing),
+        (PaperState::Sent, PaperWord::Printing),
+        (PaperState::Unknown, PaperWord::NotOut),
+        (PaperState::Failed, PaperWord::NotOut),
+        (PaperState::Proven, PaperWord::Printed),
+    ] {
+        kiosk.hear(Input::Paper(ticket, Paper::State(state)));
+        assert_eq!(kiosk.ticket().paper, word, "{state:?}");
+    }
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::NoPrinter));
+    assert_eq!(kiosk.ticket().paper, PaperWord::NoPrinter);
+}
+
+#[test]
+fn the_paper_of_another_ticket_is_not_this_one() {
+    let (mut kiosk, _) = Kiosk::printing();
+    kiosk.hear(Input::Paper(TicketId::from_parts(9, [9; 10]), Paper::State(PaperState::Proven)));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Printing);
+}
+
+#[test]
+fn the_count_down_begins_with_the_paper_and_ends_with_the_next_citizen() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.wait(3);
+    assert_eq!(kiosk.ticket().seconds, None);
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    assert_eq!(kiosk.ticket().seconds, Some(12));
+    kiosk.wait(11);
+    assert_eq!(kiosk.ticket().seconds, Some(1));
+    kiosk.wait(1);
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn the_count_down_can_be_stopped_but_nobody_keeps_the_screen_for_ever() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    kiosk.touch(Touch::MoreTime);
+    assert_eq!(kiosk.ticket().seconds, None);
+    kiosk.wait(times::IDLE.num_seconds());
+    assert!(matches!(kiosk.model.view().dialog, Some(Dialog::StillThere(_))));
+    kiosk.touch(Touch::StillHere);
+    kiosk.wait((times::IDLE + times::WARNING).num_seconds());
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn a_printer_that_says_nothing_is_not_waited_for() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Sent)));
+    kiosk.wait(times::PAPER_PATIENCE.num_seconds());
+    assert_eq!((kiosk.ticket().paper, kiosk.ticket().seconds), (PaperWord::NotOut, Some(40)));
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Printed, "late, but out");
+    kiosk.wait(times::TICKET_WITHOUT_PAPER.num_seconds());
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn done_ends_at_once_in_italian() {
+    let (mut kiosk, _) = Kiosk::printing();
+    kiosk.touch(Touch::Language(Language::En));
+    kiosk.touch(Touch::Done);
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn a_language_is_chosen_per_citizen_and_carried_on_the_ticket() {
+    let mut kiosk = Kiosk::open();
+    kiosk.touch(Touch::Language(Language::En));
+    assert_eq!(kiosk.cards()[0].title, "SPID (en)");
+    kiosk.touch(Touch::Language(Language::Ar));
+    assert_eq!(kiosk.model.view().language, Language::En, "what is not offered is not chosen");
+    let effects = kiosk.touch(Touch::Service("forms".parse().unwrap()));
+    assert!(matches!(effects.as_slice(), [Effect::Issue { language: Language::En, .. }]));
+    let (_, effects) = kiosk.give(Attempt(1), 'C');
+    assert_eq!(paper(&effects).documents, ["identity card"]);
+    assert_eq!(paper(&effects).language, turno_devices::paper::Language::En);
+}
+
+#[test]
+fn a_language_left_behind_goes_back_to_italian() {
+    let mut kiosk = Kiosk::open();
+    kiosk.touch(Touch::Language(Language::En));
+    kiosk.wait(times::IDLE.num_seconds() - 1);
+    assert_eq!(kiosk.model.view().language, Language::En);
+    kiosk.wait(1);
+    assert_eq!(kiosk.model.view().language, Language::It);
+}
+
+#[test]
+fn while_the_hub_is_away_the_screen_says_so_and_comes_back_by_itself() {
+    let mut kiosk = Kiosk::open();
+    kiosk.news(HubNews::Away);
+    assert_eq!(kiosk.screen(), Screen::Away);
+    assert!(kiosk.touch(Touch::Service("spid".parse().unwrap())).is_empty());
+    kiosk.news(HubNews::Queue(standing()));
+    assert_eq!(kiosk.cards().len(), 3);
+}
+
+#[test]
+fn a_visit_goes_on_while_the_hub_is_away() {
+    let (mut kiosk, _) = Kiosk::questioned();
+    kiosk.news(HubNews::Away);
+    kiosk.touch(Touch::Option(0));
+    let effects = kiosk.touch(Touch::Skip);
+    assert_eq!(effects.len(), 2, "the answers wait outside, the paper does not");
+    kiosk.touch(Touch::Done);
+    assert_eq!(kiosk.screen(), Screen::Away);
+}
+
+#[test]
+fn a_hub_that_gives_no_answer_sends_the_citizen_to_the_desk_and_a_late_number_is_given_back() {
+    let mut kiosk = Kiosk::open();
+    let attempt = kiosk.ask("spid");
+    kiosk.wait(times::HUB_PATIENCE.num_seconds());
+    assert_eq!(kiosk.screen(), Screen::Sorry { closed: false });
+    let (ticket, effects) = kiosk.give(attempt, 'A');
+    assert_eq!(effects, [Effect::GiveBack(ticket)]);
+    assert_eq!(kiosk.screen(), Screen::Sorry { closed: false });
+    kiosk.wait(times::MESSAGE.num_seconds());
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn a_late_number_never_becomes_that_of_the_next_citizen() {
+    let mut kiosk = Kiosk::open();
+    let first = kiosk.ask("spid");
+    kiosk.wait(times::HUB_PATIENCE.num_seconds());
+    kiosk.touch(Touch::Understood);
+    let second = kiosk.ask("forms");
+    let (late, effects) = kiosk.give(first, 'A');
+    assert_eq!(effects, [Effect::GiveBack(late)]);
+    kiosk.give(second, 'C');
+    assert_eq!(kiosk.ticket().letter, "C");
+}
+
+#[test]
+fn a_refusal_says_why_as_far_as_it_helps() {
+    for (refusal, closed) in [(Refusal::Closed, true), (Refusal::Other, false)] {
+        let mut kiosk = Kiosk::open();
+        let attempt = kiosk.ask("spid");
+        kiosk.news(HubNews::NotIssued(attempt, refusal));
+        assert_eq!(kiosk.screen(), Screen::Sorry { closed });
+        kiosk.touch(Touch::Understood);
+        assert!(kiosk.is_fresh());
+    }
+}
+
+#[test]
+fn closed_says_when_it_opens() {
+    let mut kiosk = Kiosk::open();
+    let afternoon = Timestamp::from_millis(MORNING + 15_480_000);
+    kiosk.news(HubNews::Queue(Standing { tickets_open: false, opens_at: Some(afternoon), ..standing() }));
+    let opening = Opening { days_ahead: 0, weekday: 5, time: "14:00".into() };
+    assert_eq!(kiosk.screen(), Screen::Closed(Some(opening)));
+    assert!(kiosk.touch(Touch::Service("spid".parse().unwrap())).is_empty());
+    let monday = afternoon.plus(TimeDelta::days(2));
+    kiosk.news(HubNews::Queue(Standing { tickets_open: false, opens_at: Some(monday), ..standing() }));
+    assert!(matches!(kiosk.screen(), Screen::Closed(Some(Opening { days_ahead: 2, weekday: 0, .. }))));
+}
+
+#[test]
+fn many_services_stand_in_groups() {
+    let mut services: Vec<serde_json::Value> = ('A'..='H')
+        .map(|letter| service(&format!("s{letter}").to_lowercase(), letter, &format!("Servizio {letter}"), json!([])))
+        .collect();
+    for (at, group) in [(1, "Anagrafe"), (2, "Anagrafe"), (3, "Tributi"), (4, "Anagrafe"), (5, "Da solo"), (6, "Tributi")] {
+        services[at]["group"] = json!({"it": group, "en": format!("{group} (en)")});
+    }
+    let mut kiosk = Kiosk::with_site(site(services));
+    let titles = |kiosk: &Kiosk| kiosk.cards().iter().map(|card| card.title.clone()).collect::<Vec<_>>();
+    assert_eq!(titles(&kiosk), ["Servizio A", "Anagrafe", "Tributi", "Servizio F", "Servizio H"]);
+    assert_eq!(kiosk.cards()[1].letters, ['B', 'C', 'E']);
+    assert_eq!(kiosk.cards()[1].contents, "Servizio B, Servizio C, Servizio E");
+    kiosk.touch(Touch::Group("Anagrafe".into()));
+    assert_eq!(titles(&kiosk), ["Servizio B", "Servizio C", "Servizio E"]);
+    kiosk.touch(Touch::Language(Language::En));
+    assert!(matches!(kiosk.screen(), Screen::Welcome { group: Some(group), .. } if group == "Anagrafe (en)"));
+    assert!(kiosk.model.view().can_go_back);
+    kiosk.touch(Touch::Back);
+    assert_eq!(titles(&kiosk).len(), 5);
+    kiosk.touch(Touch::Group("Anagrafe".into()));
+    kiosk.wait(times::IDLE.num_seconds());
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn a_site_that_changes_in_the_middle_does_not_pull_the_question_away() {
+    let (mut kiosk, _) = Kiosk::questioned();
+    kiosk.news(HubNews::Site(Arc::new(serde_json::from_value(site(vec![])).unwrap())));
+    assert_eq!(kiosk.question().step, 1);
+    kiosk.touch(Touch::Skip);
+    assert_eq!(kiosk.touch(Touch::Skip).len(), 1);
+}
+
+#[test]
+fn a_discreet_service_is_not_named_on_paper() {
+    let mut discreet = service("help", 'D', "Ascolto", json!([]));
+    discreet["discreet"] = json!(true);
+    let mut kiosk = Kiosk::with_site(site(vec![discreet]));
+    let attempt = kiosk.ask("help");
+    let (_, effects) = kiosk.give(attempt, 'D');
+    assert_eq!(paper(&effects).service, None);
+}
+
+#[test]
+fn a_number_after_999_has_four_digits() {
+    let mut kiosk = Kiosk::open();
+    kiosk.numbers = 999;
+    let attempt = kiosk.ask("forms");
+    kiosk.give(attempt, 'C');
+    assert_eq!(kiosk.ticket().digits, "1000");
+}

@@ -1,0 +1,18 @@
+//! How long things last on the screen. One place, so that they can be seen together.
+
+use chrono::TimeDelta;
+
+/// Nobody touched for so long: the screen asks whether somebody is still there.
+pub const IDLE: TimeDelta = TimeDelta::seconds(45);
+/// So long the question stands before the kiosk goes on by itself (WCAG 2.2.1 wants 20 seconds at least).
+pub const WARNING: TimeDelta = TimeDelta::seconds(20);
+/// So long the ticket's screen stays once the paper is out.
+pub const TICKET: TimeDelta = TimeDelta::seconds(12);
+/// The same when there is no paper, and the number must be remembered.
+pub const TICKET_WITHOUT_PAPER: TimeDelta = TimeDelta::seconds(40);
+/// The printer says nothing for so long: the number must be remembered, whatever comes out later.
+pub const PAPER_PATIENCE: TimeDelta = TimeDelta::seconds(20);
+/// The hub says nothing to a wish for so long: the screen says what to do instead.
+pub const HUB_PATIENCE: TimeDelta = TimeDelta::seconds(8);
+/// A message that needs no answer goes away after so long.
+pub const MESSAGE: TimeDelta = TimeDelta::seconds(20);

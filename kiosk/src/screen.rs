@@ -1,0 +1,190 @@
+//! The thin layer between the model's [`View`] and the screens in Slint: pushes what changed, reports touches.
+//!
+//! It decides nothing. It lives on Slint's thread together with the model, so that a touch is answered on the screen before
+//! anybody else is asked.
+
+mod shown;
+
+use crate::model::{Card, CardTarget, Effect, Input, LanguageChoice, Model, Screen as Shown, Touch, View};
+use crate::port::{Mailbox, Outlet};
+use slint::{ComponentHandle, SharedString};
+use std::cell::RefCell;
+use std::rc::Rc;
+use turno_clock::{Busy, Clock};
+
+/// The screens as build.rs compiled them.
+#[allow(missing_docs, unreachable_pub, clippy::all, clippy::unwrap_used, clippy::pedantic, clippy::todo, rust_2018_idioms)]
+pub mod ui {
+    slint::include_modules!();
+}
+
+use ui::{KioskWindow, Touches};
+
+/// The window, with the model behind it.
+pub struct Screen {
+    window: KioskWindow,
+    counter: Rc<Counter>,
+}
+
+/// The model and where its wishes go: what every touch needs.
+struct Counter {
+    clock: Clock,
+    model: RefCell<Model>,
+    outlet: Box<dyn Outlet>,
+    shown: RefCell<shown::Pushed>,
+    window: slint::Weak<KioskWindow>,
+}
+
+thread_local! {
+    /// The counter of this thread's window, for news that come from other threads.
+    static HERE: RefCell<Option<Rc<Counter>>> = const { RefCell::new(None) };
+}
+
+impl Screen {
+    /// Makes the window of a kiosk that has heard nothing yet. What it wishes for goes to `outlet`. One for each thread.
+    ///
+    /// # Errors
+    /// When there is no display.
+    pub fn new(clock: Clock, outlet: impl Outlet + 'static) -> Result<Self, slint::PlatformError> {
+        let window = KioskWindow::new()?;
+        let counter = Rc::new(Counter {
+            model: RefCell::new(Model::new(clock.now())),
+            clock,
+            outlet: Box::new(outlet),
+            shown: RefCell::default(),
+            window: window.as_weak(),
+        });
+        connect(&window, &counter);
+        counter.show();
+        HERE.set(Some(Rc::clone(&counter)));
+        Ok(Self { window, counter })
+    }
+
+    /// The window.
+    pub fn window(&self) -> &KioskWindow {
+        &self.window
+    }
+
+    /// Where other threads put news for the model.
+    pub fn mailbox(&self) -> Mailbox {
+        Mailbox::new(|input, busy: Option<Busy>| {
+            let hear = move || {
+                let counter = HERE.with_borrow(Clone::clone);
+                if let Some(counter) = counter {
+                    counter.hear(input);
+                }
+                drop(busy);
+            };
+            // An error means that the event loop has ended, and the program with it.
+            let _ = slint::invoke_from_event_loop(hear);
+        })
+    }
+
+    /// Tells the model something on this thread.
+    pub fn hear(&self, input: Input) {
+        self.counter.hear(input);
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        HERE.set(None);
+    }
+}
+
+impl Counter {
+    fn hear(&self, input: Input) {
+        let _busy = self.clock.busy();
+        let effects: Vec<Effect> = self.model.borrow_mut().hear(self.clock.now(), input);
+        // What the citizen sees comes first.
+        self.show();
+        for effect in effects {
+            self.outlet.send(effect);
+        }
+    }
+
+    fn show(&self) {
+        if let Some(window) = self.window.upgrade() {
+            let view = self.model.borrow().view();
+            self.shown.borrow_mut().push(&window, view);
+        }
+    }
+
+    fn touch(&self, touch: Touch) {
+        self.hear(Input::Touch(touch));
+    }
+
+    /// The card at this place of what is shown.
+    fn card(&self, place: i32) -> Option<Touch> {
+        let shown = self.shown.borrow();
+        let card: &Card = match &shown.view()?.screen {
+            Shown::Welcome { cards, .. } => cards.get(usize::try_from(place).ok()?)?,
+            _ => return None,
+        };
+        Some(match &card.target {
+            CardTarget::Service(key) => Touch::Service(key.clone()),
+            CardTarget::Group(name) => Touch::Group(name.clone()),
+        })
+    }
+
+    fn language(&self, place: i32) -> Option<Touch> {
+        let shown = self.shown.borrow();
+        let view: &View = shown.view()?;
+        let choice: &LanguageChoice = view.languages.get(usize::try_from(place).ok()?)?;
+        Some(Touch::Language(choice.language))
+    }
+}
+
+/// Joins every touch of the screens to the counter.
+fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
+    let touches = window.global::<Touches<'_>>();
+    let means = |touch: Touch| {
+        let counter = Rc::downgrade(counter);
+        move || {
+            if let Some(counter) = counter.upgrade() {
+                counter.touch(touch.clone());
+            }
+        }
+    };
+    touches.on_back(means(Touch::Back));
+    touches.on_start_again(means(Touch::StartAgain));
+    touches.on_skip(means(Touch::Skip));
+    touches.on_go_on(means(Touch::GoOn));
+    touches.on_erase(means(Touch::Erase));
+    touches.on_keep_number(means(Touch::KeepNumber));
+    touches.on_give_back(means(Touch::GiveBack));
+    touches.on_still_here(means(Touch::StillHere));
+    touches.on_more_time(means(Touch::MoreTime));
+    touches.on_done(means(Touch::Done));
+    touches.on_understood(means(Touch::Understood));
+
+    let weak = || Rc::downgrade(counter);
+    let here = weak();
+    touches.on_key(move |key: SharedString| {
+        if let Some(counter) = here.upgrade() {
+            counter.touch(Touch::Key(key.into()));
+        }
+    });
+    let here = weak();
+    touches.on_option(move |place| {
+        if let (Some(counter), Ok(place)) = (here.upgrade(), usize::try_from(place)) {
+            counter.touch(Touch::Option(place));
+        }
+    });
+    let here = weak();
+    touches.on_card(move |place| {
+        if let Some(counter) = here.upgrade()
+            && let Some(touch) = counter.card(place)
+        {
+            counter.touch(touch);
+        }
+    });
+    let here = weak();
+    touches.on_language(move |place| {
+        if let Some(counter) = here.upgrade()
+            && let Some(touch) = counter.language(place)
+        {
+            counter.touch(touch);
+        }
+    });
+}

@@ -1,0 +1,245 @@
+//! A view put into the properties of the screens; rows that did not change are left alone, so that a pressed card stays pressed.
+
+use super::ui::{
+    AnswerKind, Ask, CardData, Kit, KioskWindow, LanguageData, NumberData, OptionData, PaperWord as Word, QuestionData,
+    ScreenKind, Shown, TicketData,
+};
+use crate::model::{Answering, Band, Card, DayPart, Dialog, Moment, PaperWord, QuestionView, Screen, TicketView, View};
+use slint::{ComponentHandle, Model, ModelRc, VecModel};
+use std::rc::Rc;
+use turno_domain::text::Language;
+use turno_ui_kit::tokens::service_index;
+
+/// The catalogue with a language's words; Italian stands in the sources of the screens, which is the catalogue without a name.
+fn catalogue(language: Language) -> &'static str {
+    if language == Language::It { "" } else { language.code() }
+}
+
+/// The side of what is touched, in millimetres, where the display's size is known (EN 301 549; LOOK).
+const TARGET_MM: f32 = 20.0;
+/// The largest share of the window's height that one target may take: on a very small display the rest must fit, too.
+const TARGET_SHARE: f32 = 0.17;
+
+/// What is on the screen, and the rows that it is made of.
+#[derive(Default)]
+pub(super) struct Pushed {
+    view: Option<View>,
+    cards: Rc<VecModel<CardData>>,
+    options: Rc<VecModel<OptionData>>,
+    languages: Rc<VecModel<LanguageData>>,
+}
+
+impl Pushed {
+    /// What is on the screen.
+    pub(super) fn view(&self) -> Option<&View> {
+        self.view.as_ref()
+    }
+
+    /// Puts `view` on the screen.
+    pub(super) fn push(&mut self, window: &KioskWindow, view: View) {
+        if self.view.as_ref() == Some(&view) {
+            return;
+        }
+        let shown = window.global::<Shown<'_>>();
+        if self.view.is_none() {
+            shown.set_cards(ModelRc::from(Rc::clone(&self.cards)));
+            shown.set_options(ModelRc::from(Rc::clone(&self.options)));
+            shown.set_languages(ModelRc::from(Rc::clone(&self.languages)));
+        }
+        if self.view.as_ref().is_none_or(|before| before.language != view.language) {
+            // Fails only for a language without a catalogue, and the model offers none.
+            let _ = slint::select_bundled_translation(catalogue(view.language));
+            window.global::<Kit<'_>>().set_rtl(view.language.is_rtl());
+        }
+        window.global::<Kit<'_>>().set_least_target(least_target(window, view.display_mm));
+        shown.set_site(view.site.as_str().into());
+        shown.set_clock(view.clock.as_str().into());
+        shown.set_can_go_back(view.can_go_back);
+        shown.set_can_start_again(view.can_start_again);
+        let languages = view.languages.iter();
+        set_rows(&self.languages, languages.map(|l| LanguageData { name: l.name.into(), chosen: l.chosen }));
+        self.push_screen(&shown, &view.screen);
+        push_dialog(&shown, view.dialog.as_ref());
+        self.view = Some(view);
+    }
+
+    fn push_screen(&self, shown: &Shown<'_>, screen: &Screen) {
+        // Whatever a citizen typed does not outlive its screen.
+        if !matches!(screen, Screen::Question(_)) {
+            self.options.set_vec(Vec::new());
+            shown.set_question(QuestionData::default());
+        }
+        match screen {
+            Screen::Moment(moment) => shown.set_screen(match moment {
+                Moment::Starting => ScreenKind::Starting,
+                Moment::Number => ScreenKind::Number,
+                Moment::GivingBack => ScreenKind::GivingBack,
+            }),
+            Screen::Welcome { greeting, group, cards, given_back } => {
+                shown.set_evening(*greeting == DayPart::Evening);
+                shown.set_group(group.as_deref().unwrap_or_default().into());
+                shown.set_given_back(given_back.is_some());
+                if let Some((letter, digits)) = given_back {
+                    shown.set_number(number(letter, digits));
+                }
+                set_rows(&self.cards, cards.iter().map(card));
+                shown.set_screen(ScreenKind::Welcome);
+            }
+            Screen::Closed(opening) => {
+                shown.set_opens_in(opening.as_ref().map_or(-1, |opening| signed(opening.days_ahead)));
+                if let Some(opening) = opening {
+                    shown.set_opens_weekday(signed(opening.weekday));
+                    shown.set_opens_time(opening.time.as_str().into());
+                }
+                shown.set_screen(ScreenKind::Closed);
+            }
+            Screen::Away => shown.set_screen(ScreenKind::Away),
+            Screen::Sorry { closed } => {
+                shown.set_sorry_closed(*closed);
+                shown.set_screen(ScreenKind::Sorry);
+            }
+            Screen::Question(question) => {
+                shown.set_number(number(&question.letter, &question.digits));
+                self.push_question(shown, question);
+                shown.set_screen(ScreenKind::Question);
+            }
+            Screen::Ticket(ticket) => {
+                shown.set_number(number(&ticket.letter, &ticket.digits));
+                shown.set_ticket(ticket_data(ticket));
+                shown.set_screen(ScreenKind::Ticket);
+            }
+        }
+    }
+
+    fn push_question(&self, shown: &Shown<'_>, question: &QuestionView) {
+        let mut data = QuestionData {
+            step: signed(question.step),
+            count: signed(question.count),
+            question: question.question.as_str().into(),
+            why: question.why.as_str().into(),
+            goes_on: question.can_go_on,
+            can_go_on: question.can_go_on,
+            yes: -1,
+            ..QuestionData::default()
+        };
+        let mut options = Vec::new();
+        match &question.answering {
+            Answering::Options { options: labels, several } => {
+                data.goes_on = *several;
+                data.kind = if *several { AnswerKind::Several } else { AnswerKind::Options };
+                options.extend(labels.iter().map(|(text, chosen)| OptionData { text: text.into(), chosen: *chosen }));
+            }
+            Answering::YesNo(answer) => {
+                data.kind = AnswerKind::YesNo;
+                data.yes = answer.map_or(-1, i32::from);
+            }
+            Answering::Digits(typed) => {
+                data.goes_on = true;
+                data.kind = AnswerKind::Digits;
+                data.typed = typed.as_str().into();
+            }
+            Answering::Town { typed, proposals } => {
+                data.kind = AnswerKind::Town;
+                data.typed = typed.as_str().into();
+                options.extend(proposals.iter().map(|text| OptionData { text: text.into(), chosen: false }));
+            }
+        }
+        set_rows(&self.options, options);
+        shown.set_question(data);
+    }
+}
+
+fn push_dialog(shown: &Shown<'_>, dialog: Option<&Dialog>) {
+    match dialog {
+        None => shown.set_ask(Ask::Nothing),
+        Some(Dialog::StillThere(seconds)) => {
+            shown.set_ask_seconds(signed(*seconds));
+            shown.set_ask(Ask::StillThere);
+        }
+        Some(Dialog::GiveBack(letter, digits)) => {
+            shown.set_number(number(letter, digits));
+            shown.set_ask(Ask::GiveBack);
+        }
+    }
+}
+
+fn card(card: &Card) -> CardData {
+    let letters: Vec<String> = card.letters.iter().map(char::to_string).collect();
+    let letter = if card.letters.len() == 1 { letters[0].clone() } else { String::new() };
+    let (low, high) = band(card.expected);
+    CardData {
+        colour: colour(&letter),
+        letter: letter.into(),
+        letters: letters.join(" ").into(),
+        title: card.title.as_str().into(),
+        contents: card.contents.as_str().into(),
+        people: signed(card.people),
+        low,
+        high,
+    }
+}
+
+fn number(letter: &str, digits: &str) -> NumberData {
+    let whole = format!("{letter}{digits}");
+    NumberData { letter: letter.into(), digits: digits.into(), whole: whole.into(), colour: colour(letter) }
+}
+
+fn ticket_data(ticket: &TicketView) -> TicketData {
+    let (low, high) = band(ticket.expected);
+    TicketData {
+        service: ticket.service.as_str().into(),
+        weekday: signed(ticket.weekday),
+        day: signed(ticket.day),
+        month: signed(ticket.month),
+        time: ticket.time.as_str().into(),
+        people: signed(ticket.people_before),
+        low,
+        high,
+        documents: ticket.documents.join(", ").into(),
+        paper: match ticket.paper {
+            PaperWord::Printing => Word::Printing,
+            PaperWord::Printed => Word::Printed,
+            PaperWord::NotOut => Word::NotOut,
+            PaperWord::NoPrinter => Word::NoPrinter,
+        },
+        seconds: ticket.seconds.map_or(-1, signed),
+    }
+}
+
+fn band(band: Option<Band>) -> (i32, i32) {
+    band.map_or((0, 0), |band| (signed(band.low), signed(band.high)))
+}
+
+fn colour(letter: &str) -> i32 {
+    i32::try_from(service_index(letter)).unwrap_or(0)
+}
+
+fn signed(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// The least side of what is touched, in logical pixels; nothing where the display's size is unknown.
+fn least_target(window: &KioskWindow, display_mm: Option<u32>) -> f32 {
+    let Some(diagonal) = display_mm.filter(|mm| *mm > 0) else {
+        return 0.0;
+    };
+    let size = window.window().size().to_logical(window.window().scale_factor());
+    // A diagonal in millimetres, and pixels: far below what an f32 holds exactly.
+    #[allow(clippy::cast_precision_loss)]
+    let pixels_per_mm = size.width.hypot(size.height) / diagonal as f32;
+    (TARGET_MM * pixels_per_mm).min(size.height * TARGET_SHARE)
+}
+
+/// Makes `model` hold `rows`, touching only those that differ.
+fn set_rows<T: Clone + PartialEq + 'static>(model: &Rc<VecModel<T>>, rows: impl IntoIterator<Item = T>) {
+    let rows: Vec<T> = rows.into_iter().collect();
+    if rows.len() != model.row_count() {
+        model.set_vec(rows);
+        return;
+    }
+    for (place, row) in rows.into_iter().enumerate() {
+        if model.row_data(place).as_ref() != Some(&row) {
+            model.set_row_data(place, row);
+        }
+    }
+}
