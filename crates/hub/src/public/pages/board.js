@@ -47,7 +47,7 @@ var Turno = window.Turno || {};
     Turno.drawCalls(at('calls'), board.current, isFresh, stage.clientWidth, stage.clientHeight, unit);
     drawClock();
     document.body.dataset.drawn = board.now;
-    document.body.dataset.screen = window.innerWidth + 'x' + window.innerHeight;
+    document.body.dataset.screen = document.documentElement.clientWidth + 'x' + document.documentElement.clientHeight;
   }
 
   function drawTexts() {
@@ -69,7 +69,7 @@ var Turno = window.Turno || {};
     const rows = Math.ceil(count / columns);
     let earlier = board.earlier.slice(0, 6);
     const fixed = (earlier.length ? SIDE.title + SIDE.between : 0) + (count ? SIDE.title : 0) + SIDE.head + SIDE.foot;
-    const height = upright ? 0.44 * window.innerHeight : side.clientHeight;
+    const height = upright ? 0.44 * document.documentElement.clientHeight : side.clientHeight;
     const room = Math.max(0, height / unit - fixed);
     let [tall, row] = [SIDE.earlier, SIDE.waiting];
     const over = () => earlier.length * tall + rows * row - room;
@@ -87,7 +87,7 @@ var Turno = window.Turno || {};
     style.setProperty('--waiting-row', row * unit + 'px');
     style.setProperty('--waiting-sign', Math.min(60, row * 0.82) * unit + 'px');
     style.setProperty('--waiting-text', Math.min(35, row * 0.52) * unit + 'px');
-    style.setProperty('--waiting-columns', columns);
+    style.setProperty('--waiting-rows', rows || 1);
     side.hidden = !earlier.length && !count;
     drawEarlier(earlier, Math.min(56, tall * 0.58) * unit);
     drawWaiting(columns);
@@ -117,7 +117,8 @@ var Turno = window.Turno || {};
   }
 
   function drawWaiting(columns) {
-    const expects = board.services.some((service) => service.expected);
+    // In three columns there is no room for times.
+    const expects = columns < 3 && board.services.some((service) => service.expected);
     const compact = columns === 3 || (columns === 2 && expects);
     at('waiting').hidden = board.services.length === 0;
     at('waiting-title').textContent = compact
@@ -136,7 +137,7 @@ var Turno = window.Turno || {};
       waiting.textContent = compact ? service.waiting : words.people(service.waiting);
       const item = document.createElement('li');
       item.append(letter, waiting);
-      if (service.expected) {
+      if (expects && service.expected) {
         const expected = document.createElement('span');
         expected.className = 'expected';
         expected.textContent = words.minutes(service.expected[0], service.expected[1]);
@@ -155,7 +156,7 @@ var Turno = window.Turno || {};
     // A long name takes two lines, in smaller letters if need be.
     for (let size = 40; size >= 24; size -= 2) {
       site.style.fontSize = size * unit + 'px';
-      if (site.offsetHeight <= 100 * unit) break;
+      if (site.offsetHeight <= 88 * unit) break;
     }
   }
 

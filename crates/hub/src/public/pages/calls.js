@@ -41,18 +41,21 @@ var Turno = window.Turno || {};
     const words = place.sign ? [place.word] : lines(place.word);
     const wordEms = Math.max.apply(null, words.map((word) => Turno.ems(word, 600)));
     const signEms = Turno.ems(place.sign, 700);
-    let size = Math.min(most, height);
-    for (; size > 8; size *= 0.98) {
+    let fit = null;
+    for (let size = Math.min(most, height); size > 8; size *= 0.98) {
       const sign = place.sign ? size * SIGN : 0;
-      const word = place.sign ? Math.min(WORD * unit, size * 0.34) : size * 0.3;
+      const gap = Math.max(size * 0.22, 24 * unit);
+      const room = width - number * size - gap;
+      // A label without a sign is written as large as the number leaves room for.
+      const word = place.sign
+        ? Math.min(WORD * unit, size * 0.34)
+        : Math.min(size * 0.5, Math.max(size * 0.3, room / wordEms));
       const column = Math.max(signEms * sign, wordEms * word);
       const stack = words.length * word * 1.15 + sign;
-      const gap = Math.max(size * 0.22, 24 * unit);
-      if (number * size + gap + column <= width && Math.max(size, stack) <= height * 0.94) {
-        return { size, word, sign, words, place };
-      }
+      fit = { size, word, sign, words, place };
+      if (column <= room && Math.max(size, stack) <= height * 0.94) break;
     }
-    return { size, word: size * 0.3, sign: place.sign ? size * SIGN : 0, words, place };
+    return fit;
   }
 
   function card(call, isLatest, isFresh, fit) {

@@ -8,8 +8,9 @@ var Turno = window.Turno || {};
 
   /** Sets one pixel of the drawing (1920 × 1080, or 1080 × 1920 on a screen that stands upright) and returns it. */
   Turno.setUnit = function () {
-    const width = window.innerWidth;
-    const height = window.innerHeight;
+    // Not window.innerWidth, which on a telephone changes while somebody zooms.
+    const width = document.documentElement.clientWidth;
+    const height = document.documentElement.clientHeight;
     const upright = height > width;
     const unit = upright ? Math.min(width / 1080, height / 1700) : Math.min(width / 1920, height / 1080);
     document.documentElement.style.setProperty('--u', unit + 'px');
