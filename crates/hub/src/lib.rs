@@ -1,1 +1,24 @@
 //! The service that owns the store: HTTP interface, event stream, board pages, command line.
+
+pub mod access;
+pub mod admin;
+pub mod api;
+pub mod cli;
+pub mod credentials;
+pub mod day;
+pub mod durable;
+pub mod hub;
+pub mod import;
+pub mod live;
+pub mod lock;
+pub mod metrics;
+pub mod operations;
+pub mod public;
+mod public_source;
+pub mod serve;
+pub mod site_file;
+pub mod statistics;
+pub mod tasks;
+pub mod tls;
+pub mod views;
+pub mod words;

@@ -85,6 +85,9 @@ pub enum StoreError {
     /// The storage is full.
     #[error("the storage is full: free some space in the data directory")]
     StorageFull,
+    /// The storage failed under another change of the same group, and all of the group was given up.
+    #[error("the storage gave up the transaction: it is full or fails")]
+    TransactionLost,
     /// The storage does not read or write any more.
     #[error("the storage fails: {0}")]
     Broken(Cause),

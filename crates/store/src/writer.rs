@@ -308,7 +308,7 @@ impl<L: Ledger> Loop<L> {
         let performed = catch_unwind(AssertUnwindSafe(|| job.perform(&mut self.ledger)));
         if self.ledger.connection().is_autocommit() {
             // SQLite ends the whole transaction by itself on some failures of the storage.
-            return Err(StoreError::StorageFull);
+            return Err(StoreError::TransactionLost);
         }
         match performed {
             Ok(true) => {

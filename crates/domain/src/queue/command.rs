@@ -113,6 +113,8 @@ pub enum Command {
     Away(TicketId),
     /// The holder is back, or the ticket is no longer put aside.
     Back(TicketId),
+    /// The holder is back; unlike [`Command::Back`] it ends no operator's aside.
+    Return(TicketId),
     /// The holder gives up.
     Cancel(TicketId),
     /// Hand to another service or counter.

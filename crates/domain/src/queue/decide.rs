@@ -68,6 +68,10 @@ impl Queue {
                 self.in_state(*ticket, &[TicketState::Away, TicketState::Parked])?;
                 Ok(vec![Event::TicketBack { ticket: *ticket }])
             }
+            Return(ticket) => {
+                self.in_state(*ticket, &[TicketState::Away])?;
+                Ok(vec![Event::TicketBack { ticket: *ticket }])
+            }
             Cancel(ticket) => {
                 self.in_state(*ticket, &[TicketState::Waiting, TicketState::Away, TicketState::Parked])?;
                 Ok(vec![Event::TicketCancelled { ticket: *ticket }])

@@ -26,7 +26,8 @@ pub enum Entity {
 }
 
 impl Entity {
-    fn columns(self) -> (&'static str, Uuid) {
+    /// What sort of record, and which.
+    pub fn columns(self) -> (&'static str, Uuid) {
         match self {
             Entity::Citizen(id) => ("citizen", id.uuid()),
             Entity::Practice(id) => ("practice", id.uuid()),

@@ -97,3 +97,40 @@ fn a_group_whose_commit_fails_is_lost_as_a_whole() {
     assert_eq!(entries[0].sequence, 3);
     assert_eq!(queue.writer.run(|tx| tx.rebuild_check()).unwrap(), []);
 }
+
+#[test]
+fn a_transaction_that_sqlite_gives_up_takes_its_group_along_and_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let Desk { queue, .. } = open_on_monday(folder.path());
+    let before = queue.committed.read().clone();
+    let (go, wait) = mpsc::channel::<()>();
+    let (answers, answered) = mpsc::channel();
+    queue.writer.submit(move |_| Ok::<_, StoreError>(wait.recv().is_ok()), |_| ());
+    for n in 1..=6 {
+        let answers = answers.clone();
+        queue.writer.submit(
+            move |tx: &mut QueueTx| {
+                give(tx, n, "asst", 1)?;
+                if n == 3 {
+                    // What SQLite does by itself on some I/O errors.
+                    tx.connection().execute_batch("ROLLBACK").map_err(StoreError::from)?;
+                }
+                Ok(())
+            },
+            move |result: Result<(), TxError>| answers.send((n, result)).unwrap(),
+        );
+    }
+    drop(answers);
+    go.send(()).unwrap();
+    for (n, result) in answered {
+        match result {
+            Err(TxError::Store(StoreError::TransactionLost)) => assert!(n <= 3, "{n}"),
+            Ok(()) => assert!(n > 3, "{n}"),
+            other => panic!("{n}: {other:?}"),
+        }
+    }
+    let view = queue.committed.read().clone();
+    assert_eq!(view.position().sequence, before.position().sequence + 3);
+    assert_eq!(view.queue().unwrap().ticket(ticket(4)).unwrap().number.count, 1);
+    assert_eq!(queue.writer.run(|tx| tx.rebuild_check()).unwrap(), []);
+}

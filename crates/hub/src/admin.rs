@@ -1,0 +1,126 @@
+//! The administrator's way in: subcommands speak to a running hub through `<data>/admin.sock` (0600), one JSON line each way.
+//! Whoever may open that socket owns the machine's data anyway, so it needs no token.
+
+use crate::hub::Hub;
+use crate::operations::{self, Operation, Report};
+use serde::{Deserialize, Serialize};
+use std::io::{self, BufRead, BufReader as StdBufReader, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream as StdUnixStream;
+use std::path::{Path, PathBuf};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+
+/// A line from the hub.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Line {
+    /// How far it is.
+    Progress(String),
+    /// Done.
+    Done(Report),
+    /// Not done, and why.
+    Refused(String),
+}
+
+/// Where a hub on `data` listens.
+pub fn socket_path(data: &Path) -> PathBuf {
+    data.join("admin.sock")
+}
+
+/// Listens for administrators until the hub stops.
+///
+/// # Errors
+/// A socket that cannot be made.
+pub fn listen(hub: &Hub, data: &Path) -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    let path = socket_path(data);
+    match std::fs::remove_file(&path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(&path)?;
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    let hub = hub.clone();
+    Ok(async move {
+        let stopped = hub.stopped();
+        tokio::pin!(stopped);
+        loop {
+            let stream = tokio::select! {
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => stream,
+                    Err(error) => {
+                        tracing::warn!(%error, "an administrator could not connect");
+                        continue;
+                    }
+                },
+                () = &mut stopped => break,
+            };
+            let hub = hub.clone();
+            tokio::spawn(async move {
+                if let Err(error) = serve(hub, stream).await {
+                    tracing::debug!(%error, "an administrator went away");
+                }
+            });
+        }
+        let _ = std::fs::remove_file(&path);
+    })
+}
+
+async fn serve(hub: Hub, stream: UnixStream) -> io::Result<()> {
+    let (read, mut write) = stream.into_split();
+    let mut line = String::new();
+    BufReader::new(read).read_line(&mut line).await?;
+    let (say, mut said) = tokio::sync::mpsc::unbounded_channel();
+    let work = {
+        let say = say.clone();
+        tokio::spawn(async move {
+            let progress = move |text: String| {
+                let _ = say.send(Line::Progress(text));
+            };
+            match serde_json::from_str::<Operation>(&line) {
+                Ok(operation) => {
+                    let _busy = hub.clock().busy();
+                    match operations::perform(&hub, operation, &progress).await {
+                        Ok(report) => Line::Done(report),
+                        Err(refused) => Line::Refused(refused.to_string()),
+                    }
+                }
+                Err(_) => Line::Refused("this hub does not know that request; is it of another version?".to_owned()),
+            }
+        })
+    };
+    drop(say);
+    while let Some(line) = said.recv().await {
+        send(&mut write, &line).await?;
+    }
+    let last = work.await.unwrap_or_else(|_| Line::Refused("an internal fault stopped it".to_owned()));
+    send(&mut write, &last).await
+}
+
+async fn send(write: &mut tokio::net::unix::OwnedWriteHalf, line: &Line) -> io::Result<()> {
+    let mut text = serde_json::to_string(line)?;
+    text.push('\n');
+    write.write_all(text.as_bytes()).await
+}
+
+/// Asks the hub that runs on `data` to perform `operation`; none when no hub answers there.
+///
+/// # Errors
+/// The reason why it was not done.
+pub fn ask(data: &Path, operation: &Operation, progress: &dyn Fn(String)) -> Option<Result<Report, String>> {
+    let stream = StdUnixStream::connect(socket_path(data)).ok()?;
+    let talk = || -> io::Result<Result<Report, String>> {
+        let mut text = serde_json::to_string(operation)?;
+        text.push('\n');
+        (&stream).write_all(text.as_bytes())?;
+        for line in StdBufReader::new(&stream).lines() {
+            match serde_json::from_str(&line?)? {
+                Line::Progress(text) => progress(text),
+                Line::Done(report) => return Ok(Ok(report)),
+                Line::Refused(reason) => return Ok(Err(reason)),
+            }
+        }
+        Ok(Err("the hub stopped before it answered".to_owned()))
+    };
+    Some(talk().unwrap_or_else(|error| Err(format!("the hub cannot be asked: {error}"))))
+}

@@ -1,0 +1,155 @@
+//! Signing in and out. Failures are counted on disk: from the third each doubles the delay before the next try, the tenth locks
+//! for 15 minutes.
+
+use super::auth::SignedIn;
+use super::body::Json;
+use super::refused::Refused;
+use crate::access::{Caller, SESSION_MS, Session};
+use crate::credentials::{Token, pin_matches};
+use crate::hub::Hub;
+use axum::extract::State;
+use axum::http::StatusCode;
+use turno_domain::ids::SessionId;
+use turno_domain::keys::OperatorKey;
+use turno_domain::roles::DeviceRole;
+use turno_domain::time::Timestamp;
+use turno_protocol::session::{OperatorView, SessionAnswer, SessionRequest};
+use turno_protocol::wire_time::WireTime;
+use turno_store::queue::NewSession;
+
+/// The failure that locks.
+const LOCKING_FAILURE: u32 = 10;
+/// For how long, milliseconds.
+const LOCK_MS: i64 = 15 * 60_000;
+
+/// How long nobody may try again after the `failures`-th failure, milliseconds.
+fn delay_ms(failures: u32) -> i64 {
+    match failures {
+        0..=2 => 0,
+        3..LOCKING_FAILURE => 1_000 << (failures - 3),
+        _ => LOCK_MS,
+    }
+}
+
+/// `GET /operators`: who may sign in.
+pub async fn operators(State(hub): State<Hub>, caller: Caller) -> Result<axum::Json<Vec<OperatorView>>, Refused> {
+    if caller.device.role != DeviceRole::Desk {
+        return Err(Refused::forbidden("operators sign in at desks"));
+    }
+    let operators = hub.read_queue(|reads| reads.operators()).await?;
+    let view = |operator: turno_store::queue::OperatorRecord| OperatorView {
+        key: operator.key,
+        name: operator.name,
+        role: operator.role,
+    };
+    Ok(axum::Json(operators.into_iter().filter(|operator| !operator.retired).map(view).collect()))
+}
+
+/// `POST /sessions`
+pub async fn sign_in(
+    State(hub): State<Hub>,
+    caller: Caller,
+    Json(request, _): Json<SessionRequest>,
+) -> Result<(StatusCode, axum::Json<SessionAnswer>), Refused> {
+    if caller.device.role != DeviceRole::Desk {
+        return Err(Refused::forbidden("operators sign in at desks"));
+    }
+    // What cannot be a key is nobody's, and is answered like any other stranger.
+    let key: Option<OperatorKey> = request.operator.parse().ok();
+    let record = match key.clone() {
+        Some(key) => hub.read_queue(move |reads| reads.operator(&key)).await?,
+        None => None,
+    };
+    let record = record.filter(|record| !record.retired);
+    let now = hub.now();
+    if let Some(until) = record.as_ref().and_then(|record| record.locked_until).filter(|until| *until > now.wall) {
+        return Err(locked(until));
+    }
+    let stored = record.as_ref().map(|record| record.pin_hash.clone());
+    let pin = request.pin;
+    let _turn = hub.inner().pin_checks.acquire().await.map_err(|error| Refused::fault(&error))?;
+    let right = tokio::task::spawn_blocking(move || pin_matches(&pin, stored.as_deref()))
+        .await
+        .map_err(|error| Refused::fault(&error))?;
+    let actor = caller.actor();
+    let Some(record) = record.filter(|_| right) else {
+        let known = match key {
+            Some(key) => hub.read_queue(move |reads| reads.operator(&key)).await?.filter(|known| !known.retired),
+            None => None,
+        };
+        if let Some(known) = known {
+            let until = Timestamp::from_millis(now.wall.millis() + delay_ms(known.failures + 1));
+            let locked_until = (until > now.wall).then_some(until);
+            hub.write_queue(move |tx| {
+                tx.sign_in_failed(&known.key, locked_until, now, &actor).map_err(Refused::from)
+            })
+            .await?;
+        }
+        return Err(Refused::new(StatusCode::UNAUTHORIZED, "wrong-pin", "Operator and PIN do not match."));
+    };
+
+    let token = Token::fresh();
+    let session = NewSession {
+        id: hub.fresh(SessionId::from_parts),
+        token_hash: token.hash().to_vec(),
+        operator: record.key.clone(),
+        device: caller.device.id,
+        expires_at: Timestamp::from_millis(now.wall.millis() + SESSION_MS),
+    };
+    let known = Session {
+        id: session.id,
+        operator: record.key.clone(),
+        role: record.role,
+        qualifications: record.qualifications,
+        device: caller.device.id,
+        last_used: now.wall,
+        expires_at: session.expires_at,
+    };
+    let expires_at = WireTime(session.expires_at);
+    hub.write_queue(move |tx| tx.sign_in(&session, now, &actor).map_err(Refused::from)).await?;
+    hub.access().add_session(token.hash(), known);
+    let answer = SessionAnswer {
+        token: token.text().to_owned(),
+        operator: record.key,
+        name: record.name,
+        role: record.role,
+        expires_at,
+    };
+    Ok((StatusCode::CREATED, axum::Json(answer)))
+}
+
+/// `GET /sessions/self`: whose session it is; asking keeps it alive.
+pub async fn current(SignedIn { session, .. }: SignedIn) -> axum::Json<serde_json::Value> {
+    axum::Json(serde_json::json!({
+        "operator": session.operator,
+        "role": session.role,
+        "expires_at": WireTime(session.expires_at),
+    }))
+}
+
+/// `DELETE /sessions/self`
+pub async fn sign_out(
+    State(hub): State<Hub>,
+    SignedIn { caller, session }: SignedIn,
+) -> Result<StatusCode, Refused> {
+    let (now, actor, id) = (hub.now(), caller.actor(), session.id);
+    hub.write_queue(move |tx| tx.sign_out(id, now, &actor).map_err(Refused::from)).await?;
+    hub.access().end_session(id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn locked(until: Timestamp) -> Refused {
+    let refused = Refused::new(StatusCode::FORBIDDEN, "sign-in-locked", "Too many wrong PINs: nobody may try yet.");
+    Refused(Box::new(refused.0.fact("until", WireTime(until).text())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_delay_doubles_from_the_third_failure_and_the_tenth_locks() {
+        let seconds: Vec<i64> = (1..=11).map(|failures| delay_ms(failures) / 1_000).collect();
+        assert_eq!(seconds, [0, 0, 1, 2, 4, 8, 16, 32, 64, 900, 900]);
+    }
+}

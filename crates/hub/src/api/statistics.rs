@@ -1,0 +1,41 @@
+//! `GET /statistics?from=&to=&by=`
+
+use super::refused::Refused;
+use crate::hub::Hub;
+use crate::statistics::{open_spans, statistics as figures};
+use axum::Json;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use turno_domain::figures::By;
+use turno_domain::time::ServiceDay;
+use turno_protocol::statistics::Statistics;
+
+/// The period and what its rows stand for; absent: today, by service.
+#[derive(Deserialize)]
+pub struct Period {
+    from: Option<String>,
+    to: Option<String>,
+    by: Option<String>,
+}
+
+/// `GET /statistics`
+pub async fn statistics(
+    State(hub): State<Hub>,
+    Query(period): Query<Period>,
+) -> Result<Json<Statistics>, Refused> {
+    let today = hub.with_queue(|queue| queue.day())?;
+    let day = |text: Option<String>| {
+        let Some(text) = text else { return Ok(today) };
+        text.parse::<ServiceDay>().map_err(|_| Refused::malformed("a day looks like 2026-11-21"))
+    };
+    let (from, to) = (day(period.from)?, day(period.to)?);
+    if from > to {
+        return Err(Refused::malformed("the period ends before it begins"));
+    }
+    let by: By = period.by.as_deref().unwrap_or("service").parse().map_err(|_| {
+        Refused::unknown_value("by is service, counter, hour or day")
+    })?;
+    let open_now = open_spans(&hub.queue().committed.read(), hub.now().wall);
+    let found = hub.read_queue(move |reads| figures(reads, &open_now, from, to, by)).await?;
+    Ok(Json(found))
+}

@@ -1,0 +1,188 @@
+//! The live streams. Events are read from the journal after a wake-up, rendered once and shared by all who listen, so that a
+//! slow listener blocks nobody; who comes with an older position is served from the journal itself.
+
+use crate::views;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
+use turno_domain::journal::{Entry, Event};
+use turno_domain::queue::Queue;
+use turno_store::{CaseworkStore, Committed, QueueReaders, StoreError};
+
+/// How many rendered events are kept for those who lag a little.
+const KEPT: usize = 8_192;
+/// How many journal lines are read at once.
+const BATCH: u32 = 1_000;
+
+/// An event, ready to be sent.
+#[derive(Debug)]
+pub struct Rendered {
+    /// Its place in the journal.
+    pub sequence: u64,
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its data, JSON.
+    pub data: String,
+    /// Whether it is about who may get in.
+    pub about_access: bool,
+}
+
+impl Rendered {
+    fn of(queue: &Queue, entry: &Entry) -> Self {
+        Self {
+            sequence: entry.sequence,
+            kind: entry.event.kind(),
+            data: serde_json::to_string(&views::event_data(queue, entry)).unwrap_or_else(|_| "{}".to_owned()),
+            about_access: views::is_about_access(&entry.event),
+        }
+    }
+}
+
+/// What there is after a position.
+pub enum Following {
+    /// These events.
+    Events(Vec<Arc<Rendered>>),
+    /// Nothing yet.
+    Nothing,
+    /// Events that are no longer kept: read them from the journal.
+    Older,
+}
+
+/// The queue's stream.
+pub struct QueueLive {
+    state: Mutex<State>,
+    head: watch::Sender<u64>,
+}
+
+struct State {
+    /// The queue as it stands after the last rendered event.
+    replica: Option<Queue>,
+    rendered: u64,
+    kept: VecDeque<Arc<Rendered>>,
+}
+
+impl QueueLive {
+    /// A stream that begins at what is on disk.
+    pub fn new(committed: Committed) -> Self {
+        let view = committed.read();
+        let rendered = view.position().sequence;
+        let state = State { replica: view.queue().cloned(), rendered, kept: VecDeque::new() };
+        Self { state: Mutex::new(state), head: watch::Sender::new(rendered) }
+    }
+
+    /// Renders what the journal has gained. Blocks on the disk.
+    ///
+    /// # Errors
+    /// A journal that cannot be read.
+    pub fn advance(&self, readers: &QueueReaders) -> Result<(), StoreError> {
+        loop {
+            let after = self.lock().rendered;
+            let entries = readers.read(|reads| reads.entries_after(after, BATCH))?;
+            let Some(last) = entries.last().map(|entry| entry.sequence) else { return Ok(()) };
+            let mut state = self.lock();
+            for entry in &entries {
+                let rendered = render(&mut state.replica, entry);
+                if state.kept.len() == KEPT {
+                    state.kept.pop_front();
+                }
+                state.kept.push_back(Arc::new(rendered));
+            }
+            state.rendered = last;
+            drop(state);
+            self.head.send_replace(last);
+        }
+    }
+
+    /// Wakes whenever there are new events.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.head.subscribe()
+    }
+
+    /// The events after `sequence`.
+    pub fn after(&self, sequence: u64) -> Following {
+        let state = self.lock();
+        if sequence >= state.rendered {
+            return Following::Nothing;
+        }
+        match state.kept.front() {
+            Some(first) if first.sequence <= sequence + 1 => {
+                let from = state.kept.partition_point(|event| event.sequence <= sequence);
+                Following::Events(state.kept.iter().skip(from).cloned().collect())
+            }
+            _ => Following::Older,
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Lets `entry` happen to the replica and renders it as the queue then stands.
+fn render(replica: &mut Option<Queue>, entry: &Entry) -> Rendered {
+    if let (None, Event::SiteApplied { site, .. }) = (&replica, &entry.event) {
+        *replica = Some(Queue::new((**site).clone(), site.service_day(entry.at.wall), Default::default()));
+    }
+    let Some(queue) = replica else {
+        let data = "{}".to_owned();
+        let about_access = views::is_about_access(&entry.event);
+        return Rendered { sequence: entry.sequence, kind: entry.event.kind(), data, about_access };
+    };
+    queue.apply(entry);
+    Rendered::of(queue, entry)
+}
+
+/// The events after `sequence` from the journal, at most one batch: the day they belong to is told again up to there, so that
+/// each shows ticket and counter as they stood just after it. Blocks on the disk.
+///
+/// # Errors
+/// A journal that cannot be read.
+pub fn from_journal(readers: &QueueReaders, sequence: u64) -> Result<Vec<Arc<Rendered>>, StoreError> {
+    readers.read(|reads| {
+        let opened = reads.day_opened_before(sequence + 1)?.unwrap_or(1);
+        let mut replica = None;
+        if let Some(site) = reads.site()? {
+            let day = site.service_day(turno_domain::time::Timestamp::default());
+            replica = Some(Queue::new(site, day, Default::default()));
+        }
+        let mut at = opened.saturating_sub(1);
+        let mut events = Vec::new();
+        while events.is_empty() {
+            let entries = reads.entries_after(at, BATCH)?;
+            let Some(last) = entries.last() else { break };
+            at = last.sequence;
+            for entry in &entries {
+                let rendered = render(&mut replica, entry);
+                if entry.sequence > sequence {
+                    events.push(Arc::new(rendered));
+                }
+            }
+        }
+        Ok(events)
+    })
+}
+
+/// The casework's stream: few listen, so each reads its changes itself.
+pub struct CaseworkLive {
+    head: watch::Sender<u64>,
+}
+
+impl CaseworkLive {
+    /// A stream that begins at what is on disk.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn new(casework: &CaseworkStore) -> Result<Self, StoreError> {
+        Ok(Self { head: watch::Sender::new(casework.readers.read(|reads| reads.head())?) })
+    }
+
+    /// There are changes up to `head`.
+    pub fn advance(&self, head: u64) {
+        self.head.send_replace(head);
+    }
+
+    /// Wakes whenever there are new changes.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.head.subscribe()
+    }
+}

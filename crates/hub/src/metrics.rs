@@ -1,0 +1,90 @@
+//! Counters for `/metrics`, in the exposition format of Prometheus. No label ever holds a person, a ticket or a path.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use turno_domain::queue::Queue;
+use turno_domain::ticket::TicketState;
+
+/// What is counted while the hub runs.
+#[derive(Default)]
+pub struct Counted {
+    commands: AtomicU64,
+    requests: Mutex<BTreeMap<(String, u16), u64>>,
+}
+
+impl Counted {
+    /// One command more.
+    pub fn command(&self) {
+        self.commands.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// One request more, by its route's template.
+    pub fn request(&self, route: &str, status: u16) {
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        *requests.entry((route.to_owned(), status)).or_default() += 1;
+    }
+
+    /// Everything, as Prometheus reads it; `parts` are the devices with the states of their parts.
+    pub fn exposition(&self, queue: Option<&Queue>, parts: &[(String, BTreeMap<String, String>)]) -> String {
+        let mut out = String::new();
+        let mut family = |name: &str, kind: &str, help: &str, samples: Vec<(String, u64)>| {
+            let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}");
+            for (labels, value) in samples {
+                let _ = writeln!(out, "{name}{labels} {value}");
+            }
+        };
+        let commands = self.commands.load(Ordering::Relaxed);
+        family("turno_commands_total", "counter", "Commands carried out or refused.", vec![(String::new(), commands)]);
+        let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let requests = requests
+            .into_iter()
+            .map(|((route, status), n)| (format!("{{route=\"{}\",status=\"{status}\"}}", escape(&route)), n))
+            .collect();
+        family("turno_requests_total", "counter", "Requests by route and status.", requests);
+        if let Some(queue) = queue {
+            let waiting = queue.site().services.iter().map(|service| {
+                let label = format!("{{service=\"{}\"}}", escape(service.key.as_str()));
+                (label, u64::from(queue.waiting(&service.key)))
+            });
+            family("turno_waiting_tickets", "gauge", "Tickets that wait, by service.", waiting.collect());
+            let mut states: BTreeMap<&str, u64> = BTreeMap::new();
+            for ticket in queue.tickets() {
+                *states.entry(TicketState::word(ticket.state)).or_default() += 1;
+            }
+            let states = states.into_iter().map(|(state, n)| (format!("{{state=\"{state}\"}}"), n)).collect();
+            family("turno_tickets_today", "gauge", "Tickets of the service day, by state.", states);
+            let open = queue.counters().filter(|(_, counter)| counter.operator().is_some()).count();
+            family("turno_counters_open", "gauge", "Counters with an operator.", vec![(String::new(), open as u64)]);
+        }
+        let parts = parts
+            .iter()
+            .flat_map(|(device, parts)| {
+                parts.iter().map(move |(part, state)| {
+                    let (device, part, state) = (escape(device), escape(part), escape(state));
+                    (format!("{{device=\"{device}\",part=\"{part}\",state=\"{state}\"}}"), 1)
+                })
+            })
+            .collect();
+        family("turno_device_part", "gauge", "What devices last said of their parts.", parts);
+        out
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_cannot_break_the_format() {
+        let counted = Counted::default();
+        counted.request("/api/v1/\"\n", 200);
+        let text = counted.exposition(None, &[]);
+        assert!(text.contains("route=\"/api/v1/\\\"\\n\",status=\"200\"} 1"), "{text}");
+    }
+}

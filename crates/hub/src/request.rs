@@ -1,0 +1,169 @@
+//! One request of an administrator: put to the running hub, or carried out here when none runs.
+
+use anyhow::{Context, Result, anyhow, bail};
+use std::fs::{self, OpenOptions};
+use std::io::{BufRead, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use turno_clock::{Clock, Unproven};
+use turno_hub::admin;
+use turno_hub::cli::{Command, Data, Day, Device, Import, Operator, Site, StatisticsFormat};
+use turno_hub::operations::{self, Operation, Report};
+use turno_hub::serve::{self, Applied, Opened};
+use turno_hub::site_file::SiteFile;
+use turno_hub::statistics::table;
+use turno_protocol::statistics::Statistics;
+
+/// Carries out any command but `serve`.
+pub fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Serve(_) => bail!("serve is not a request"),
+        Command::Device(Device::Enroll { data, role, name, out }) => {
+            must_be_new(&out)?;
+            let report = perform(&data, Operation::EnrolDevice { role: role.into(), name })?;
+            write_private(&out, report.text.as_deref().unwrap_or_default())
+        }
+        Command::Device(Device::List(Data { data })) => print(&perform(&data, Operation::ListDevices)?),
+        Command::Device(Device::Revoke { data, name }) => say(&perform(&data, Operation::RevokeDevice { name })?),
+        Command::Operator(Operator::Add { data, key, name, role, qualification, pin_stdin: _ }) => {
+            let pin = read_pin()?;
+            let role = role.into();
+            say(&perform(&data, Operation::AddOperator { key, name, role, qualifications: qualification, pin })?)
+        }
+        Command::Operator(Operator::List(Data { data })) => print(&perform(&data, Operation::ListOperators)?),
+        Command::Operator(Operator::Pin { data, key, pin_stdin: _ }) => {
+            let pin = read_pin()?;
+            say(&perform(&data, Operation::ChangePin { key, pin })?)
+        }
+        Command::Operator(Operator::Retire { data, key }) => say(&perform(&data, Operation::RetireOperator { key })?),
+        Command::Day(Day::Show(Data { data })) => print(&perform(&data, Operation::ShowDay)?),
+        Command::Day(Day::Close(Data { data })) => say(&perform(&data, Operation::CloseDay)?),
+        Command::Day(Day::Set { data, to }) => say(&perform(&data, Operation::SetDay { to })?),
+        Command::Site(Site::Apply { force, data, site }) => {
+            let text = read(&site)?;
+            say(&perform(&data, Operation::ApplySite { text, force })?)
+        }
+        Command::Site(Site::Export { data, out }) => {
+            let report = perform(&data, Operation::ExportSite)?;
+            fs::write(&out, report.text.unwrap_or_default()).with_context(|| out.display().to_string())
+        }
+        Command::Import(options) => import(options),
+        Command::Statistics(options) => {
+            let operation = Operation::Statistics { from: options.from, to: options.to, by: options.by };
+            let report = perform(&options.data, operation)?;
+            let text = report.text.unwrap_or_default();
+            match options.format {
+                StatisticsFormat::Json => println!("{text}"),
+                StatisticsFormat::Table => print!("{}", table(&serde_json::from_str::<Statistics>(&text)?)),
+            }
+            Ok(())
+        }
+        Command::Rebuild(Data { data }) => say(&perform(&data, Operation::Rebuild)?),
+    }
+}
+
+fn import(options: Import) -> Result<()> {
+    let site = SiteFile::read(&options.site)?;
+    let text = read(&options.file)?;
+    let operation = Operation::Import { text };
+    if is_running(&options.data) {
+        let exported = perform(&options.data, Operation::ExportSite)?.text.unwrap_or_default();
+        must_equal(&exported, &site)?;
+        return say(&perform(&options.data, operation)?);
+    }
+    here(&options.data, async |opened: &Opened| {
+        let hub = &opened.hub;
+        if hub.with_queue(|_| ()).is_err() {
+            match serve::apply_site(hub, site, false).await? {
+                Applied::Yes => eprintln!("the site is applied"),
+                applied => bail!("the site could not be applied: {applied:?}"),
+            }
+        } else {
+            let exported = operations::perform(hub, Operation::ExportSite, &progress).await?.text.unwrap_or_default();
+            must_equal(&exported, &site)?;
+        }
+        Ok(operations::perform(hub, operation, &progress).await?)
+    })
+    .and_then(|report| say(&report))
+}
+
+fn must_equal(exported: &str, file: &SiteFile) -> Result<()> {
+    let stands = SiteFile::parse(exported).map_err(|_| anyhow!("the applied site cannot be read"))?;
+    if stands.site != file.site {
+        bail!("--site differs from the site that was applied to this data; give the same, or apply it first");
+    }
+    Ok(())
+}
+
+/// Puts `operation` to the running hub; where none runs, opens the data and carries it out.
+fn perform(data: &Path, operation: Operation) -> Result<Report> {
+    match admin::ask(data, &operation, &progress) {
+        Some(answer) => answer.map_err(|reason| anyhow!(reason)),
+        None => {
+            if !data.join("queue.db").exists() {
+                bail!("{} holds no hub's data: serve it once, so that it has a site and an address", data.display());
+            }
+            here(data, async |opened: &Opened| Ok(operations::perform(&opened.hub, operation, &progress).await?))
+        }
+    }
+}
+
+fn is_running(data: &Path) -> bool {
+    std::os::unix::net::UnixStream::connect(admin::socket_path(data)).is_ok()
+}
+
+/// Opens the data without listening, does `work` and closes it again.
+fn here<T>(data: &Path, work: impl AsyncFnOnce(&Opened) -> Result<T>) -> Result<T> {
+    let opened = serve::open(data, Clock::real(Unproven::Trusted))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let result = runtime.block_on(work(&opened));
+    opened.hub.queue().writer.close();
+    opened.hub.casework().writer.close();
+    result
+}
+
+fn progress(text: String) {
+    eprintln!("{text}");
+}
+
+/// What happened goes to standard error: standard output is for what was asked for.
+fn say(report: &Report) -> Result<()> {
+    for line in &report.lines {
+        eprintln!("{line}");
+    }
+    Ok(())
+}
+
+fn print(report: &Report) -> Result<()> {
+    for line in report.lines.iter().chain(&report.text) {
+        println!("{line}");
+    }
+    Ok(())
+}
+
+fn read(path: &PathBuf) -> Result<String> {
+    fs::read_to_string(path).with_context(|| path.display().to_string())
+}
+
+fn read_pin() -> Result<String> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).context("no PIN on standard input")?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+fn must_be_new(path: &Path) -> Result<()> {
+    if path.exists() {
+        bail!("{} exists; an enrolment file is never overwritten", path.display());
+    }
+    Ok(())
+}
+
+/// An enrolment file holds a secret: nobody but its owner may read it.
+fn write_private(path: &Path, text: &str) -> Result<()> {
+    let write = || {
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    };
+    write().with_context(|| path.display().to_string())
+}

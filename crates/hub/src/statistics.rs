@@ -1,0 +1,164 @@
+//! Figures of a period, from the store's rows to what travels.
+
+use turno_domain::figures::{By, Figure, Row, Standards, Tally};
+use turno_domain::time::{ServiceDay, Timestamp};
+use turno_domain::transaction::CounterSpan;
+use turno_protocol::statistics::{self as wire, Statistics, StatisticsRow};
+use turno_store::queue::View;
+use turno_store::{QueueReads, StoreError};
+
+/// The figures from `from` to `to`, both included. Counters that are open at `now` count as open until then.
+///
+/// # Errors
+/// A store that cannot be read, or one to which no site was applied.
+pub fn statistics(
+    reads: &QueueReads<'_>,
+    open_now: &[CounterSpan],
+    from: ServiceDay,
+    to: ServiceDay,
+    by: By,
+) -> Result<Statistics, StoreError> {
+    let site = reads.site()?.ok_or(StoreError::NotInitialised)?;
+    let mut tally = Tally::new(by, Standards::from(&site));
+    reads.transactions(from, to, |transaction| tally.take(&transaction))?;
+    for span in reads.counter_spans(from, to)?.iter().chain(open_now) {
+        if (from..=to).contains(&span.day) {
+            tally.take_span(span);
+        }
+    }
+    let figures = tally.figures();
+    Ok(Statistics {
+        from,
+        to,
+        by: by.word().to_owned(),
+        rows: figures.rows.iter().map(|(key, figures)| row(key.text(), figures)).collect(),
+        total: row(Some("total".to_owned()), &figures.total),
+    })
+}
+
+/// The counters that are open in `view`, as spans that end at `now`.
+pub fn open_spans(view: &View, now: Timestamp) -> Vec<CounterSpan> {
+    let Some(queue) = view.queue() else { return Vec::new() };
+    queue
+        .counters()
+        .filter_map(|(key, state)| {
+            Some(CounterSpan {
+                counter: key.clone(),
+                operator: state.operator()?.clone(),
+                day: queue.day(),
+                opened_at: state.open_since?,
+                closed_at: now.max(state.open_since?),
+            })
+        })
+        .collect()
+}
+
+fn seconds(ms: i64) -> f64 {
+    ms as f64 / 1_000.0
+}
+
+fn figure(figure: &Figure) -> wire::Figure {
+    wire::Figure {
+        n: figure.n,
+        mean_s: figure.mean_ms.map(|ms| ms / 1_000.0),
+        median_s: figure.median_ms.map(seconds),
+        p90_s: figure.p90_ms.map(seconds),
+        longest_s: figure.longest_ms.map(seconds),
+    }
+}
+
+fn row(key: Option<String>, row: &Row) -> StatisticsRow {
+    StatisticsRow {
+        key,
+        arrived: row.arrived,
+        served: row.served,
+        no_show: row.no_show,
+        cancelled: row.cancelled,
+        expired: row.expired,
+        left: row.left,
+        appointment: row.appointment,
+        wait: figure(&row.wait),
+        wait_from_opening: figure(&row.wait_from_opening),
+        walk: figure(&row.walk),
+        service: figure(&row.service),
+        visit: figure(&row.visit),
+        estimated: row.estimated,
+        service_level: row.service_level.as_ref().map(|level| wire::ServiceLevel {
+            n: level.n,
+            within: level.within,
+            target_minutes: level.target_minutes,
+        }),
+        occupancy: row.occupancy.as_ref().map(|occupancy| wire::Occupancy {
+            serving_s: seconds(occupancy.serving_ms),
+            open_s: seconds(occupancy.open_ms),
+            share: occupancy.share,
+        }),
+        forecast_error: row.forecast_error.as_ref().map(|error| wire::ForecastError {
+            n: error.n,
+            bias_s: error.bias_ms / 1_000.0,
+            mean_absolute_s: error.mean_absolute_ms / 1_000.0,
+            coverage: error.coverage,
+        }),
+    }
+}
+
+/// The figures as a table for people at a terminal: each with its n.
+pub fn table(statistics: &Statistics) -> String {
+    let mut lines = vec![vec![
+        statistics.by.clone(),
+        "arrived".into(),
+        "served".into(),
+        "no-show".into(),
+        "cancelled".into(),
+        "expired".into(),
+        "wait: n".into(),
+        "mean".into(),
+        "median".into(),
+        "p90".into(),
+        "longest".into(),
+        "service: n".into(),
+        "mean".into(),
+        "median".into(),
+        "within target".into(),
+    ]];
+    let minutes = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |s| format!("{:.1} min", s / 60.0));
+    for row in statistics.rows.iter().chain([&statistics.total]) {
+        let level = row.service_level.as_ref().filter(|level| level.n > 0).map_or_else(
+            || "-".to_owned(),
+            |level| format!("{:.0} % ({} of {})", 100.0 * level.within as f64 / level.n as f64, level.within, level.n),
+        );
+        lines.push(vec![
+            row.key.clone().unwrap_or_else(|| "(never called)".to_owned()),
+            row.arrived.to_string(),
+            row.served.to_string(),
+            row.no_show.to_string(),
+            row.cancelled.to_string(),
+            row.expired.to_string(),
+            row.wait.n.to_string(),
+            minutes(row.wait.mean_s),
+            minutes(row.wait.median_s),
+            minutes(row.wait.p90_s),
+            minutes(row.wait.longest_s),
+            row.service.n.to_string(),
+            minutes(row.service.mean_s),
+            minutes(row.service.median_s),
+            level,
+        ]);
+    }
+    let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..lines[0].len()).map(width).collect();
+    let mut out = String::new();
+    for line in &lines {
+        let cells: Vec<String> = line
+            .iter()
+            .zip(&widths)
+            .enumerate()
+            .map(|(column, (cell, &width))| {
+                if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+            })
+            .collect();
+        out.push_str(cells.join("  ").trim_end());
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,144 @@
+//! What the hub does by itself while it runs: rendering the stream, moving sealed boxes, keeping the service day, erasing what
+//! may not stay. Each task ends when the hub stops; one that fails says so and goes on.
+
+use crate::api::refused::Refused;
+use crate::day::keep_day;
+use crate::hub::{Hub, REMEMBERED_MS, UNLINKED_MS, before};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use turno_domain::journal::Actor;
+use turno_store::{CaseworkError, StoreError, TxError};
+
+/// How often the day is looked at when nobody asks for anything.
+const DAY_EVERY: Duration = Duration::from_secs(60);
+/// How often what is old is erased.
+const ERASE_EVERY: Duration = Duration::from_secs(3600);
+
+/// Wakes of the two writers: the highest sequence that is on disk.
+pub struct Wakes {
+    /// Of queue.db.
+    pub queue: watch::Receiver<u64>,
+    /// Of casework.db.
+    pub casework: watch::Receiver<u64>,
+}
+
+/// Starts every task of the hub.
+pub fn start(hub: &Hub, wakes: Wakes) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(until_stopped(hub, render(hub.clone(), wakes.queue)));
+    tasks.spawn(until_stopped(hub, follow_casework(hub.clone(), wakes.casework)));
+    tasks.spawn(until_stopped(hub, keep_moving_boxes(hub.clone())));
+    tasks.spawn(until_stopped(hub, keep_days(hub.clone())));
+    tasks.spawn(until_stopped(hub, erase(hub.clone())));
+    tasks
+}
+
+fn until_stopped(hub: &Hub, task: impl Future<Output = ()> + Send + 'static) -> impl Future<Output = ()> + Send + 'static {
+    let stopped = hub.stopped();
+    async move {
+        tokio::select! {
+            () = task => {}
+            () = stopped => {}
+        }
+    }
+}
+
+async fn render(hub: Hub, mut wake: watch::Receiver<u64>) {
+    loop {
+        let busy = hub.clock().busy();
+        let of_task = hub.clone();
+        let done = tokio::task::spawn_blocking(move || of_task.inner().live.advance(&of_task.queue().readers)).await;
+        if let Ok(Err(error)) = done {
+            tracing::error!(%error, "the stream could not be read from the journal");
+        }
+        hub.inner().pulse.send_modify(|beat| *beat += 1);
+        drop(busy);
+        if wake.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn follow_casework(hub: Hub, mut wake: watch::Receiver<u64>) {
+    while wake.changed().await.is_ok() {
+        let head = *wake.borrow_and_update();
+        hub.inner().casework_live.advance(head);
+    }
+}
+
+async fn keep_moving_boxes(hub: Hub) {
+    loop {
+        let busy = hub.clock().busy();
+        if move_boxes(&hub).await.is_err() {
+            tracing::warn!("sealed boxes stay where they are until the next try");
+        }
+        drop(busy);
+        hub.inner().boxes.notified().await;
+    }
+}
+
+/// Moves every sealed box that waits to the casework.
+///
+/// # Errors
+/// What either store could not do.
+pub async fn move_boxes(hub: &Hub) -> Result<(), Refused> {
+    let now = hub.now();
+    let (queue, casework) = (hub.queue().clone(), hub.casework().writer.clone());
+    let moved = tokio::task::spawn_blocking(move || turno_store::move_boxes(&queue, &casework, now)).await;
+    moved.unwrap_or(Err(StoreError::Panicked)).map(|_| ()).map_err(Refused::from)
+}
+
+async fn keep_days(hub: Hub) {
+    let mut minutes = hub.clock().every(DAY_EVERY);
+    let mut jumps = hub.clock().wall_changes();
+    loop {
+        let now = hub.now();
+        let kept: Result<(), TxError> = hub.write_queue(move |tx| keep_day(tx, now)).await;
+        if let Err(error) = kept {
+            tracing::error!(%error, "the service day could not be kept");
+        }
+        hub.inner().pulse.send_modify(|beat| *beat += 1);
+        let _busy = tokio::select! {
+            busy = minutes.next() => busy,
+            busy = jumps.next() => busy,
+        };
+    }
+}
+
+async fn erase(hub: Hub) {
+    let mut hours = hub.clock().every(ERASE_EVERY);
+    loop {
+        let at = hub.now();
+        let (forgotten, unlinked) = (before(at.wall, REMEMBERED_MS), before(at.wall, UNLINKED_MS));
+        let queue: Result<usize, StoreError> = hub
+            .write_queue(move |tx| {
+                tx.purge_remembered(forgotten)?;
+                tx.purge_boxes(unlinked)
+            })
+            .await;
+        let casework: Result<usize, CaseworkError> = hub
+            .write_casework(move |tx| {
+                tx.purge_remembered(forgotten)?;
+                tx.erase_unlinked_intake(unlinked, &at, &Actor::default())
+            })
+            .await;
+        match (queue, casework) {
+            (Ok(boxes), Ok(answers)) if boxes + answers > 0 => tracing::info!(boxes, answers, "erased what nobody linked"),
+            (Ok(_), Ok(_)) => {}
+            (queue, casework) => {
+                let queue = queue.err().map(|error| error.to_string());
+                let casework = casework.err().map(|error| error.to_string());
+                tracing::error!(queue, casework, "what is old could not be erased");
+            }
+        }
+        for session in hub.access().sweep(at.wall) {
+            let ended: Result<(), StoreError> =
+                hub.write_queue(move |tx| tx.sign_out(session.id, at, &Actor::default()).map(|_| ())).await;
+            if let Err(error) = ended {
+                tracing::warn!(%error, "a session that ran out was not written down as ended");
+            }
+        }
+        let _busy = hours.next().await;
+    }
+}

@@ -1,0 +1,131 @@
+//! From the domain's queue to what travels.
+
+use crate::words::reason_text;
+use turno_domain::journal::{Event, Reason};
+use turno_domain::keys::CounterKey;
+use turno_domain::queue::{CounterStatus, DayChange, Queue};
+use turno_domain::site::{CounterKind, OpeningStatus};
+use turno_domain::text::Texts;
+use turno_domain::ticket::TicketNumber;
+use turno_domain::time::ClockReading;
+use turno_protocol::counter::{CounterStatusView, CounterView, ReasonView};
+use turno_protocol::event::EventData;
+use turno_protocol::queue::{QueueSnapshot, ServiceView};
+use turno_protocol::ticket::TicketView;
+use turno_protocol::wire_time::WireTime;
+
+/// A counter as it travels; one that was retired meanwhile goes by its key.
+pub fn counter(queue: &Queue, key: &CounterKey) -> CounterView {
+    let state = queue.counter(key);
+    let settings = queue.site().counter(key);
+    let (status, pause_reason, pause_until) = match &state.status {
+        CounterStatus::Closed => (CounterStatusView::Closed, None, None),
+        CounterStatus::Open { .. } => (CounterStatusView::Open, None, None),
+        CounterStatus::Paused { reason, until, .. } => (CounterStatusView::Paused, reason.clone(), *until),
+    };
+    CounterView {
+        key: key.clone(),
+        label: settings.map_or_else(|| Texts::italian(key.as_str()), |settings| settings.label.clone()),
+        kind: settings.map_or(CounterKind::Counter, |settings| settings.kind),
+        serves: settings.and_then(|settings| settings.serves.clone()),
+        status,
+        operator: state.operator().cloned(),
+        ticket: state.in_hand,
+        pause_reason,
+        pause_until: pause_until.map(WireTime),
+    }
+}
+
+/// Why a ticket was called, in the site's first language.
+pub fn reason(queue: &Queue, number: TicketNumber, reason: &Reason) -> ReasonView {
+    ReasonView {
+        rule: reason.rule.word().to_owned(),
+        waited_minutes: reason.waited_minutes,
+        text: reason_text(number, reason, queue.site().first_language()),
+    }
+}
+
+/// The queue as it stands at `position`, looked at when the clock reads `now`.
+pub fn snapshot(queue: &Queue, position: String, now: &ClockReading) -> QueueSnapshot {
+    let site = queue.site();
+    let status = site.opening_status(now.wall);
+    let (tickets_open, opens_at, closes_at) = match status {
+        OpeningStatus::Open { closes_at, .. } => (!queue.is_day_closed(), None, closes_at),
+        OpeningStatus::Closed { next } => (false, next, None),
+    };
+    let mut tickets: Vec<_> = queue.tickets().collect();
+    tickets.sort_by_key(|ticket| ticket.order);
+    QueueSnapshot {
+        position,
+        service_day: queue.day(),
+        at: now.wall.into(),
+        tickets_open,
+        opens_at: opens_at.map(WireTime),
+        closes_at: closes_at.map(WireTime),
+        day_asked: match queue.day_change(now) {
+            DayChange::Asks(day) => Some(day),
+            DayChange::Stays | DayChange::Advances(_) => None,
+        },
+        services: site
+            .services
+            .iter()
+            .map(|service| ServiceView {
+                key: service.key.clone(),
+                letter: service.letter,
+                names: service.names.clone(),
+                waiting: queue.waiting(&service.key),
+                expected: None,
+            })
+            .collect(),
+        counters: site.counters.iter().map(|settings| counter(queue, &settings.key)).collect(),
+        tickets: tickets.into_iter().map(TicketView::from).collect(),
+    }
+}
+
+/// What an event carries, with `queue` as it stands just after it.
+pub fn event_data(queue: &Queue, entry: &turno_domain::journal::Entry) -> EventData {
+    let event = &entry.event;
+    let ticket = event.ticket().and_then(|id| queue.ticket(id));
+    let counter_key = event.counter().or_else(|| ticket.and_then(|ticket| ticket.counter.as_ref()));
+    let mut data = EventData {
+        at: Some(entry.at.wall.into()),
+        operator: entry.actor.operator.clone(),
+        ticket: ticket.map(TicketView::from),
+        counter: counter_key.map(|key| counter(queue, key)),
+        ..EventData::default()
+    };
+    let mut fact = |name: &str, value: serde_json::Value| {
+        data.facts.insert(name.to_owned(), value);
+    };
+    match event {
+        Event::TicketCalled { reason: why, finished, .. } => {
+            data.reason = ticket.map(|ticket| reason(queue, ticket.number, why));
+            data.finished = *finished;
+        }
+        Event::TicketParked { reason, .. } => fact("parked_because", reason.clone().into()),
+        Event::TicketUndone { step, .. } => fact("step", serde_json::json!(step)),
+        Event::DayOpened { .. } | Event::DayClosed { .. } => data.service_day = Some(queue.day()),
+        Event::DeviceStatus { device, parts } => {
+            fact("device", device.to_string().into());
+            fact("parts", serde_json::json!(parts));
+        }
+        Event::DeviceEnrolled { device, .. } | Event::DeviceRevoked { device } => {
+            fact("device", device.to_string().into());
+        }
+        _ => {}
+    }
+    data
+}
+
+/// Whether an event is about who may get in: kiosks are not told.
+pub fn is_about_access(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::DeviceEnrolled { .. }
+            | Event::DeviceRevoked { .. }
+            | Event::OperatorChanged { .. }
+            | Event::SignedIn { .. }
+            | Event::SignInRefused { .. }
+            | Event::SignedOut { .. }
+    )
+}
