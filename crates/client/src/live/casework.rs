@@ -10,7 +10,10 @@ use turno_protocol::event::{CaseworkEventData, Position};
 /// changes from then on comes as an event.
 pub type CaseworkUpdate = Update<(), CaseworkEventData>;
 
-/// Follows the casework until the session ends. Must be called within a tokio runtime.
+/// Follows the casework until the session ends.
+///
+/// # Panics
+/// Outside a tokio runtime.
 pub fn follow_casework(session: &Session) -> Live<CaseworkUpdate> {
     feed::follow(CaseworkFeed(session.clone()))
 }

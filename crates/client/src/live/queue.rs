@@ -13,7 +13,10 @@ pub type LiveUpdate = Update<QueueSnapshot, EventData>;
 /// After these the services, the counters or the tickets of the day may be others.
 const ASK_FOR_SNAPSHOT: [&str; 3] = ["site-applied", "day-opened", "day-closed"];
 
-/// Follows the queue, with the device's token, so that the end of a session does not matter. Must be called within a tokio runtime.
+/// Follows the queue, with the device's token, so that the end of a session does not matter.
+///
+/// # Panics
+/// Outside a tokio runtime.
 pub fn follow(hub: &Hub) -> Live<LiveUpdate> {
     feed::follow(QueueFeed(hub.clone()))
 }
