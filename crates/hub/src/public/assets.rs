@@ -101,20 +101,4 @@ pub(super) fn version_event() -> Event {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pages_name_only_files_that_exist_and_no_other_host() {
-        for (name, text) in &PAGES {
-            for address in text.split("/static/{version}/").skip(1) {
-                let file = address.split('"').next().unwrap();
-                assert!(ASSETS.iter().any(|asset| asset.name == file), "{name} names {file}");
-            }
-            assert!(!text.contains("://"), "{name} names another host");
-        }
-        for asset in ASSETS.iter().filter(|asset| asset.kind != "font/ttf" && asset.name != "icon.svg") {
-            assert!(!std::str::from_utf8(asset.bytes).unwrap().contains("://"), "{}", asset.name);
-        }
-    }
-}
+mod tests;

@@ -21,7 +21,7 @@ var Turno = window.Turno || {};
   function show(ticket) {
     const isNews = !shown || shown.state !== ticket.state;
     if (isNews && shown) say('');
-    if (isNews && ticket.state === 'called' && navigator.vibrate) navigator.vibrate([400, 200, 400]);
+    if (isNews && ticket.state === 'called') vibrate();
     shown = ticket;
     at('site').textContent = ticket.site;
     at('card').className = Turno.serviceClass(ticket.number) + (ticket.state === 'called' ? ' called' : '');
@@ -46,6 +46,12 @@ var Turno = window.Turno || {};
     const before = ticket.people_before;
     write('before', before === null || before === undefined ? '' : words.peopleBefore(before));
     write('state-words', words[ticket.state + 'Words'] || '');
+  }
+
+  /* Browsers let a page move a telephone only once somebody has touched it. */
+  function vibrate() {
+    const touched = navigator.userActivation && navigator.userActivation.hasBeenActive;
+    if (touched && navigator.vibrate) navigator.vibrate([400, 200, 400]);
   }
 
   /* A text that stays the same is not written again, so that nothing is read aloud twice. */
