@@ -12,9 +12,10 @@ use turno_devices::paper::PaperWidth;
 
 /// Speaks like a thermal printer and draws each ticket as a PNG.
 ///
-/// Prints one JSON line with its address when ready. Reads orders from standard input, one a line: paper ok|near
-/// end|out|left <mm>, cover open|closed, cutter error|ok, broken, stall, resume, never answer, garbage, answer, accept
-/// <n>, unplug, plug, take ticket, quit. Runs until `quit` or a signal; the end of standard input is no end.
+/// Prints one JSON line with its address when ready. Reads orders from standard input, one a line: paper ok, paper near
+/// end, paper out, paper left MM, cover open, cover closed, cutter error, cutter ok, broken, stall, resume, never answer,
+/// garbage, answer, accept BYTES, unplug, plug, take ticket, quit. Runs until `quit` or a signal; the end of standard
+/// input is no end.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {

@@ -1,5 +1,7 @@
 //! The loop of the thread that owns the printer.
 
+mod proof;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError};
@@ -11,7 +13,8 @@ use super::conversation::Conversation;
 use super::status::{PrinterFault, PrinterState};
 use super::{PaperEvent, PrinterTimes};
 use crate::spool::{FailReason, JobId, JobState, Spool, SpoolError};
-use crate::transport::{self, PrinterUrl, Proof, TransportError};
+use crate::transport::{self, PrinterUrl, TransportError};
+use proof::Outcome;
 
 /// So many looks without an answer and the connection is made anew.
 const SILENT_LOOKS: u32 = 3;
@@ -49,17 +52,6 @@ pub(super) struct Task {
     silent_looks: u32,
     waiting: VecDeque<Waiting>,
     stopped: bool,
-}
-
-/// How the wait for a proof ends.
-enum Outcome {
-    Proven,
-    /// It answers, but not to this; or it is gone.
-    Unknown,
-    /// It has never answered anything.
-    Unanswered,
-    /// The task was told to stop; the spool keeps the job as sent.
-    Stopped,
 }
 
 impl Task {
@@ -323,75 +315,6 @@ impl Task {
         }
     }
 
-    fn await_proof(&mut self) -> Outcome {
-        match self.line.as_mut().map(Conversation::finish_job) {
-            Some(Ok(Proof::Synced)) => return Outcome::Proven,
-            Some(Ok(Proof::Answer)) => {}
-            Some(Err(error)) => {
-                self.lose(&error);
-                return Outcome::Unknown;
-            }
-            None => return Outcome::Unknown,
-        }
-        let patience = if self.speaks { self.times.proof_within } else { self.times.answer_within * 4 };
-        let mut deadline = Instant::now() + patience;
-        loop {
-            let Some(line) = &mut self.line else { return Outcome::Unknown };
-            if let Err(error) = line.wait(deadline.min(Instant::now() + self.times.poll_every)) {
-                self.lose(&error);
-                return Outcome::Unknown;
-            }
-            if line.proven() {
-                self.speaks = true;
-                return Outcome::Proven;
-            }
-            self.obey_all();
-            self.give_up_what_waited_too_long();
-            if self.stopped {
-                return Outcome::Stopped;
-            }
-            if self.speaks {
-                match self.look_at_a_busy_printer() {
-                    Busy::Proven => return Outcome::Proven,
-                    Busy::Lost => return Outcome::Unknown,
-                    Busy::Held => deadline = Instant::now() + patience,
-                    Busy::Working => {}
-                }
-            }
-            if Instant::now() >= deadline {
-                return self.give_up_proof();
-            }
-        }
-    }
-
-    fn look_at_a_busy_printer(&mut self) -> Busy {
-        let Some(line) = &mut self.line else { return Busy::Lost };
-        match line.look(self.times.answer_within) {
-            Ok(state) => {
-                let proven = line.proven();
-                self.show(state);
-                match state {
-                    _ if proven => Busy::Proven,
-                    // Recovering throws away what the printer holds.
-                    PrinterState::Error(_) => Busy::Lost,
-                    PrinterState::PaperOut | PrinterState::CoverOpen | PrinterState::Offline => Busy::Held,
-                    _ => Busy::Working,
-                }
-            }
-            Err(error) => {
-                self.lose(&error);
-                Busy::Lost
-            }
-        }
-    }
-
-    /// The line is dropped, so that a proof which comes late cannot be taken for the next job's.
-    fn give_up_proof(&mut self) -> Outcome {
-        self.line = None;
-        self.reopen_at = Instant::now();
-        if self.speaks { Outcome::Unknown } else { Outcome::Unanswered }
-    }
-
     fn give_up_what_waited_too_long(&mut self) {
         while self.waiting.front().is_some_and(|waiting| waiting.since.elapsed() >= self.times.hold_at_most) {
             self.fail(0, FailReason::HeldTooLong);
@@ -421,15 +344,6 @@ impl Task {
         // Nobody listening is no reason not to print.
         let _ = self.events.send(event);
     }
-}
-
-/// A printer that has a job in hand.
-enum Busy {
-    Proven,
-    Working,
-    /// Stands with the job in its memory; prints it by itself when the cause is gone.
-    Held,
-    Lost,
 }
 
 #[cfg(test)]
