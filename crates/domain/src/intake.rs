@@ -131,7 +131,9 @@ fn check_answer(question: &Question, answer: Answer) -> Result<Answer, BadAnswer
             Ok(Answer::Text(text))
         }
         (QuestionKind::Choice | QuestionKind::AgeBand, _) => Err(wrong("one of the question's options")),
-        (QuestionKind::Choices, Answer::List(list)) if list.iter().all(|text| is_option(text)) => {
+        (QuestionKind::Choices, Answer::List(list))
+            if list.len() <= question.options.len() && list.iter().all(|text| is_option(text)) =>
+        {
             Ok(Answer::List(list))
         }
         (QuestionKind::Choices, _) => Err(wrong("a list of the question's options")),
@@ -151,6 +153,9 @@ mod tests {
             {"key": "first", "kind": "yes-no", "question": "È la prima volta?"},
             {"key": "who", "kind": "choice", "question": "Per chi?", "options": [{"key": "me", "names": "Per me"}]},
             {"key": "town", "kind": "municipality", "question": "Dove abita?"},
+            {"key": "need", "kind": "choices", "question": "Che cosa serve?", "options": [
+                {"key": "a", "names": "Medico"}, {"key": "b", "names": "Esenzione"}]},
+            {"key": "age", "kind": "number", "question": "Quanti anni?"},
         ]))
         .unwrap()
     }
@@ -171,6 +176,17 @@ mod tests {
     fn what_does_not_fit_is_named() {
         assert_eq!(check(serde_json::json!({"name": "x"})), Err(BadAnswer::UnknownQuestion("name".into())));
         assert!(matches!(check(serde_json::json!({"first": "yes"})), Err(BadAnswer::WrongForm { .. })));
-        assert!(matches!(check(serde_json::json!({"who": "him"})), Err(BadAnswer::WrongForm { .. })));
+        for wrong in [
+            serde_json::json!({"who": "him"}),
+            serde_json::json!({"who": ["me"]}),
+            serde_json::json!({"town": true}),
+            serde_json::json!({"age": "70"}),
+            serde_json::json!({"need": "a"}),
+            serde_json::json!({"need": ["a", "c"]}),
+            serde_json::json!({"need": ["a", "b", "a"]}),
+        ] {
+            assert!(matches!(check(wrong.clone()), Err(BadAnswer::WrongForm { .. })), "{wrong}");
+        }
+        assert!(check(serde_json::json!({"need": ["b", "a"], "age": 70})).is_ok());
     }
 }

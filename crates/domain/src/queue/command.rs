@@ -148,7 +148,8 @@ pub enum Command {
     OpenDay {
         /// Which.
         day: ServiceDay,
-        /// The counts that were used on it before.
+        /// The highest count used on it before, by service: whether under that service or, where letters have changed
+        /// hands since, under the letter that it has.
         used: BTreeMap<ServiceKey, u32>,
         /// Whether an administrator corrects a wrong day, so that it may go back.
         correction: bool,
