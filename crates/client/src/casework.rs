@@ -9,8 +9,9 @@ use serde::de::DeserializeOwned;
 use turno_domain::casework::UnresolvedReason;
 use turno_domain::ids::{CitizenId, PracticeId, TicketId, VisitId};
 use turno_protocol::casework::{
-    CitizenFields, CitizenUpdate, CitizenView, ContinueRequest, NoteRequest, Page, PracticeRequest,
-    PracticeUpdate, PracticeView, TicketCasework, UnresolvedRequest, VisitRequest, VisitView,
+    CitizenFields, CitizenUpdate, CitizenView, ContinueRequest, LinkCitizenRequest, NoteRequest, NoteView,
+    Page, PracticeRequest, PracticeUpdate, PracticeView, TicketCasework, UnresolvedRequest, VisitRequest,
+    VisitView,
 };
 
 /// Which citizens or practices; everything absent: all of them, from the beginning.
@@ -144,9 +145,9 @@ impl Session {
         key: &CommandKey,
         practice: PracticeId,
         text: &str,
-    ) -> Result<PracticeView, HubError> {
+    ) -> Result<NoteView, HubError> {
         let body = NoteRequest { text: text.to_owned() };
-        self.on_practice(key, practice, &["notes"], Some(&body)).await
+        self.command_with(key, &["practices", &practice.to_string(), "notes"], &body).await
     }
 
     /// Concludes a practice (`POST /practices/{id}/conclude`).
@@ -158,7 +159,7 @@ impl Session {
         key: &CommandKey,
         practice: PracticeId,
     ) -> Result<PracticeView, HubError> {
-        self.on_practice(key, practice, &["conclude"], None::<&()>).await
+        self.command(key, &["practices", &practice.to_string(), "conclude"]).await
     }
 
     /// Ends a practice without a solution (`POST /practices/{id}/unresolved`).
@@ -171,7 +172,8 @@ impl Session {
         practice: PracticeId,
         reason: UnresolvedReason,
     ) -> Result<PracticeView, HubError> {
-        self.on_practice(key, practice, &["unresolved"], Some(&UnresolvedRequest { reason })).await
+        let body = UnresolvedRequest { reason };
+        self.command_with(key, &["practices", &practice.to_string(), "unresolved"], &body).await
     }
 
     /// Opens an ended practice again (`POST /practices/{id}/reopen`).
@@ -183,7 +185,7 @@ impl Session {
         key: &CommandKey,
         practice: PracticeId,
     ) -> Result<PracticeView, HubError> {
-        self.on_practice(key, practice, &["reopen"], None::<&()>).await
+        self.command(key, &["practices", &practice.to_string(), "reopen"]).await
     }
 
     /// A visit without a ticket (`POST /visits`).
@@ -192,6 +194,36 @@ impl Session {
     /// [`HubError`]
     pub async fn begin_visit(&self, key: &CommandKey, visit: &VisitRequest) -> Result<VisitView, HubError> {
         self.command_with(key, &["visits"], visit).await
+    }
+
+    /// A visit (`GET /visits/{id}`).
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn visit(&self, id: VisitId) -> Result<VisitView, HubError> {
+        self.connection.json(Call::get(&["visits", &id.to_string()])).await
+    }
+
+    /// A citizen's visits (`GET /citizens/{id}/visits`).
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn visits_of(&self, citizen: CitizenId) -> Result<Page<VisitView>, HubError> {
+        self.connection.json(Call::get(&["citizens", &citizen.to_string(), "visits"])).await
+    }
+
+    /// The visit of the ticket in hand is about this citizen (`POST /tickets/{id}/citizens`).
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn link_citizen(
+        &self,
+        key: &CommandKey,
+        ticket: TicketId,
+        citizen: CitizenId,
+    ) -> Result<VisitView, HubError> {
+        let body = LinkCitizenRequest { citizen };
+        self.command_with(key, &["tickets", &ticket.to_string(), "citizens"], &body).await
     }
 
     /// What is known of the ticket in hand (`GET /tickets/{id}/casework`).
@@ -228,21 +260,6 @@ impl Session {
     ) -> Result<VisitView, HubError> {
         let body = ContinueRequest { practice };
         self.command_with(key, &["visits", &visit.to_string(), "practices"], &body).await
-    }
-
-    async fn on_practice(
-        &self,
-        key: &CommandKey,
-        practice: PracticeId,
-        step: &[&str],
-        body: Option<&impl Serialize>,
-    ) -> Result<PracticeView, HubError> {
-        let id = practice.to_string();
-        let path = [&["practices", id.as_str()], step].concat();
-        match body {
-            Some(body) => self.command_with(key, &path, body).await,
-            None => self.command(key, &path).await,
-        }
     }
 
     /// A PUT carries no key: when the answer to a first attempt was lost, the second may be refused for the very change that the

@@ -12,7 +12,7 @@ use turno_domain::ticket::PaperState;
 use turno_protocol::queue::QueueSnapshot;
 use turno_protocol::session::{DeviceStatusRequest, HubAnswer, OperatorView, SessionAnswer, SessionRequest};
 use turno_protocol::site::SiteView;
-use turno_protocol::ticket::{IntakeRequest, IssueAnswer, IssueRequest, PaperRequest};
+use turno_protocol::ticket::{IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, TicketView};
 
 /// The hub of the site, spoken to with the device's token. Clones share connections; every method needs a tokio runtime around it.
 ///
@@ -78,6 +78,15 @@ impl Hub {
         self.connection.send(call).await.map(drop)
     }
 
+    /// Takes back a ticket that nobody has called (`POST /tickets/{id}/cancel`): a kiosk its own. Operators cancel by
+    /// [`Session::act`].
+    ///
+    /// # Errors
+    /// [`HubError`]; refused as `wrong-state`, `forbidden` …
+    pub async fn cancel(&self, key: &CommandKey, ticket: TicketId) -> Result<TicketView, HubError> {
+        self.connection.json(Call::post(key, &["tickets", &ticket.to_string(), "cancel"])).await
+    }
+
     /// Says what is known of a ticket's paper (`POST /tickets/{id}/paper`).
     ///
     /// # Errors
@@ -108,7 +117,8 @@ impl Hub {
         self.connection.json(Call::get(&["operators"])).await
     }
 
-    /// Signs an operator in (`POST /sessions`); for desks. A wrong PIN is a problem of the hub's, see [`HubError::name`].
+    /// Signs an operator in (`POST /sessions`); for desks. A wrong PIN is [`HubError::Unauthorised`]
+    /// with the name `wrong-pin`, and too many of them are refused as `sign-in-locked`.
     ///
     /// # Errors
     /// [`HubError`]
