@@ -84,3 +84,54 @@ pub(crate) fn checkpoint_truncate(connection: &Connection) -> Result<(), StoreEr
     connection.busy_timeout(BUSY)?;
     Ok(done?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn setting(connection: &Connection, name: &str) -> i64 {
+        connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0)).unwrap()
+    }
+
+    /// SQLite takes a misspelt PRAGMA without a word.
+    #[test]
+    fn every_setting_takes_effect() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let writer = open_for_writing(&path).unwrap();
+        make_durable(&writer, true).unwrap();
+        writer.execute_batch("CREATE TABLE a (b INTEGER) STRICT").unwrap();
+        let reader = open_for_reading(&path).unwrap();
+        for connection in [&writer, &reader] {
+            let expected =
+                [("foreign_keys", 1), ("cell_size_check", 1), ("mmap_size", 0), ("busy_timeout", 5_000)];
+            for (name, value) in expected.into_iter().chain([("temp_store", 2), ("trusted_schema", 0)]) {
+                assert_eq!(setting(connection, name), value, "{name}");
+            }
+            assert!(connection.db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE).unwrap());
+            assert!(!connection.db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML).unwrap());
+            assert!(!connection.db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL).unwrap());
+        }
+        const FULL: i64 = 2;
+        for (name, value) in [("synchronous", FULL), ("wal_autocheckpoint", 0), ("secure_delete", 1)] {
+            assert_eq!(setting(&writer, name), value, "{name}");
+        }
+        assert_eq!(setting(&writer, "journal_size_limit"), WAL_BYTES);
+        let mode: String = writer.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+        assert_eq!(mode, "wal");
+        assert!(reader.execute("INSERT INTO a VALUES (1)", []).is_err(), "a reader writes nothing");
+    }
+
+    #[test]
+    fn a_truncating_checkpoint_empties_the_wal() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let writer = open_for_writing(&path).unwrap();
+        make_durable(&writer, false).unwrap();
+        writer.execute_batch("CREATE TABLE a (b INTEGER) STRICT; INSERT INTO a VALUES (1)").unwrap();
+        let wal = || std::fs::metadata(folder.path().join("a.db-wal")).unwrap().len();
+        assert!(wal() > 0);
+        checkpoint_truncate(&writer).unwrap();
+        assert_eq!((wal(), setting(&writer, "busy_timeout")), (0, 5_000));
+    }
+}
