@@ -11,7 +11,7 @@ use turno_domain::ids::TicketId;
 use turno_domain::keys::{CounterKey, OperatorKey};
 use turno_domain::ticket::Outcome;
 use turno_domain::time::ServiceDay;
-use turno_protocol::counter::{CallAnswer, CounterView, PauseRequest};
+use turno_protocol::counter::{CallAnswer, CounterView, NextAnswer, PauseRequest};
 use turno_protocol::session::{PersonRole, SessionAnswer};
 use turno_protocol::statistics::Statistics;
 use turno_protocol::ticket::{CloseTicketRequest, ParkRequest, TicketView, TransferRequest};
@@ -183,6 +183,15 @@ impl Session {
     ) -> Result<Option<CallAnswer>, HubError> {
         let call = Call::post(key, &["counters", counter.as_str(), "call-next"]);
         let answer = self.connection.send(call).await?;
+        if answer.status == StatusCode::NO_CONTENT { Ok(None) } else { answer.json().map(Some) }
+    }
+
+    /// Whom [`call_next`](Self::call_next) would call, and why (`GET /counters/{key}/next`); none: nobody.
+    ///
+    /// # Errors
+    /// [`HubError`].
+    pub async fn next(&self, counter: &CounterKey) -> Result<Option<NextAnswer>, HubError> {
+        let answer = self.connection.send(Call::get(&["counters", counter.as_str(), "next"])).await?;
         if answer.status == StatusCode::NO_CONTENT { Ok(None) } else { answer.json().map(Some) }
     }
 

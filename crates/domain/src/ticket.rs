@@ -391,6 +391,13 @@ impl Ticket {
         &mut self.segments[last]
     }
 
+    /// From when the desk answers for the wait of stretch number `index`: O, or B of an appointment, where later than A.
+    /// Only the first stretch can have begun before the session opened; a booked time counts while it is waited for.
+    pub fn due_from(&self, index: usize) -> Option<Timestamp> {
+        let arrived_at = self.segments.get(index)?.arrived_at;
+        self.booked_at.or(self.opening_at).filter(|due| index == 0 && *due > arrived_at)
+    }
+
     /// When the visit ended, once it is over.
     pub fn ended_at(&self) -> Option<Timestamp> {
         self.state.is_over().then(|| self.segment().ended_at).flatten()

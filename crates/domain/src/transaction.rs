@@ -61,9 +61,7 @@ impl Transaction {
     pub fn of(ticket: &Ticket, index: usize) -> Option<Self> {
         let segment: &Segment = ticket.segments.get(index)?;
         let (end, ended_at) = (segment.end?, segment.ended_at?);
-        // Only the first stretch can have begun before the session opened; a booked time counts while it is waited for.
-        let due =
-            ticket.booked_at.or(ticket.opening_at).filter(|due| index == 0 && *due > segment.arrived_at);
+        let due = ticket.due_from(index);
         Some(Self {
             ticket: ticket.id,
             segment: u32::try_from(index).unwrap_or(u32::MAX),

@@ -127,7 +127,10 @@ impl Access {
         let hash = hash_token(token);
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(device) = known.devices.get(&hash) {
-            return Recognised::Caller { caller: Caller { device: device.clone(), session: None }, touch: None };
+            return Recognised::Caller {
+                caller: Caller { device: device.clone(), session: None },
+                touch: None,
+            };
         }
         let Some(session) = known.sessions.get_mut(&hash) else { return Recognised::Unknown };
         if !session.is_live(now) {
@@ -220,7 +223,8 @@ mod tests {
     #[test]
     fn a_session_ends_after_fifteen_idle_minutes_and_after_ten_hours() {
         let (device_token, token) = (Token::fresh(), Token::fresh());
-        let device = Device { id: DeviceId::from_parts(0, [1; 10]), name: "desk".into(), role: DeviceRole::Desk };
+        let device =
+            Device { id: DeviceId::from_parts(0, [1; 10]), name: "desk".into(), role: DeviceRole::Desk };
         let session = Session {
             id: SessionId::from_parts(0, [2; 10]),
             operator: "giulia".parse().unwrap(),
@@ -246,7 +250,8 @@ mod tests {
     #[test]
     fn a_revoked_device_takes_its_sessions_with_it() {
         let token = Token::fresh();
-        let device = Device { id: DeviceId::from_parts(0, [1; 10]), name: "desk".into(), role: DeviceRole::Desk };
+        let device =
+            Device { id: DeviceId::from_parts(0, [1; 10]), name: "desk".into(), role: DeviceRole::Desk };
         let access = Access::default();
         access.add_device(token.hash(), device.clone());
         access.revoke_device(device.id);

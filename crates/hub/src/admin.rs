@@ -85,7 +85,9 @@ async fn serve(hub: Hub, stream: UnixStream) -> io::Result<()> {
                         Err(refused) => Line::Refused(refused.to_string()),
                     }
                 }
-                Err(_) => Line::Refused("this hub does not know that request; is it of another version?".to_owned()),
+                Err(_) => {
+                    Line::Refused("this hub does not know that request; is it of another version?".to_owned())
+                }
             }
         })
     };

@@ -98,7 +98,8 @@ pub fn hash_pin(pin: &str) -> Result<String, PinFault> {
 /// Whether `pin` is the one behind `stored`. Takes as long as [`hash_pin`], also where nothing is stored.
 pub fn pin_matches(pin: &str, stored: Option<&str>) -> bool {
     // An unknown operator must not be told apart by the time that the answer takes.
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
     let Ok(hash) = PasswordHash::new(stored.unwrap_or(NOBODY)) else { return false };
     argon2().verify_password(pin.as_bytes(), &hash).is_ok() && stored.is_some()
 }

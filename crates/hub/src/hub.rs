@@ -13,9 +13,7 @@ use turno_clock::Clock;
 use turno_domain::queue::Queue;
 use turno_domain::time::{ClockReading, Timestamp};
 use turno_store::casework::CaseworkReads;
-use turno_store::{
-    CaseworkStore, CaseworkTx, QueueReads, QueueStore, QueueTx, StoreError,
-};
+use turno_store::{CaseworkStore, CaseworkTx, QueueReads, QueueStore, QueueTx, StoreError};
 
 /// The addresses that the listeners are bound to.
 #[derive(Clone, Copy, Debug)]

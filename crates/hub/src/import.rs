@@ -32,8 +32,11 @@ pub struct LineFault {
 
 /// The faults as an administrator reads them.
 pub fn faults_text(faults: &[LineFault]) -> String {
-    let mut lines: Vec<String> =
-        faults.iter().take(FAULTS_NAMED).map(|fault| format!("line {}: {}", fault.line, fault.fault)).collect();
+    let mut lines: Vec<String> = faults
+        .iter()
+        .take(FAULTS_NAMED)
+        .map(|fault| format!("line {}: {}", fault.line, fault.fault))
+        .collect();
     if faults.len() > FAULTS_NAMED {
         let rest: Vec<String> = faults[FAULTS_NAMED..].iter().map(|fault| fault.line.to_string()).collect();
         lines.push(format!("and lines {}", rest.join(", ")));
@@ -123,7 +126,9 @@ impl PastVisits {
     }
 
     fn visit(&mut self, row: &Row, line: u64, site: &Site) -> Result<Transaction, String> {
-        let time = |field: &str, text: &str| local_time(text, site).ok_or(format!("{field}: {:?} is no time", clean(text, 40)));
+        let time = |field: &str, text: &str| {
+            local_time(text, site).ok_or(format!("{field}: {:?} is no time", clean(text, 40)))
+        };
         let arrived_at = time("arrived", &row.arrived)?;
         let ended_at = time("left", &row.left)?;
         let started_at = match row.serving_started.trim() {
@@ -137,7 +142,9 @@ impl PastVisits {
             "expired" => SegmentEnd::Expired,
             other => {
                 let other = clean(other, 40);
-                return Err(format!("outcome: {other:?} is none of served, cancelled, abandoned, no-show, expired"));
+                return Err(format!(
+                    "outcome: {other:?} is none of served, cancelled, abandoned, no-show, expired"
+                ));
             }
         };
         if end == SegmentEnd::Served && started_at.is_none() {
@@ -261,12 +268,14 @@ mod tests {
 
     #[test]
     fn every_bad_line_is_named() {
-        let faults = read("1999-02-01T00:11:46,,1999-02-01T00:12:46,abandoned,PS,0,\n\
+        let faults = read(
+            "1999-02-01T00:11:46,,1999-02-01T00:12:46,abandoned,PS,0,\n\
                            yesterday,,1999-02-01T00:12:46,abandoned,PS,0,\n\
                            1999-02-01T08:00:00,,1999-02-01T08:05:00,served,PS,0,\n\
                            1999-02-01T08:00:00,1999-02-01T07:00:00,1999-02-01T08:05:00,served,PS,0,\n\
                            1999-02-01T08:00:00,,1999-02-01T08:05:00,gone,PS,0,\n\
-                           too,short\n")
+                           too,short\n",
+        )
         .unwrap_err();
         assert_eq!(faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [3, 4, 5, 6, 7]);
     }

@@ -36,7 +36,12 @@ impl Counted {
             }
         };
         let commands = self.commands.load(Ordering::Relaxed);
-        family("turno_commands_total", "counter", "Commands carried out or refused.", vec![(String::new(), commands)]);
+        family(
+            "turno_commands_total",
+            "counter",
+            "Commands carried out or refused.",
+            vec![(String::new(), commands)],
+        );
         let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let requests = requests
             .into_iter()
@@ -56,7 +61,12 @@ impl Counted {
             let states = states.into_iter().map(|(state, n)| (format!("{{state=\"{state}\"}}"), n)).collect();
             family("turno_tickets_today", "gauge", "Tickets of the service day, by state.", states);
             let open = queue.counters().filter(|(_, counter)| counter.operator().is_some()).count();
-            family("turno_counters_open", "gauge", "Counters with an operator.", vec![(String::new(), open as u64)]);
+            family(
+                "turno_counters_open",
+                "gauge",
+                "Counters with an operator.",
+                vec![(String::new(), open as u64)],
+            );
         }
         let parts = parts
             .iter()

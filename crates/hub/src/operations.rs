@@ -5,7 +5,7 @@ use crate::day::keep_day;
 use crate::hub::Hub;
 use crate::import::{self, PastVisits};
 use crate::site_file::SiteFile;
-use crate::statistics::{open_spans, statistics};
+use crate::statistics::{Present, statistics};
 use serde::{Deserialize, Serialize};
 use turno_domain::figures::By;
 use turno_domain::ids::DeviceId;
@@ -165,7 +165,8 @@ pub async fn perform(
                     DeviceRole::Desk => "desk",
                 };
                 let state = if device.revoked_at.is_some() { "revoked" } else { "enrolled" };
-                let parts: Vec<String> = device.parts.iter().map(|(part, state)| format!("{part}={state}")).collect();
+                let parts: Vec<String> =
+                    device.parts.iter().map(|(part, state)| format!("{part}={state}")).collect();
                 format!("{}\t{role}\t{state}\t{}", device.name, parts.join(" ")).trim_end().to_owned()
             };
             Ok(Report { lines: devices.iter().map(line).collect(), text: None })
@@ -173,14 +174,17 @@ pub async fn perform(
         Operation::RevokeDevice { name } => {
             let named = name.clone();
             let device = hub.read_queue(move |reads| reads.device_by_name(&named)).await?;
-            let Some(device) = device else { return refused(format!("no enrolled device is called {name:?}")) };
+            let Some(device) = device else {
+                return refused(format!("no enrolled device is called {name:?}"));
+            };
             let id = device.id;
             hub.write_queue(move |tx| tx.revoke_device(id, now, &nobody)).await?;
             hub.access().revoke_device(id);
             Ok(Report::said(format!("{name} is revoked; its token opens nothing any more")))
         }
         Operation::AddOperator { key, name, role, qualifications, pin } => {
-            let key: OperatorKey = key.parse().map_err(|error| OperationError::Refused(format!("{error}")))?;
+            let key: OperatorKey =
+                key.parse().map_err(|error| OperationError::Refused(format!("{error}")))?;
             let qualifications = qualifications
                 .iter()
                 .map(|text| text.parse::<Qualification>())
@@ -198,7 +202,8 @@ pub async fn perform(
         Operation::ListOperators => {
             let operators = hub.read_queue(|reads| reads.operators()).await?;
             let line = |operator: &turno_store::queue::OperatorRecord| {
-                let qualifications: Vec<&str> = operator.qualifications.iter().map(Qualification::as_str).collect();
+                let qualifications: Vec<&str> =
+                    operator.qualifications.iter().map(Qualification::as_str).collect();
                 let state = if operator.retired { "retired" } else { "active" };
                 let role = match operator.role {
                     PersonRole::Operator => "operator",
@@ -212,7 +217,8 @@ pub async fn perform(
             Ok(Report { lines: operators.iter().map(line).collect(), text: None })
         }
         Operation::ChangePin { key, pin } => {
-            let key: OperatorKey = key.parse().map_err(|error| OperationError::Refused(format!("{error}")))?;
+            let key: OperatorKey =
+                key.parse().map_err(|error| OperationError::Refused(format!("{error}")))?;
             let pin_hash = hashed(pin).await?;
             let operator = key.clone();
             hub.write_queue(move |tx| tx.change_pin(&operator, &pin_hash, now, &nobody)).await?;
@@ -220,7 +226,8 @@ pub async fn perform(
             Ok(Report::said(format!("operator {key} has another PIN")))
         }
         Operation::RetireOperator { key } => {
-            let key: OperatorKey = key.parse().map_err(|error| OperationError::Refused(format!("{error}")))?;
+            let key: OperatorKey =
+                key.parse().map_err(|error| OperationError::Refused(format!("{error}")))?;
             let operator = key.clone();
             hub.write_queue(move |tx| tx.retire_operator(&operator, now, &nobody)).await?;
             hub.access().end_sessions_of(&key);
@@ -282,9 +289,10 @@ pub async fn perform(
         }
         Operation::Statistics { from, to, by } => {
             let by: By = by.parse().map_err(|error| OperationError::Refused(format!("{error}")))?;
-            let open_now = open_spans(&hub.queue().committed.read(), now.wall);
-            let figures = hub.read_queue(move |reads| statistics(reads, &open_now, from, to, by)).await?;
-            let text = serde_json::to_string(&figures).map_err(|error| OperationError::Refused(error.to_string()))?;
+            let present = Present::of(&hub.queue().committed.read(), now.wall);
+            let figures = hub.read_queue(move |reads| statistics(reads, &present, from, to, by)).await?;
+            let text = serde_json::to_string(&figures)
+                .map_err(|error| OperationError::Refused(error.to_string()))?;
             Ok(Report::with(text))
         }
         Operation::Rebuild => {
@@ -297,7 +305,9 @@ pub async fn perform(
                 .await?;
             let mut lines: Vec<String> = differences
                 .iter()
-                .map(|found| format!("{}: {} rows were wrong, {} missing", found.table, found.wrong, found.missing))
+                .map(|found| {
+                    format!("{}: {} rows were wrong, {} missing", found.table, found.wrong, found.missing)
+                })
                 .collect();
             lines.push("the tables are made again from the journal".to_owned());
             Ok(Report { lines, text: None })
@@ -320,7 +330,8 @@ async fn enrol(hub: &Hub, role: DeviceRole, name: &str) -> Result<Report, Operat
         return refused("a device's name is 1 to 80 characters without control characters or double spaces");
     }
     let addresses = crate::serve::addresses(hub);
-    let Some(port) = addresses.first().and_then(|address| address.rsplit(':').next()).map(str::to_owned) else {
+    let Some(port) = addresses.first().and_then(|address| address.rsplit(':').next()).map(str::to_owned)
+    else {
         return refused("the hub was never served: serve it once, so that its address is known");
     };
     let token = Token::fresh();

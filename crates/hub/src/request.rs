@@ -24,18 +24,25 @@ pub fn run(command: Command) -> Result<()> {
             write_private(&out, report.text.as_deref().unwrap_or_default())
         }
         Command::Device(Device::List(Data { data })) => print(&perform(&data, Operation::ListDevices)?),
-        Command::Device(Device::Revoke { data, name }) => say(&perform(&data, Operation::RevokeDevice { name })?),
+        Command::Device(Device::Revoke { data, name }) => {
+            say(&perform(&data, Operation::RevokeDevice { name })?)
+        }
         Command::Operator(Operator::Add { data, key, name, role, qualification, pin_stdin: _ }) => {
             let pin = read_pin()?;
             let role = role.into();
-            say(&perform(&data, Operation::AddOperator { key, name, role, qualifications: qualification, pin })?)
+            say(&perform(
+                &data,
+                Operation::AddOperator { key, name, role, qualifications: qualification, pin },
+            )?)
         }
         Command::Operator(Operator::List(Data { data })) => print(&perform(&data, Operation::ListOperators)?),
         Command::Operator(Operator::Pin { data, key, pin_stdin: _ }) => {
             let pin = read_pin()?;
             say(&perform(&data, Operation::ChangePin { key, pin })?)
         }
-        Command::Operator(Operator::Retire { data, key }) => say(&perform(&data, Operation::RetireOperator { key })?),
+        Command::Operator(Operator::Retire { data, key }) => {
+            say(&perform(&data, Operation::RetireOperator { key })?)
+        }
         Command::Day(Day::Show(Data { data })) => print(&perform(&data, Operation::ShowDay)?),
         Command::Day(Day::Close(Data { data })) => say(&perform(&data, Operation::CloseDay)?),
         Command::Day(Day::Set { data, to }) => say(&perform(&data, Operation::SetDay { to })?),
@@ -79,7 +86,8 @@ fn import(options: Import) -> Result<()> {
                 applied => bail!("the site could not be applied: {applied:?}"),
             }
         } else {
-            let exported = operations::perform(hub, Operation::ExportSite, &progress).await?.text.unwrap_or_default();
+            let exported =
+                operations::perform(hub, Operation::ExportSite, &progress).await?.text.unwrap_or_default();
             must_equal(&exported, &site)?;
         }
         Ok(operations::perform(hub, operation, &progress).await?)
@@ -101,9 +109,14 @@ fn perform(data: &Path, operation: Operation) -> Result<Report> {
         Some(answer) => answer.map_err(|reason| anyhow!(reason)),
         None => {
             if !data.join("queue.db").exists() {
-                bail!("{} holds no hub's data: serve it once, so that it has a site and an address", data.display());
+                bail!(
+                    "{} holds no hub's data: serve it once, so that it has a site and an address",
+                    data.display()
+                );
             }
-            here(data, async |opened: &Opened| Ok(operations::perform(&opened.hub, operation, &progress).await?))
+            here(data, async |opened: &Opened| {
+                Ok(operations::perform(&opened.hub, operation, &progress).await?)
+            })
         }
     }
 }

@@ -92,13 +92,8 @@ pub fn open(data: &Path, clock: Clock) -> Result<Opened, ServeError> {
     };
     let queue = stores.queue.start(wake(queue_head))?;
     let casework = stores.casework.start(wake(casework_head))?;
-    let hub = Hub::new(Parts {
-        data: data.to_owned(),
-        clock,
-        queue,
-        casework,
-        ca_pem: tls.ca_pem().to_owned(),
-    })?;
+    let hub =
+        Hub::new(Parts { data: data.to_owned(), clock, queue, casework, ca_pem: tls.ca_pem().to_owned() })?;
     Ok(Opened { hub, wakes: Wakes { queue: queue_wake, casework: casework_wake }, tls, _lock: lock })
 }
 
@@ -195,7 +190,8 @@ pub async fn run(
     let local = |listener: &TcpListener, address| {
         listener.local_addr().map_err(|source| ServeError::Listen { address, source })
     };
-    let bound = Bound { api: local(&api_listener, listen.api)?, public: local(&public_listener, listen.public)? };
+    let bound =
+        Bound { api: local(&api_listener, listen.api)?, public: local(&public_listener, listen.public)? };
     let _ = hub.inner().bound.set(bound);
     let data = hub.inner().parts.data.clone();
     remember_addresses(&data, &bound)?;
@@ -280,7 +276,9 @@ fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
 pub fn addresses(hub: &Hub) -> Vec<String> {
     let bound = match hub.inner().bound.get() {
         Some(bound) => Some(bound.api),
-        None => fs::read_to_string(bound_file(&hub.inner().parts.data)).ok().and_then(|text| text.trim().parse().ok()),
+        None => fs::read_to_string(bound_file(&hub.inner().parts.data))
+            .ok()
+            .and_then(|text| text.trim().parse().ok()),
     };
     bound.map(reachable).unwrap_or_default()
 }
@@ -314,8 +312,10 @@ mod tests {
     #[test]
     fn a_difference_names_the_fields() {
         let site = |name: &str| -> Site {
-            serde_json::from_value(serde_json::json!({"name": name, "services": [{"key": "a", "letter": "A", "names": name}]}))
-                .unwrap()
+            serde_json::from_value(
+                serde_json::json!({"name": name, "services": [{"key": "a", "letter": "A", "names": name}]}),
+            )
+            .unwrap()
         };
         let lines = difference(&site("Uno"), &site("Due"));
         assert_eq!(lines, ["name.it: \"Uno\" -> \"Due\"", "services[0].names.it: \"Uno\" -> \"Due\""]);

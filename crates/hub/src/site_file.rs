@@ -69,8 +69,8 @@ impl SiteFile {
     /// # Errors
     /// A file that cannot be read, or every fault of one that is wrong.
     pub fn read(path: &Path) -> Result<Self, SiteFileError> {
-        let text =
-            fs::read_to_string(path).map_err(|source| SiteFileError::File { path: path.to_owned(), source })?;
+        let text = fs::read_to_string(path)
+            .map_err(|source| SiteFileError::File { path: path.to_owned(), source })?;
         Self::parse(&text).map_err(|faults| SiteFileError::Faulty { path: path.to_owned(), faults })
     }
 
@@ -127,7 +127,8 @@ fn snippet(text: &str, at: Range<usize>) -> String {
 
 /// The innermost field whose text covers `at`.
 fn field_at(table: &dyn TableLike, at: &Range<usize>) -> String {
-    let covers = |span: Option<Range<usize>>| span.is_some_and(|span| span.start <= at.start && at.end <= span.end);
+    let covers =
+        |span: Option<Range<usize>>| span.is_some_and(|span| span.start <= at.start && at.end <= span.end);
     for (key, item) in table.iter() {
         if covers(table.key(key).and_then(|key| key.span())) {
             return key.to_owned();
@@ -157,7 +158,11 @@ fn field_at(table: &dyn TableLike, at: &Range<usize>) -> String {
             Item::Value(Value::Array(array)) if covers(array.span()) => {
                 for (i, value) in array.iter().enumerate().filter(|(_, value)| covers(value.span())) {
                     let field = value.as_inline_table().map(|inner| field_at(inner, at)).unwrap_or_default();
-                    return if field.is_empty() { format!("{key}[{i}]") } else { format!("{key}[{i}].{field}") };
+                    return if field.is_empty() {
+                        format!("{key}[{i}]")
+                    } else {
+                        format!("{key}[{i}].{field}")
+                    };
                 }
                 return key.to_owned();
             }
@@ -189,7 +194,9 @@ fn span_of(table: &dyn TableLike, field: &str) -> Option<Range<usize>> {
             let value = array.get(i)?;
             (value.as_inline_table().map(|inner| inner as &dyn TableLike), value.span())
         }
-        (item, _) => (item.as_table_like(), item.span().or_else(|| table.key(name).and_then(|key| key.span()))),
+        (item, _) => {
+            (item.as_table_like(), item.span().or_else(|| table.key(name).and_then(|key| key.span())))
+        }
     };
     rest.and_then(|rest| inner.and_then(|inner| span_of(inner, rest))).or(own)
 }
@@ -220,7 +227,9 @@ names = "Medico"
     fn two_services_of_one_letter_are_refused_at_their_line() {
         assert_eq!(
             faults(SERVICES),
-            ["line 11: services[1].letter: found 'A' a second time, expected a letter of its own for each service"]
+            [
+                "line 11: services[1].letter: found 'A' a second time, expected a letter of its own for each service"
+            ]
         );
     }
 
@@ -228,12 +237,16 @@ names = "Medico"
     fn an_unknown_key_is_refused_at_its_line() {
         let found = faults("name = \"x\"\n\n[kiosk]\ndisplay = 3\n");
         assert_eq!(found.len(), 1);
-        assert!(found[0].starts_with("line 4: kiosk.display: found display, expected unknown field"), "{found:?}");
+        assert!(
+            found[0].starts_with("line 4: kiosk.display: found display, expected unknown field"),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn a_wrong_time_is_refused_with_its_field() {
-        let found = faults("name = \"x\"\n[[hours]]\ndays = [\"mon\"]\nopens = \"9 o'clock\"\ncloses = \"12:30\"\n");
+        let found =
+            faults("name = \"x\"\n[[hours]]\ndays = [\"mon\"]\nopens = \"9 o'clock\"\ncloses = \"12:30\"\n");
         assert!(found[0].starts_with("line 4: hours[0].opens: found \"9 o'clock\""), "{found:?}");
     }
 
@@ -246,7 +259,9 @@ names = "Medico"
 
     #[test]
     fn every_fault_is_named_at_once() {
-        let text = format!("{SERVICES}weight = 0\n\n[[counters]]\nkey = \"1\"\nlabel = \"Sportello 1\"\nserves = [\"sipd\"]\n");
+        let text = format!(
+            "{SERVICES}weight = 0\n\n[[counters]]\nkey = \"1\"\nlabel = \"Sportello 1\"\nserves = [\"sipd\"]\n"
+        );
         let found = faults(&text);
         assert_eq!(found.len(), 3, "{found:?}");
         assert!(found[2].contains("counters[0].serves: found \"sipd\""), "{found:?}");

@@ -1,19 +1,22 @@
 //! Figures of a period, from the store's rows to what travels.
 
 use turno_domain::figures::{By, Figure, Row, Standards, Tally};
+use turno_domain::keys::CounterKey;
+use turno_domain::queue::CounterState;
+use turno_domain::ticket::Ticket;
 use turno_domain::time::{ServiceDay, Timestamp};
 use turno_domain::transaction::CounterSpan;
 use turno_protocol::statistics::{self as wire, Statistics, StatisticsRow};
 use turno_store::queue::View;
 use turno_store::{QueueReads, StoreError};
 
-/// The figures from `from` to `to`, both included. Counters that are open at `now` count as open until then.
+/// The figures from `from` to `to`, both included, with what is under way as far as it has come.
 ///
 /// # Errors
 /// A store that cannot be read, or one to which no site was applied.
 pub fn statistics(
     reads: &QueueReads<'_>,
-    open_now: &[CounterSpan],
+    present: &Present,
     from: ServiceDay,
     to: ServiceDay,
     by: By,
@@ -21,10 +24,13 @@ pub fn statistics(
     let site = reads.site()?.ok_or(StoreError::NotInitialised)?;
     let mut tally = Tally::new(by, Standards::from(&site));
     reads.transactions(from, to, |transaction| tally.take(&transaction))?;
-    for span in reads.counter_spans(from, to)?.iter().chain(open_now) {
+    for span in reads.counter_spans(from, to)?.iter().chain(&present.spans) {
         if (from..=to).contains(&span.day) {
             tally.take_span(span);
         }
+    }
+    for ticket in present.tickets.iter().filter(|ticket| (from..=to).contains(&ticket.day)) {
+        tally.take_open(ticket, present.now);
     }
     let figures = tally.figures();
     Ok(Statistics {
@@ -36,21 +42,33 @@ pub fn statistics(
     })
 }
 
-/// The counters that are open in `view`, as spans that end at `now`.
-pub fn open_spans(view: &View, now: Timestamp) -> Vec<CounterSpan> {
-    let Some(queue) = view.queue() else { return Vec::new() };
-    queue
-        .counters()
-        .filter_map(|(key, state)| {
+/// What is under way: no row of the store tells of it yet.
+pub struct Present {
+    /// The moment.
+    pub now: Timestamp,
+    /// Tickets that are not over.
+    pub tickets: Vec<Ticket>,
+    /// Counters that are open, as spans that end at the moment.
+    pub spans: Vec<CounterSpan>,
+}
+
+impl Present {
+    /// What is under way in `view` at `now`.
+    pub fn of(view: &View, now: Timestamp) -> Self {
+        let Some(queue) = view.queue() else { return Self { now, tickets: Vec::new(), spans: Vec::new() } };
+        let span = |(key, state): (&CounterKey, &CounterState)| {
+            let opened_at = state.open_since?;
             Some(CounterSpan {
                 counter: key.clone(),
                 operator: state.operator()?.clone(),
                 day: queue.day(),
-                opened_at: state.open_since?,
-                closed_at: now.max(state.open_since?),
+                opened_at,
+                closed_at: now.max(opened_at),
             })
-        })
-        .collect()
+        };
+        let tickets = queue.leftovers().into_iter().cloned().collect();
+        Self { now, tickets, spans: queue.counters().filter_map(span).collect() }
+    }
 }
 
 fn seconds(ms: i64) -> f64 {
@@ -121,11 +139,19 @@ pub fn table(statistics: &Statistics) -> String {
         "median".into(),
         "within target".into(),
     ]];
-    let minutes = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |s| format!("{:.1} min", s / 60.0));
+    let minutes =
+        |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |s| format!("{:.1} min", s / 60.0));
     for row in statistics.rows.iter().chain([&statistics.total]) {
         let level = row.service_level.as_ref().filter(|level| level.n > 0).map_or_else(
             || "-".to_owned(),
-            |level| format!("{:.0} % ({} of {})", 100.0 * level.within as f64 / level.n as f64, level.within, level.n),
+            |level| {
+                format!(
+                    "{:.0} % ({} of {})",
+                    100.0 * level.within as f64 / level.n as f64,
+                    level.within,
+                    level.n
+                )
+            },
         );
         lines.push(vec![
             row.key.clone().unwrap_or_else(|| "(never called)".to_owned()),
@@ -153,9 +179,11 @@ pub fn table(statistics: &Statistics) -> String {
             .iter()
             .zip(&widths)
             .enumerate()
-            .map(|(column, (cell, &width))| {
-                if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
-            })
+            .map(
+                |(column, (cell, &width))| {
+                    if column == 0 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+                },
+            )
             .collect();
         out.push_str(cells.join("  ").trim_end());
         out.push('\n');

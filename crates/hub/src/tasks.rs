@@ -34,7 +34,10 @@ pub fn start(hub: &Hub, wakes: Wakes) -> JoinSet<()> {
     tasks
 }
 
-fn until_stopped(hub: &Hub, task: impl Future<Output = ()> + Send + 'static) -> impl Future<Output = ()> + Send + 'static {
+fn until_stopped(
+    hub: &Hub,
+    task: impl Future<Output = ()> + Send + 'static,
+) -> impl Future<Output = ()> + Send + 'static {
     let stopped = hub.stopped();
     async move {
         tokio::select! {
@@ -48,7 +51,8 @@ async fn render(hub: Hub, mut wake: watch::Receiver<u64>) {
     loop {
         let busy = hub.clock().busy();
         let of_task = hub.clone();
-        let done = tokio::task::spawn_blocking(move || of_task.inner().live.advance(&of_task.queue().readers)).await;
+        let done =
+            tokio::task::spawn_blocking(move || of_task.inner().live.advance(&of_task.queue().readers)).await;
         if let Ok(Err(error)) = done {
             tracing::error!(%error, "the stream could not be read from the journal");
         }
@@ -124,7 +128,9 @@ async fn erase(hub: Hub) {
             })
             .await;
         match (queue, casework) {
-            (Ok(boxes), Ok(answers)) if boxes + answers > 0 => tracing::info!(boxes, answers, "erased what nobody linked"),
+            (Ok(boxes), Ok(answers)) if boxes + answers > 0 => {
+                tracing::info!(boxes, answers, "erased what nobody linked")
+            }
             (Ok(_), Ok(_)) => {}
             (queue, casework) => {
                 let queue = queue.err().map(|error| error.to_string());

@@ -56,8 +56,14 @@ mod tests {
     fn a_reason_is_said_in_plain_words() {
         let reason = Reason { rule: CallRule::Priority, waited_minutes: 31, weight: 1 };
         let number = TicketNumber::new('A', 42);
-        assert_eq!(reason_text(number, &reason, Language::It), "A042: aspetta da 31 minuti, tocca a chi aspetta da più tempo.");
-        assert_eq!(reason_text(number, &reason, Language::En), "A042: waited 31 minutes, longest of ordinary.");
+        assert_eq!(
+            reason_text(number, &reason, Language::It),
+            "A042: aspetta da 31 minuti, tocca a chi aspetta da più tempo."
+        );
+        assert_eq!(
+            reason_text(number, &reason, Language::En),
+            "A042: waited 31 minutes, longest of ordinary."
+        );
     }
 
     #[test]
@@ -74,7 +80,13 @@ mod tests {
         for language in [Language::It, Language::En] {
             let texts: std::collections::BTreeSet<String> = RULES
                 .iter()
-                .map(|&rule| reason_text(TicketNumber::new('A', 1), &Reason { rule, waited_minutes: 1, weight: 1 }, language))
+                .map(|&rule| {
+                    reason_text(
+                        TicketNumber::new('A', 1),
+                        &Reason { rule, waited_minutes: 1, weight: 1 },
+                        language,
+                    )
+                })
                 .collect();
             assert_eq!(texts.len(), RULES.len());
         }

@@ -72,6 +72,15 @@ pub struct ReasonView {
     pub text: String,
 }
 
+/// Whom `call-next` would call (`GET /counters/{key}/next`; 204: nobody).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct NextAnswer {
+    /// The ticket.
+    pub ticket: TicketView,
+    /// Why this one.
+    pub reason: ReasonView,
+}
+
 /// A ticket was called.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CallAnswer {

@@ -14,7 +14,8 @@ pub use row::{ForecastError, Occupancy, Row, ServiceLevel};
 
 use crate::keys::{CounterKey, ServiceKey};
 use crate::site::Site;
-use crate::time::ServiceDay;
+use crate::ticket::Ticket;
+use crate::time::{ServiceDay, Timestamp};
 use crate::transaction::{CounterSpan, Transaction};
 use chrono::Timelike;
 use chrono_tz::Tz;
@@ -176,6 +177,17 @@ impl Tally {
         };
         let target = self.standards.target_minutes.get(&transaction.service).copied();
         self.sheets.entry(key).or_default().take(transaction, target);
+    }
+
+    /// Counts a ticket that is not over, as far as it has come by `now`: it has arrived, and may have been called.
+    pub fn take_open(&mut self, ticket: &Ticket, now: Timestamp) {
+        let key = match self.by {
+            By::Service => RowKey::Service(ticket.service.clone()),
+            By::Counter => RowKey::Counter(ticket.segment().counter.clone()),
+            By::Hour => RowKey::Hour(ticket.issued_at.local(self.standards.timezone).hour()),
+            By::Day => RowKey::Day(ticket.day),
+        };
+        self.sheets.entry(key).or_default().take_open(ticket, now);
     }
 
     /// Counts one stretch for which a counter was open.

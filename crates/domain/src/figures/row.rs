@@ -3,7 +3,7 @@
 //! A arrival · O opening of the session · B booked time · C first call of the stretch · S serving starts · E end.
 
 use super::durations::{Durations, Figure};
-use crate::ticket::SegmentEnd;
+use crate::ticket::{SegmentEnd, Ticket};
 use crate::time::Timestamp;
 use crate::transaction::Transaction;
 
@@ -128,6 +128,24 @@ impl Sheet {
         }
         if t.last {
             self.take_ticket(t, target_minutes, from(due, t.called_at.unwrap_or(t.ended_at)));
+        }
+    }
+
+    /// Counts a ticket that is not over, as far as its present stretch has come by `now`.
+    pub(super) fn take_open(&mut self, ticket: &Ticket, now: Timestamp) {
+        let from = |earlier: Timestamp, later: Timestamp| later.since(earlier).num_milliseconds();
+        self.counts.arrived += 1;
+        let segment = ticket.segment();
+        if let Some(called_at) = segment.called_at {
+            let due = ticket.due_from(ticket.segments.len() - 1).unwrap_or(segment.arrived_at);
+            self.wait.take(from(segment.arrived_at, called_at));
+            self.wait_from_opening.take(from(due, called_at));
+        }
+        if let (Some(started_at), Some(last_call)) = (segment.started_at, segment.last_called_at) {
+            self.walk.take(from(last_call, started_at));
+            let until = ticket.parked_since.map_or(now, |since| since.wall);
+            self.serving_ms =
+                self.serving_ms.saturating_add((from(started_at, until) - segment.parked_ms).max(0));
         }
     }
 

@@ -198,6 +198,48 @@ fn an_imported_visit_has_no_walk_and_takes_no_counters_time() {
     assert_eq!(figures.total.occupancy, Some(Occupancy { serving_ms: 0, open_ms: 60 * MINUTE, share: 0.0 }));
 }
 
+#[test]
+fn who_has_not_left_yet_has_arrived_and_may_have_been_called() {
+    let mut waiting = ticket(0);
+    let mut tally = Tally::new(By::Service, standards());
+    tally.take_open(&waiting, at(9));
+    waiting.segments[0].called_at = Some(at(7));
+    tally.take_open(&waiting, at(9));
+    let total = tally.figures().total;
+    assert_eq!((total.arrived, total.served), (2, 0));
+    assert_eq!(minutes(total.wait), (1, Some(7), Some(7), Some(7)));
+}
+
+fn ticket(issued: i64) -> crate::ticket::Ticket {
+    let site = serde_json::from_value(serde_json::json!({
+        "name": "x", "services": [{"key": "spid", "letter": "A", "names": "SPID"}],
+    }))
+    .unwrap();
+    let id = TicketId::from_parts(0, [1; 10]);
+    let now = crate::time::ClockReading {
+        wall: at(issued),
+        boot: uuid::Uuid::nil(),
+        monotonic_ms: 0,
+        trusted: true,
+    };
+    let mut queue = crate::queue::Queue::new(site, day(23), BTreeMap::new());
+    let issue = crate::queue::IssueCommand {
+        ticket: id,
+        service: "spid".parse().unwrap(),
+        channel: Channel::Kiosk,
+        language: None,
+        people: 1,
+        booked_at: None,
+        promise: None,
+    };
+    let context = crate::queue::Context { now, operator: None };
+    let events = queue.decide(&crate::queue::Command::Issue(issue), &context).unwrap();
+    for event in events {
+        queue.apply(&crate::journal::Entry { sequence: 1, at: now, actor: Default::default(), event });
+    }
+    queue.ticket(id).unwrap().clone()
+}
+
 fn span(counter: &str, opened: i64, closed: i64) -> CounterSpan {
     CounterSpan {
         counter: counter.parse().unwrap(),

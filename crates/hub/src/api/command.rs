@@ -29,8 +29,10 @@ pub struct CommandKey {
 impl<S: Send + Sync> FromRequestParts<S> for CommandKey {
     type Rejection = Refused;
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Refused> {
-        let missing = || Refused::malformed("an Idempotency-Key of 1 to 128 visible ASCII characters is needed");
-        let key = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).ok_or_else(missing)?;
+        let missing =
+            || Refused::malformed("an Idempotency-Key of 1 to 128 visible ASCII characters is needed");
+        let key =
+            parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok()).ok_or_else(missing)?;
         if key.is_empty() || key.len() > KEY_CHARACTERS || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(missing());
         }

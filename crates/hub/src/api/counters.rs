@@ -13,14 +13,14 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::Value;
 use turno_domain::ids::TicketId;
 use turno_domain::journal::Event;
 use turno_domain::keys::CounterKey;
 use turno_domain::queue::{Command, Context};
 use turno_domain::refusal::Refusal;
 use turno_domain::text::clean;
-use turno_protocol::counter::{CallAnswer, PauseRequest};
+use turno_protocol::counter::{CallAnswer, NextAnswer, PauseRequest};
 use turno_protocol::ticket::TicketView;
 use turno_protocol::wire_time::WireTime;
 
@@ -51,7 +51,8 @@ pub async fn pause(
     Json(request, body): Json<PauseRequest>,
 ) -> Result<Answer, Refused> {
     let counter = counter_key(&hub, &counter)?;
-    let reason = request.reason.map(|reason| clean(&reason, REASON_CHARACTERS)).filter(|reason| !reason.is_empty());
+    let reason =
+        request.reason.map(|reason| clean(&reason, REASON_CHARACTERS)).filter(|reason| !reason.is_empty());
     let until = request.until.map(|WireTime(until)| until);
     let command = Command::PauseCounter { counter: counter.clone(), reason, until };
     change(hub, caller, key, counter, &body, command).await
@@ -82,7 +83,7 @@ pub async fn preview(
         let choice = queue.next(&counter, &session.as_operator(), now)?;
         let ticket = queue.ticket(choice.ticket)?;
         let reason = views::reason(queue, ticket.number, &choice.reason);
-        Some(json!({ "ticket": TicketView::from(ticket), "reason": reason }))
+        Some(NextAnswer { ticket: TicketView::from(ticket), reason })
     })?;
     Ok(match found {
         Some(found) => axum::Json(found).into_response(),
@@ -147,7 +148,8 @@ async fn call(
     let actor = caller.actor();
     key.for_queue(&hub, &caller, body)
         .in_queue(&hub, move |tx| {
-            let entries = run_today(tx, &command, &Context { now, operator: operator.as_ref() }, &actor, about)?;
+            let entries =
+                run_today(tx, &command, &Context { now, operator: operator.as_ref() }, &actor, about)?;
             let called = entries.iter().find_map(|entry| match &entry.event {
                 Event::TicketCalled { ticket, reason, finished, .. } => Some((*ticket, *reason, *finished)),
                 _ => None,
@@ -167,7 +169,12 @@ async fn call(
 /// The counter that a path names.
 fn counter_key(hub: &Hub, name: &str) -> Result<CounterKey, Refused> {
     let known = |queue: &turno_domain::queue::Queue| {
-        queue.site().counters.iter().find(|counter| counter.key.as_str() == name).map(|counter| counter.key.clone())
+        queue
+            .site()
+            .counters
+            .iter()
+            .find(|counter| counter.key.as_str() == name)
+            .map(|counter| counter.key.clone())
     };
     hub.with_queue(known)?.ok_or_else(|| Refused::not_found("counter"))
 }

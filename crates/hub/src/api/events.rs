@@ -42,7 +42,9 @@ fn start(headers: &HeaderMap, query: &After, epoch: &str, head: u64) -> Start {
     let text = headers.get("last-event-id").and_then(|value| value.to_str().ok()).or(query.after.as_deref());
     match text.map(str::parse::<Position>) {
         None => Start::After(head),
-        Some(Ok(position)) if position.epoch == epoch && position.sequence <= head => Start::After(position.sequence),
+        Some(Ok(position)) if position.epoch == epoch && position.sequence <= head => {
+            Start::After(position.sequence)
+        }
         Some(_) => Start::Reset,
     }
 }
@@ -124,7 +126,9 @@ impl Listener {
 
     async fn from_journal(&self) -> Result<Vec<Arc<Rendered>>, StoreError> {
         let (readers, at) = (self.hub.queue().readers.clone(), self.at);
-        tokio::task::spawn_blocking(move || live::from_journal(&readers, at)).await.unwrap_or(Err(StoreError::Panicked))
+        tokio::task::spawn_blocking(move || live::from_journal(&readers, at))
+            .await
+            .unwrap_or(Err(StoreError::Panicked))
     }
 
     fn reset(&mut self) -> Option<Event> {
@@ -145,7 +149,8 @@ pub async fn casework(
     let head = hub.read_casework(|reads| reads.head()).await?;
     let from = start(&headers, &query, &epoch, head);
     let changes = hub.inner().casework_live.changes();
-    let listener = CaseworkListener { hub, changes, epoch, pending: VecDeque::new(), from: Some(from), at: 0 };
+    let listener =
+        CaseworkListener { hub, changes, epoch, pending: VecDeque::new(), from: Some(from), at: 0 };
     Ok(answer(stream::unfold(listener, |mut listener| async move {
         listener.next().await.map(|event| (Ok(event), listener))
     })))
@@ -200,7 +205,8 @@ impl CaseworkListener {
                         };
                         let data = serde_json::to_string(&data).unwrap_or_else(|_| "{}".to_owned());
                         let id = format!("{}-{}", self.epoch, change.sequence);
-                        self.pending.push_back(Event::default().id(id).event(change.kind.as_str()).data(data));
+                        self.pending
+                            .push_back(Event::default().id(id).event(change.kind.as_str()).data(data));
                     }
                 }
                 Err(error) => {

@@ -41,13 +41,18 @@ impl Refused {
 
     /// 404.
     pub fn not_found(what: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not-found", "There is no such thing.").detail(format!("no such {what}"))
+        Self::new(StatusCode::NOT_FOUND, "not-found", "There is no such thing.")
+            .detail(format!("no such {what}"))
     }
 
     /// 422.
     pub fn unknown_value(detail: impl Into<String>) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unknown-value", "The body has a value that the hub does not know.")
-            .detail(detail)
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "unknown-value",
+            "The body has a value that the hub does not know.",
+        )
+        .detail(detail)
     }
 
     /// 409, because somebody else changed the record meanwhile.
@@ -99,6 +104,10 @@ impl From<Refusal> for Refused {
 
 impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::Broken(_) | StoreError::TransactionLost) {
+            tracing::error!(%error, "the storage fails");
+            return Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage-failing", "The hub's storage fails.");
+        }
         if matches!(error, StoreError::StorageFull) {
             tracing::error!(%error, "the storage is full");
             return Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage-full", "The hub's storage is full.");

@@ -32,7 +32,10 @@ fn delay_ms(failures: u32) -> i64 {
 }
 
 /// `GET /operators`: who may sign in.
-pub async fn operators(State(hub): State<Hub>, caller: Caller) -> Result<axum::Json<Vec<OperatorView>>, Refused> {
+pub async fn operators(
+    State(hub): State<Hub>,
+    caller: Caller,
+) -> Result<axum::Json<Vec<OperatorView>>, Refused> {
     if caller.device.role != DeviceRole::Desk {
         return Err(Refused::forbidden("operators sign in at desks"));
     }
@@ -62,7 +65,9 @@ pub async fn sign_in(
     };
     let record = record.filter(|record| !record.retired);
     let now = hub.now();
-    if let Some(until) = record.as_ref().and_then(|record| record.locked_until).filter(|until| *until > now.wall) {
+    if let Some(until) =
+        record.as_ref().and_then(|record| record.locked_until).filter(|until| *until > now.wall)
+    {
         return Err(locked(until));
     }
     let stored = record.as_ref().map(|record| record.pin_hash.clone());
@@ -74,7 +79,9 @@ pub async fn sign_in(
     let actor = caller.actor();
     let Some(record) = record.filter(|_| right) else {
         let known = match key {
-            Some(key) => hub.read_queue(move |reads| reads.operator(&key)).await?.filter(|known| !known.retired),
+            Some(key) => {
+                hub.read_queue(move |reads| reads.operator(&key)).await?.filter(|known| !known.retired)
+            }
             None => None,
         };
         if let Some(known) = known {
@@ -139,7 +146,8 @@ pub async fn sign_out(
 }
 
 fn locked(until: Timestamp) -> Refused {
-    let refused = Refused::new(StatusCode::FORBIDDEN, "sign-in-locked", "Too many wrong PINs: nobody may try yet.");
+    let refused =
+        Refused::new(StatusCode::FORBIDDEN, "sign-in-locked", "Too many wrong PINs: nobody may try yet.");
     Refused(Box::new(refused.0.fact("until", WireTime(until).text())))
 }
 

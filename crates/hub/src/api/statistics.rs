@@ -2,7 +2,7 @@
 
 use super::refused::Refused;
 use crate::hub::Hub;
-use crate::statistics::{open_spans, statistics as figures};
+use crate::statistics::{Present, statistics as figures};
 use axum::Json;
 use axum::extract::{Query, State};
 use serde::Deserialize;
@@ -32,10 +32,13 @@ pub async fn statistics(
     if from > to {
         return Err(Refused::malformed("the period ends before it begins"));
     }
-    let by: By = period.by.as_deref().unwrap_or("service").parse().map_err(|_| {
-        Refused::unknown_value("by is service, counter, hour or day")
-    })?;
-    let open_now = open_spans(&hub.queue().committed.read(), hub.now().wall);
-    let found = hub.read_queue(move |reads| figures(reads, &open_now, from, to, by)).await?;
+    let by: By = period
+        .by
+        .as_deref()
+        .unwrap_or("service")
+        .parse()
+        .map_err(|_| Refused::unknown_value("by is service, counter, hour or day"))?;
+    let present = Present::of(&hub.queue().committed.read(), hub.now().wall);
+    let found = hub.read_queue(move |reads| figures(reads, &present, from, to, by)).await?;
     Ok(Json(found))
 }

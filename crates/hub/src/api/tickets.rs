@@ -22,7 +22,8 @@ use turno_domain::roles::DeviceRole;
 use turno_domain::text::{Language, clean};
 use turno_domain::ticket::{Channel, TicketState};
 use turno_protocol::ticket::{
-    CloseTicketRequest, IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, ParkRequest, TicketView, TransferRequest,
+    CloseTicketRequest, IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, ParkRequest, TicketView,
+    TransferRequest,
 };
 use turno_store::{BoxContent, QueueTx};
 
@@ -38,10 +39,12 @@ pub async fn issue(
     key: CommandKey,
     Json(request, body): Json<IssueRequest>,
 ) -> Result<Answer, Refused> {
-    let language: Option<Language> =
-        request.language.as_deref().map(str::parse).transpose().map_err(|_| {
-            Refused::unknown_value("an unknown language")
-        })?;
+    let language: Option<Language> = request
+        .language
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Refused::unknown_value("an unknown language"))?;
     let (service, answers) = hub.with_queue(|queue| {
         let service = service_named(queue, &request.service)?;
         let answers = request.intake.map(|answers| checked(queue, &service, answers)).transpose()?;
@@ -69,7 +72,12 @@ pub async fn issue(
             }
             let queue = tx.queue()?;
             let issued = queue.ticket(ticket).ok_or_else(|| Refused::not_found("ticket"))?;
-            let page = queue.site().public.url.as_ref().map(|url| format!("{}/t/{page_token}", url.trim_end_matches('/')));
+            let page = queue
+                .site()
+                .public
+                .url
+                .as_ref()
+                .map(|url| format!("{}/t/{page_token}", url.trim_end_matches('/')));
             let answer = Answer::created(&IssueAnswer {
                 ticket: TicketView::from(issued),
                 people_before: issued.people_before,
@@ -262,7 +270,11 @@ async fn happen(
             run_today(tx, &command, &Context { now, operator: operator.as_ref() }, &actor, Some(id))?;
             if let Some(text) = note {
                 let operator = actor.operator.clone();
-                tx.add_box(id, &BoxContent::Note { note: note_id, operator, written_at: now.wall, text }, now.wall)?;
+                tx.add_box(
+                    id,
+                    &BoxContent::Note { note: note_id, operator, written_at: now.wall, text },
+                    now.wall,
+                )?;
             }
             let ticket = tx.queue()?.ticket(id).ok_or_else(|| Refused::not_found("ticket"))?;
             Answer::ok(&TicketView::from(ticket))
@@ -294,7 +306,9 @@ fn checked(queue: &Queue, service: &ServiceKey, answers: Answers) -> Result<Answ
     let questions = queue.site().service(service).map_or(&[][..], |service| &service.intake);
     check_answers(questions, answers).map_err(|fault| {
         let question = match &fault {
-            BadAnswer::UnknownQuestion(question) | BadAnswer::WrongForm { question, .. } => clean(question, 80),
+            BadAnswer::UnknownQuestion(question) | BadAnswer::WrongForm { question, .. } => {
+                clean(question, 80)
+            }
             BadAnswer::TooMany => String::new(),
         };
         let refused = Refused::unknown_value(fault.to_string());

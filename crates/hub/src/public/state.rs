@@ -64,11 +64,7 @@ pub fn ticket_state(queue: &Queue, id: TicketId) -> Option<TicketPageState> {
 
 /// The last stretch of `ticket` in which it was called.
 fn last_call(ticket: &Ticket) -> Option<&Segment> {
-    ticket
-        .segments
-        .iter()
-        .rev()
-        .find(|segment| segment.last_called_at.is_some() && segment.counter.is_some())
+    ticket.segments.iter().rev().find(|segment| segment.last_called_at.is_some() && segment.counter.is_some())
 }
 
 fn latest_first((ticket, call): &(&Ticket, &Segment)) -> (Reverse<Option<Timestamp>>, Reverse<u64>) {

@@ -116,7 +116,10 @@ fn said<'a>(response: &'a Response, name: &str) -> &'a str {
 fn events(response: Response) -> impl futures_util::Stream<Item = String> + Unpin {
     assert_eq!(response.status(), StatusCode::OK);
     Box::pin(
-        response.into_body().into_data_stream().map(|part| String::from_utf8(part.unwrap().to_vec()).unwrap()),
+        response
+            .into_body()
+            .into_data_stream()
+            .map(|part| String::from_utf8(part.unwrap().to_vec()).unwrap()),
     )
 }
 
@@ -128,7 +131,10 @@ async fn every_answer_forbids_what_it_does_not_need() {
         let answer = get_page(path).await;
         let content = said(&answer, "content-security-policy");
         assert!(content.starts_with("default-src 'none';"), "{path}: {content}");
-        assert!(!content.contains("unsafe") && !content.contains('*') && !content.contains("http"), "{content}");
+        assert!(
+            !content.contains("unsafe") && !content.contains('*') && !content.contains("http"),
+            "{content}"
+        );
         assert_eq!(said(&answer, "x-content-type-options"), "nosniff", "{path}");
         assert_eq!(said(&answer, "referrer-policy"), "no-referrer", "{path}");
         assert!(said(&answer, "permissions-policy").contains("camera=()"), "{path}");

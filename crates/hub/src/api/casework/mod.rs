@@ -8,33 +8,114 @@ mod wire;
 
 use super::events;
 use super::refused::Refused;
+use super::route::Route;
+use super::routes::RESUME;
 use crate::hub::Hub;
-use axum::Router;
 use axum::http::StatusCode;
-use axum::routing::{get, post};
 use serde::Deserialize;
+use turno_protocol::casework::{
+    CitizenFields, CitizenUpdate, CitizenView, ContinueRequest, LinkCitizenRequest, NoteRequest, NoteView,
+    PracticeRequest, PracticeUpdate, PracticeView, TicketCasework, UnresolvedRequest, VisitRequest,
+    VisitView,
+};
+use turno_protocol::event::CaseworkEventData;
 use turno_store::CaseworkError;
 
 /// The routes of the casework.
-pub fn routes() -> Router<Hub> {
-    Router::new()
-        .route("/api/v1/casework/events", get(events::casework))
-        .route("/api/v1/citizens", get(citizens::search).post(citizens::create))
-        .route("/api/v1/citizens/{id}", get(citizens::read).put(citizens::update))
-        .route("/api/v1/citizens/{id}/practices", get(practices::of_citizen))
-        .route("/api/v1/citizens/{id}/visits", get(visits::of_citizen))
-        .route("/api/v1/practices", get(practices::list).post(practices::open))
-        .route("/api/v1/practices/{id}", get(practices::read).put(practices::update))
-        .route("/api/v1/practices/{id}/notes", post(practices::note))
-        .route("/api/v1/practices/{id}/conclude", post(practices::conclude))
-        .route("/api/v1/practices/{id}/unresolved", post(practices::unresolved))
-        .route("/api/v1/practices/{id}/reopen", post(practices::reopen))
-        .route("/api/v1/visits", post(visits::open))
-        .route("/api/v1/visits/{id}", get(visits::read))
-        .route("/api/v1/visits/{id}/practices", post(visits::continue_practice))
-        .route("/api/v1/tickets/{id}/casework", get(tickets::casework))
-        .route("/api/v1/tickets/{id}/practices", post(tickets::continue_practice))
-        .route("/api/v1/tickets/{id}/citizens", post(tickets::link_citizen))
+pub fn routes() -> Vec<Route> {
+    const SEARCH: (&str, &str) = ("search", "What to look for.");
+    const LIMIT: (&str, &str) = ("limit", "The most rows of a page, from 1 to 100; absent: 50.");
+    const AFTER: (&str, &str) = ("after", "The `next` of the page before.");
+    let (citizen, practice, visit) = ("The citizen's record.", "The practice.", "The visit.");
+    vec![
+        Route::get(
+            "/api/v1/casework/events",
+            events::casework,
+            "The casework's changes as they happen: ids and kinds.",
+        )
+        .query(RESUME)
+        .streams::<CaseworkEventData>("The changes."),
+        Route::get("/api/v1/citizens", citizens::search, "Find citizens by name, number, phone or mail.")
+            .query(&[SEARCH, LIMIT])
+            .pages::<CitizenView>("Those found."),
+        Route::post("/api/v1/citizens", citizens::create, "Make a citizen's record.")
+            .takes::<CitizenFields>()
+            .answers::<CitizenView>(201, citizen),
+        Route::get("/api/v1/citizens/{id}", citizens::read, "A citizen's record.")
+            .answers::<CitizenView>(200, citizen),
+        Route::put(
+            "/api/v1/citizens/{id}",
+            citizens::update,
+            "Change a citizen's record; 409 where it changed meanwhile.",
+        )
+        .takes::<CitizenUpdate>()
+        .answers::<CitizenView>(200, citizen),
+        Route::get("/api/v1/citizens/{id}/practices", practices::of_citizen, "A citizen's practices.")
+            .query(&[LIMIT, AFTER])
+            .pages::<PracticeView>("The practices, without notes."),
+        Route::get("/api/v1/citizens/{id}/visits", visits::of_citizen, "A citizen's visits.")
+            .pages::<VisitView>("The visits."),
+        Route::get("/api/v1/practices", practices::list, "The practices.")
+            .query(&[SEARCH, ("state", "`open` or `ended`; absent: both."), LIMIT, AFTER])
+            .pages::<PracticeView>("The practices, without notes."),
+        Route::post("/api/v1/practices", practices::open, "Open a practice.")
+            .takes::<PracticeRequest>()
+            .answers::<PracticeView>(201, practice),
+        Route::get("/api/v1/practices/{id}", practices::read, "A practice with its notes.")
+            .answers::<PracticeView>(200, practice),
+        Route::put(
+            "/api/v1/practices/{id}",
+            practices::update,
+            "Change a practice; 409 where it changed meanwhile.",
+        )
+        .takes::<PracticeUpdate>()
+        .answers::<PracticeView>(200, practice),
+        Route::post("/api/v1/practices/{id}/notes", practices::note, "Write a note.")
+            .takes::<NoteRequest>()
+            .answers::<NoteView>(201, "The note."),
+        Route::post("/api/v1/practices/{id}/conclude", practices::conclude, "The need is met.")
+            .answers::<PracticeView>(200, practice),
+        Route::post(
+            "/api/v1/practices/{id}/unresolved",
+            practices::unresolved,
+            "It ends without a solution.",
+        )
+        .takes::<UnresolvedRequest>()
+        .answers::<PracticeView>(200, practice),
+        Route::post("/api/v1/practices/{id}/reopen", practices::reopen, "It goes on after all.")
+            .answers::<PracticeView>(200, practice),
+        Route::post("/api/v1/visits", visits::open, "A visit without a ticket.")
+            .takes::<VisitRequest>()
+            .answers::<VisitView>(201, visit),
+        Route::get("/api/v1/visits/{id}", visits::read, "A visit.").answers::<VisitView>(200, visit),
+        Route::post(
+            "/api/v1/visits/{id}/practices",
+            visits::continue_practice,
+            "The visit goes on with a practice.",
+        )
+        .takes::<ContinueRequest>()
+        .answers::<VisitView>(200, visit),
+        Route::get(
+            "/api/v1/tickets/{id}/casework",
+            tickets::casework,
+            "What is known of the ticket in hand.",
+        )
+        .answers::<TicketCasework>(200, "Answers, notes, visit and practices."),
+        Route::post(
+            "/api/v1/tickets/{id}/practices",
+            tickets::continue_practice,
+            "The ticket's visit goes on with a practice.",
+        )
+        .takes::<ContinueRequest>()
+        .answers::<VisitView>(200, visit),
+        Route::post(
+            "/api/v1/tickets/{id}/citizens",
+            tickets::link_citizen,
+            "The ticket's visit is about a citizen.",
+        )
+        .takes::<LinkCitizenRequest>()
+        .answers::<VisitView>(200, visit),
+    ]
 }
 
 /// `?search=&state=&after=&limit=`

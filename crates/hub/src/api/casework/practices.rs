@@ -18,8 +18,8 @@ use turno_domain::time::ClockReading;
 use turno_protocol::casework::{
     NoteRequest, Page, PracticeRequest, PracticeUpdate, PracticeView, UnresolvedRequest,
 };
-use turno_store::casework::{NewPractice, PracticeEdit, PracticeFilter};
 use turno_store::casework::CaseworkReads;
+use turno_store::casework::{NewPractice, PracticeEdit, PracticeFilter};
 use turno_store::{CaseworkError, CaseworkTx, StoreError};
 
 /// `GET /practices?search=&state=&after=`
@@ -66,7 +66,11 @@ async fn page(
 }
 
 /// A practice as it travels, with the citizen's name and, if asked, its notes.
-pub fn view(reads: &CaseworkReads<'_>, practice: &Practice, with_notes: bool) -> Result<PracticeView, StoreError> {
+pub fn view(
+    reads: &CaseworkReads<'_>,
+    practice: &Practice,
+    with_notes: bool,
+) -> Result<PracticeView, StoreError> {
     let citizen = match practice.citizen {
         Some(citizen) => reads.citizen(citizen)?,
         None => None,
@@ -83,7 +87,9 @@ pub async fn read(
 ) -> Result<axum::Json<PracticeView>, Refused> {
     let id: PracticeId = id(&path, "practice")?;
     let found = hub
-        .read_casework(move |reads| reads.practice(id)?.map(|practice| view(reads, &practice, true)).transpose())
+        .read_casework(move |reads| {
+            reads.practice(id)?.map(|practice| view(reads, &practice, true)).transpose()
+        })
         .await?;
     found.map(axum::Json).ok_or_else(|| Refused::not_found("practice"))
 }
@@ -157,7 +163,8 @@ pub async fn update(
     hub.write_casework(move |tx| match tx.edit_practice(edit, &now, &actor) {
         Ok(practice) => Answer::ok(&view(&tx.reads(), &practice, true)?),
         Err(CaseworkError::Conflict { .. }) => {
-            let current = tx.reads().practice(id)?.map(|practice| view(&tx.reads(), &practice, true)).transpose()?;
+            let current =
+                tx.reads().practice(id)?.map(|practice| view(&tx.reads(), &practice, true)).transpose()?;
             Err(Refused::stale(current))
         }
         Err(error) => Err(error.into()),
@@ -237,7 +244,9 @@ async fn step(
     key: CommandKey,
     path: &str,
     body: &Bytes,
-    step: impl FnOnce(&mut CaseworkTx, Practice, &ClockReading, &Caller) -> Result<Practice, CaseworkError> + Send + 'static,
+    step: impl FnOnce(&mut CaseworkTx, Practice, &ClockReading, &Caller) -> Result<Practice, CaseworkError>
+    + Send
+    + 'static,
 ) -> Result<Answer, Refused> {
     let id: PracticeId = id(path, "practice")?;
     let now = hub.now();

@@ -28,10 +28,17 @@ pub async fn casework(
             let filter = PracticeFilter { ticket: Some(id), ..PracticeFilter::default() };
             let practices = reads.practices(&filter, 50, 0)?;
             Ok(TicketCasework {
-                intake: reads.answers(id)?.into_iter().map(|answer| (answer.question, answer.answer)).collect(),
+                intake: reads
+                    .answers(id)?
+                    .into_iter()
+                    .map(|answer| (answer.question, answer.answer))
+                    .collect(),
                 notes: reads.ticket_notes(id)?.into_iter().map(|note| note.text).collect(),
                 visit: reads.visit_of_ticket(id)?.as_ref().map(wire::visit),
-                practices: practices.iter().map(|practice| view(reads, practice, true)).collect::<Result<_, _>>()?,
+                practices: practices
+                    .iter()
+                    .map(|practice| view(reads, practice, true))
+                    .collect::<Result<_, _>>()?,
             })
         })
         .await?;

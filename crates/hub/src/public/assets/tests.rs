@@ -7,7 +7,10 @@ fn text(name: &str) -> &'static str {
 
 /// The twelve colours that `services.css` gives `variable`.
 fn colours(variable: &str) -> Vec<u32> {
-    text("services.css").lines().filter_map(|line| colour(line.split(&format!("{variable}: #")).nth(1)?)).collect()
+    text("services.css")
+        .lines()
+        .filter_map(|line| colour(line.split(&format!("{variable}: #")).nth(1)?))
+        .collect()
 }
 
 fn colour(text: &str) -> Option<u32> {

@@ -43,7 +43,10 @@ impl Morning {
             issued: 0,
         };
         for counter in ["1", "2", "sala"] {
-            morning.at_counter(counter, Command::OpenCounter { counter: counter.parse().unwrap(), takeover: false });
+            morning.at_counter(
+                counter,
+                Command::OpenCounter { counter: counter.parse().unwrap(), takeover: false },
+            );
         }
         morning
     }
@@ -153,7 +156,10 @@ fn a_transferred_number_was_called_before_and_waits_elsewhere() {
     morning.at_counter("1", Command::Transfer { ticket, to, position: TransferPosition::First });
     let board = morning.board();
     assert_eq!(shown(&board.earlier), [("A001", "Sportello 1", 1)]);
-    assert_eq!(board.services.iter().map(|s| (s.letter, s.waiting)).collect::<Vec<_>>(), [('D', 1), ('A', 0), ('E', 0)]);
+    assert_eq!(
+        board.services.iter().map(|s| (s.letter, s.waiting)).collect::<Vec<_>>(),
+        [('D', 1), ('A', 0), ('E', 0)]
+    );
 }
 
 #[test]
@@ -173,7 +179,10 @@ fn the_board_carries_the_words_of_the_site_and_never_an_operator() {
     let ticket = morning.issue("spid");
     morning.call("1", ticket);
     let until = Some(at("2026-11-23T09:20:00Z"));
-    morning.at_counter("2", Command::PauseCounter { counter: "2".parse().unwrap(), reason: Some("dentista".into()), until });
+    morning.at_counter(
+        "2",
+        Command::PauseCounter { counter: "2".parse().unwrap(), reason: Some("dentista".into()), until },
+    );
     let board = morning.board();
     assert_eq!(board.site, "Sportello PAC");
     assert_eq!(board.messages, ["Chiuso l'8 dicembre"]);
@@ -231,7 +240,10 @@ fn a_ticket_knows_how_many_of_its_service_stand_before_it() {
 
     morning.call("1", second);
     let page = morning.page(second);
-    assert_eq!((page.state.as_str(), page.counter.as_deref(), page.people_before), ("called", Some("Sportello 1"), None));
+    assert_eq!(
+        (page.state.as_str(), page.counter.as_deref(), page.people_before),
+        ("called", Some("Sportello 1"), None)
+    );
 }
 
 #[test]
