@@ -48,7 +48,7 @@ const FAULTS: &str = r#"
     const holders = 'li, #message, main, aside, footer, #notice';
     texts.forEach((element) => {
         if (!inside(inked(element), screen)) faults.push('outside the screen: ' + name(element));
-        const holder = element.closest('#message') || element.parentElement.closest(holders);
+        const holder = element.closest(holders);
         if (!inside(inked(element), box(holder))) faults.push('outside its place: ' + name(element));
         if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline') faults.push('cut: ' + name(element));
         if (parseFloat(getComputedStyle(element).fontSize) < 9) faults.push('too small: ' + name(element));
@@ -183,4 +183,91 @@ async fn the_board_says_that_it_is_cut_off_keeps_its_numbers_and_heals() {
     assert_eq!(browser.run("return window.sameDocument").await, true);
     drop(listener);
     browser.close().await;
+}
+
+#[tokio::test]
+async fn a_stream_that_fell_silent_is_opened_again() {
+    let house = House::new(ordinary());
+    let listener = house.serve("127.0.0.1:0").await;
+    let browser = Browser::start("it-IT").await;
+    // The page's clock can be moved, so that nobody waits until a stream has been silent for long.
+    let clock = "const real = performance.now.bind(performance); window.ahead = 0; \
+                 performance.now = () => real() + window.ahead;";
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", &serde_json::json!({ "source": clock })).await;
+    browser.screen(SCREENS[0].1).await;
+    browser.open(&format!("http://{}/board", listener.address)).await;
+    browser.wait_for(SHOWN).await;
+    let streams =
+        async || browser.requests().await.iter().filter(|address| address.ends_with("/events")).count();
+    assert_eq!(streams().await, 1);
+    browser.run("window.shown = document.body.dataset.drawn; delete document.body.dataset.drawn; window.ahead = 41000").await;
+    browser.wait_for("document.body.dataset.drawn === window.shown").await;
+    browser.wait_for("document.getElementById('notice').hidden").await;
+    assert_eq!(streams().await, 1, "opened once more");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_page_of_an_older_hub_loads_itself_again() {
+    let house = House::new(ordinary());
+    let listener = house.serve("127.0.0.1:0").await;
+    let address = listener.address.to_string();
+    let browser = Browser::start("it-IT").await;
+    browser.screen(SCREENS[0].1).await;
+    browser.open(&format!("http://{address}/board")).await;
+    browser.wait_for(SHOWN).await;
+    browser.run("window.sameDocument = true; document.documentElement.dataset.version = 'older'").await;
+    house.stop(listener).await;
+    let listener = house.serve(&address).await;
+    browser.wait_for(&format!("!window.sameDocument && {SHOWN}")).await;
+    drop(listener);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_long_message_is_shown_in_parts_and_a_repeated_call_stands_out() {
+    let house = House::new(crowded());
+    let listener = house.serve("127.0.0.1:0").await;
+    let browser = Browser::start("it-IT").await;
+    browser
+        .devtools(
+            "Emulation.setEmulatedMedia",
+            &serde_json::json!({
+                "features": [{"name": "prefers-reduced-motion", "value": "reduce"}]
+            }),
+        )
+        .await;
+    browser.screen(SCREENS[3].1).await;
+    browser.open(&format!("http://{}/board", listener.address)).await;
+    browser.wait_for(&shows_message("Sportello 4: in pausa fino alle 10:20")).await;
+    assert_eq!(
+        browser.run("return getComputedStyle(document.getElementById('message')).transitionDuration").await,
+        "0s"
+    );
+    assert_eq!(
+        browser.run("return document.querySelectorAll('.fresh').length").await,
+        0,
+        "nothing is new to whoever arrives"
+    );
+
+    house.board(|board| {
+        let mut again = board.current.remove(5);
+        again.calls += 1;
+        again.called_at = board.now;
+        board.current.insert(0, again);
+        // Without the pause the message is the only one, and turns through its own parts.
+        board.pauses.clear();
+    });
+    browser.wait_for("document.querySelector('.latest.fresh .number')?.dataset.number === 'K003'").await;
+    assert_eq!(browser.run("return document.querySelectorAll('.fresh').length").await, 1);
+    browser.wait_for("document.getElementById('message').textContent.startsWith('Per la tessera')").await;
+    browser
+        .wait_for("document.getElementById('message').textContent.endsWith('lo sportello resta chiuso.')")
+        .await;
+    assert_eq!(browser.run(FAULTS).await, serde_json::json!([]));
+    browser.close().await;
+}
+
+fn shows_message(text: &str) -> String {
+    format!("document.getElementById('message').textContent === {}", serde_json::json!(text))
 }

@@ -4,6 +4,8 @@
 //! Knows nothing of the pages it opens. Each browser has a profile of its own, speaks to this machine alone, and ends with
 //! the test.
 
+#![allow(dead_code, reason = "each test uses its part")]
+
 use base64::Engine;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -14,7 +16,8 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 /// What the tests say where there is no browser.
-const MISSING: &str = "this test drives a real browser: install the Debian packages `chromium` and `chromium-driver`";
+const MISSING: &str =
+    "this test drives a real browser: install the Debian packages `chromium` and `chromium-driver`";
 
 /// How long a page may take until what is waited for is true.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -71,7 +74,11 @@ impl Browser {
         }}});
         let answer = order(&http, &format!("{address}/session"), &wanted).await;
         let id = answer["sessionId"].as_str().unwrap_or_else(|| panic!("no session: {answer}"));
-        Self { session: format!("{address}/session/{id}"), http, driver, _profile: profile }
+        let browser = Self { session: format!("{address}/session/{id}"), http, driver, _profile: profile };
+        // Away from the browser's own first page, which has requests of its own.
+        browser.open("about:blank").await;
+        browser.requests().await;
+        browser
     }
 
     /// Opens `address` and waits until the page is loaded.
@@ -91,7 +98,10 @@ impl Browser {
         while self.run(&script).await != Value::Bool(true) {
             if Instant::now() > deadline {
                 let seen = self.run("return document.body.innerText").await;
-                panic!("{expression} did not come true; the page shows {seen}; log: {:?}", self.log("browser").await);
+                panic!(
+                    "{expression} did not come true; the page shows {seen}; log: {:?}",
+                    self.log("browser").await
+                );
             }
             // One frame of the page, so that asking does not keep it from working.
             self.order(
@@ -124,7 +134,7 @@ impl Browser {
         std::fs::write(file, bytes).expect("the picture");
     }
 
-    /// The addresses that the browser's pages asked for since the last time, whatever became of it.
+    /// The network addresses that the browser's pages asked for since the last time, whatever became of it.
     pub async fn requests(&self) -> Vec<String> {
         self.log("performance")
             .await
@@ -132,6 +142,7 @@ impl Browser {
             .filter_map(|line| serde_json::from_str::<Value>(line).ok())
             .filter(|line| line["message"]["method"] == "Network.requestWillBeSent")
             .filter_map(|line| line["message"]["params"]["request"]["url"].as_str().map(str::to_owned))
+            .filter(|address| ["http", "ws"].iter().any(|network| address.starts_with(network)))
             .collect()
     }
 

@@ -1,5 +1,7 @@
 //! A waiting room of values: a hub's public listener whose board and ticket a test sets, and which it can stop and start.
 
+#![allow(dead_code, reason = "each test uses its part")]
+
 use std::future::Future;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
@@ -173,7 +175,8 @@ pub fn empty() -> BoardState {
 
 /// Six counters call at once, numbers of four digits, long labels, twelve services, messages and a pause.
 pub fn crowded() -> BoardState {
-    let counters = ["Sala colloqui 2", "Sportello 1", "Sportello 12", "Accoglienza", "Stanza B", "Sportello 3"];
+    let counters =
+        ["Sala colloqui 2", "Sportello 1", "Sportello 12", "Accoglienza", "Stanza B", "Sportello 3"];
     let numbers = ["A1042", "B017", "L1000", "D008", "E1117", "K003"];
     let calls = |first: i64| {
         numbers.iter().zip(counters).enumerate().map(move |(n, (number, counter))| {
