@@ -79,7 +79,9 @@ mod tests {
     fn the_second_is_refused_until_the_first_is_gone() {
         let state = tempfile::tempdir().unwrap();
         let first = take(state.path(), "ingresso").unwrap();
-        assert!(matches!(take(state.path(), "ingresso"), Err(NotAlone::Taken { device }) if device == "ingresso"));
+        assert!(
+            matches!(take(state.path(), "ingresso"), Err(NotAlone::Taken { device }) if device == "ingresso")
+        );
         let other = take(state.path(), "ingresso 2").unwrap();
         assert_ne!(first.folder, other.folder);
         drop(first);
@@ -97,9 +99,14 @@ mod tests {
     #[test]
     fn the_state_stands_where_the_system_says() {
         let of = |pairs: &'static [(&str, &str)]| {
-            state_folder(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+            state_folder(|name| {
+                pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+            })
         };
-        assert_eq!(of(&[("STATE_DIRECTORY", "/var/lib/turno:/x"), ("HOME", "/h")]), Some("/var/lib/turno".into()));
+        assert_eq!(
+            of(&[("STATE_DIRECTORY", "/var/lib/turno:/x"), ("HOME", "/h")]),
+            Some("/var/lib/turno".into())
+        );
         assert_eq!(of(&[("XDG_STATE_HOME", "/s"), ("HOME", "/h")]), Some("/s/turno".into()));
         assert_eq!(of(&[("XDG_STATE_HOME", ""), ("HOME", "/h")]), Some("/h/.local/state/turno".into()));
         assert_eq!(of(&[]), None);

@@ -18,7 +18,8 @@ pub use effect::Effect;
 pub use input::{Attempt, Band, HubNews, Input, Issued, Paper, Refusal, Standing, Touch, Waiting};
 pub use scene::PaperWord;
 pub use view::{
-    Answering, Card, CardTarget, DayPart, Dialog, LanguageChoice, Moment, Opening, QuestionView, Screen, TicketView, View,
+    Answering, Card, CardTarget, DayPart, Dialog, LanguageChoice, Moment, Opening, QuestionView, Screen,
+    TicketView, View,
 };
 
 use chrono::TimeDelta;
@@ -189,8 +190,10 @@ impl Model {
 
     /// Keeps the answer of the question `at` and goes on; without an answer it stays.
     fn answered(&mut self, mut visit: Box<Visit>, at: usize, draft: Draft) -> Vec<Effect> {
-        let found =
-            visit.questions().nth(at).and_then(|question| Some((question.key.clone(), draft.answer(question)?)));
+        let found = visit
+            .questions()
+            .nth(at)
+            .and_then(|question| Some((question.key.clone(), draft.answer(question)?)));
         match found {
             Some((key, answer)) => {
                 visit.answers.insert(key, answer);
@@ -285,7 +288,9 @@ impl Model {
             HubNews::NotCancelled(ticket) => {
                 match std::mem::replace(&mut self.scene, Scene::welcome()) {
                     // Somebody called it meanwhile: the number is alive, so its holder shall have it on paper.
-                    Scene::GivingBack { visit, .. } if visit.ticket.id == ticket => return self.conclude(visit),
+                    Scene::GivingBack { visit, .. } if visit.ticket.id == ticket => {
+                        return self.conclude(visit);
+                    }
                     scene => self.scene = scene,
                 }
             }
@@ -362,8 +367,10 @@ impl Model {
     /// The citizen went away in the middle of a question: what stood ticked counts, what was half typed does not.
     fn conclude_with_draft(&mut self, mut visit: Box<Visit>, at: usize, draft: &Draft) -> Vec<Effect> {
         if matches!(draft, Draft::Several(_)) {
-            let found =
-                visit.questions().nth(at).and_then(|question| Some((question.key.clone(), draft.answer(question)?)));
+            let found = visit
+                .questions()
+                .nth(at)
+                .and_then(|question| Some((question.key.clone(), draft.answer(question)?)));
             if let Some((key, answer)) = found {
                 visit.answers.insert(key, answer);
             }

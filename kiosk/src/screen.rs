@@ -13,7 +13,15 @@ use std::rc::Rc;
 use turno_clock::{Busy, Clock};
 
 /// The screens as build.rs compiled them.
-#[allow(missing_docs, unreachable_pub, clippy::all, clippy::unwrap_used, clippy::pedantic, clippy::todo, rust_2018_idioms)]
+#[allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::all,
+    clippy::unwrap_used,
+    clippy::pedantic,
+    clippy::todo,
+    rust_2018_idioms
+)]
 pub mod ui {
     slint::include_modules!();
 }

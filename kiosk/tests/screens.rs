@@ -21,6 +21,7 @@ fn every_screen_looks_as_it_was_blessed() {
         tickets(&mut stand);
         messages(&mut stand);
     }
+    measured(&mut stand);
     english(&mut stand);
     mirrored(&mut stand);
     stand.verdict();
@@ -104,9 +105,30 @@ fn messages(stand: &mut Stand) {
     stand.touch("Ho capito");
     stand.hear(Input::Hub(HubNews::Away));
     stand.picture("away");
-    let closed = Standing { tickets_open: false, opens_at: Some(stand.now().plus(TimeDelta::hours(4))), ..Standing::default() };
+    let closed = Standing {
+        tickets_open: false,
+        opens_at: Some(stand.now().plus(TimeDelta::hours(4))),
+        ..Standing::default()
+    };
     stand.hear(Input::Hub(HubNews::Queue(closed)));
     stand.picture("closed");
+}
+
+/// Where the site file says how large the display is, what is touched is 20 mm high (on a 7" display as much as fits).
+fn measured(stand: &mut Stand) {
+    for (size, diagonal_mm) in [(SIZES[1], 257), (SIZES[2], 178)] {
+        stand.size(size);
+        stand.open(stand::with_display(stand::pac(), diagonal_mm), stand::morning_queue());
+        stand.picture("measured-welcome");
+        stand.take("SPID per i siti pubblici", 'A', 42);
+        stand.touch("Salta la domanda");
+        stand.touch("r");
+        stand.picture("measured-town");
+        stand.touch("Salta la domanda");
+        stand.paper(Paper::State(PaperState::Proven));
+        stand.picture("measured-ticket");
+        stand.touch("Fatto");
+    }
 }
 
 /// No Italian word stays on an English screen, and none of ours on an Italian one.

@@ -23,10 +23,7 @@ pub(super) enum Draft {
     /// Yes or no.
     YesNo(Option<bool>),
     /// Digits, at most so many.
-    Digits {
-        typed: String,
-        most: usize,
-    },
+    Digits { typed: String, most: usize },
     /// A municipality, searched by its letters.
     Town(String),
 }
@@ -111,7 +108,9 @@ impl Draft {
                     typed.push_str(key);
                 }
             }
-            Self::Digits { typed, most } if key.chars().all(|c| c.is_ascii_digit()) && typed.len() < *most => {
+            Self::Digits { typed, most }
+                if key.chars().all(|c| c.is_ascii_digit()) && typed.len() < *most =>
+            {
                 typed.push_str(key);
             }
             _ => {}
@@ -135,8 +134,12 @@ impl Draft {
         match self {
             Self::One(chosen) => key((*chosen)?).map(Answer::Text),
             Self::Several(chosen) => {
-                let keys: Vec<String> =
-                    chosen.iter().enumerate().filter(|(_, yes)| **yes).filter_map(|(at, _)| key(at)).collect();
+                let keys: Vec<String> = chosen
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, yes)| **yes)
+                    .filter_map(|(at, _)| key(at))
+                    .collect();
                 (!keys.is_empty()).then_some(Answer::List(keys))
             }
             Self::YesNo(answer) => answer.map(Answer::YesNo),
@@ -149,7 +152,8 @@ impl Draft {
 
     /// Whether "Avanti" has something to go on with.
     pub(super) fn can_go_on(&self, question: &SiteQuestion) -> bool {
-        matches!(self, Self::Several(_) | Self::Digits { .. } | Self::Town(_)) && self.answer(question).is_some()
+        matches!(self, Self::Several(_) | Self::Digits { .. } | Self::Town(_))
+            && self.answer(question).is_some()
     }
 
     /// The places proposed for what is typed.

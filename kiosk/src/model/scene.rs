@@ -93,7 +93,9 @@ impl PaperWord {
             Paper::NoPrinter => Self::NoPrinter,
             Paper::State(PaperState::Proven) => Self::Printed,
             Paper::State(PaperState::Failed | PaperState::Unknown) => Self::NotOut,
-            Paper::State(PaperState::Queued | PaperState::Sent) if waited >= times::PAPER_PATIENCE => Self::NotOut,
+            Paper::State(PaperState::Queued | PaperState::Sent) if waited >= times::PAPER_PATIENCE => {
+                Self::NotOut
+            }
             Paper::State(PaperState::Queued | PaperState::Sent) => Self::Printing,
         }
     }

@@ -184,14 +184,19 @@ fn questions() -> serde_json::Value {
 fn pac() -> serde_json::Value {
     site(vec![
         service("spid", 'A', "SPID", questions()),
-        service("doctor", 'B', "Medico", json!([
-            {"key": "who", "kind": "choice", "question": {"it": "Per chi?"}, "why": null, "options": [
-                {"key": "me", "names": {"it": "Per me"}}, {"key": "child", "names": {"it": "Per un figlio"}}]},
-            {"key": "what", "kind": "choices", "question": {"it": "Che cosa?"}, "why": null, "options": [
-                {"key": "card", "names": {"it": "Tessera"}}, {"key": "exemption", "names": {"it": "Esenzione"}}]},
-            {"key": "people", "kind": "number", "question": {"it": "Quanti siete?"}, "why": null, "options": []},
-            {"key": "phone", "kind": "phone", "question": {"it": "Il suo telefono?"}, "why": null, "options": []},
-        ])),
+        service(
+            "doctor",
+            'B',
+            "Medico",
+            json!([
+                {"key": "who", "kind": "choice", "question": {"it": "Per chi?"}, "why": null, "options": [
+                    {"key": "me", "names": {"it": "Per me"}}, {"key": "child", "names": {"it": "Per un figlio"}}]},
+                {"key": "what", "kind": "choices", "question": {"it": "Che cosa?"}, "why": null, "options": [
+                    {"key": "card", "names": {"it": "Tessera"}}, {"key": "exemption", "names": {"it": "Esenzione"}}]},
+                {"key": "people", "kind": "number", "question": {"it": "Quanti siete?"}, "why": null, "options": []},
+                {"key": "phone", "kind": "phone", "question": {"it": "Il suo telefono?"}, "why": null, "options": []},
+            ]),
+        ),
         service("forms", 'C', "Moduli", json!([])),
     ])
 }
@@ -220,9 +225,15 @@ fn before_the_hub_has_spoken_nothing_can_be_touched() {
 fn the_welcome_tells_who_waits_and_how_long_only_where_the_hub_knows() {
     let kiosk = Kiosk::open();
     let cards = kiosk.cards();
-    assert_eq!(cards.iter().map(|card| card.title.as_str()).collect::<Vec<_>>(), ["SPID", "Medico", "Moduli"]);
+    assert_eq!(
+        cards.iter().map(|card| card.title.as_str()).collect::<Vec<_>>(),
+        ["SPID", "Medico", "Moduli"]
+    );
     assert_eq!(cards.iter().map(|card| card.people).collect::<Vec<_>>(), [3, 1, 0]);
-    assert_eq!(cards.iter().map(|c| c.expected).collect::<Vec<_>>(), [Some(Band { low: 15, high: 25 }), None, None]);
+    assert_eq!(
+        cards.iter().map(|c| c.expected).collect::<Vec<_>>(),
+        [Some(Band { low: 15, high: 25 }), None, None]
+    );
     let view = kiosk.model.view();
     assert_eq!((view.site.as_str(), view.clock.as_str()), ("Sportello PAC", "9:42"));
     assert!(!view.can_go_back && !view.can_start_again);
@@ -381,7 +392,9 @@ fn back_from_the_first_question_asks_before_the_number_is_given_back() {
     assert_eq!(kiosk.touch(Touch::GiveBack), [Effect::GiveBack(ticket)]);
     assert_eq!(kiosk.screen(), Screen::Moment(Moment::GivingBack));
     kiosk.news(HubNews::Cancelled(ticket));
-    assert!(matches!(kiosk.screen(), Screen::Welcome { given_back: Some((letter, digits)), .. } if format!("{letter}{digits}") == "A042"));
+    assert!(
+        matches!(kiosk.screen(), Screen::Welcome { given_back: Some((letter, digits)), .. } if format!("{letter}{digits}") == "A042")
+    );
     assert_eq!(kiosk.printed(), 0);
     kiosk.wait(times::MESSAGE.num_seconds());
     assert!(matches!(kiosk.screen(), Screen::Welcome { given_back: None, .. }));
@@ -622,9 +635,13 @@ fn closed_says_when_it_opens() {
 #[test]
 fn many_services_stand_in_groups() {
     let mut services: Vec<serde_json::Value> = ('A'..='H')
-        .map(|letter| service(&format!("s{letter}").to_lowercase(), letter, &format!("Servizio {letter}"), json!([])))
+        .map(|letter| {
+            service(&format!("s{letter}").to_lowercase(), letter, &format!("Servizio {letter}"), json!([]))
+        })
         .collect();
-    for (at, group) in [(1, "Anagrafe"), (2, "Anagrafe"), (3, "Tributi"), (4, "Anagrafe"), (5, "Da solo"), (6, "Tributi")] {
+    for (at, group) in
+        [(1, "Anagrafe"), (2, "Anagrafe"), (3, "Tributi"), (4, "Anagrafe"), (5, "Da solo"), (6, "Tributi")]
+    {
         services[at]["group"] = json!({"it": group, "en": format!("{group} (en)")});
     }
     let mut kiosk = Kiosk::with_site(site(services));

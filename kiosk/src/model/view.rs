@@ -226,14 +226,21 @@ impl Model {
             languages: self
                 .languages()
                 .into_iter()
-                .map(|language| LanguageChoice { language, name: name_of(language), chosen: language == self.language })
+                .map(|language| LanguageChoice {
+                    language,
+                    name: name_of(language),
+                    chosen: language == self.language,
+                })
                 .collect(),
             site: self.site.as_ref().map(|site| self.text(&site.name)).unwrap_or_default(),
             clock: if self.site.is_some() { self.clock_time(self.now.wall) } else { String::new() },
             display_mm: self.site.as_ref().and_then(|site| site.kiosk.display_mm),
             screen: self.screen(),
             dialog: self.dialog(),
-            can_go_back: matches!(&self.scene, Scene::Question { .. } | Scene::Welcome { group: Some(_), .. }),
+            can_go_back: matches!(
+                &self.scene,
+                Scene::Question { .. } | Scene::Welcome { group: Some(_), .. }
+            ),
             can_start_again: matches!(&self.scene, Scene::Question { .. }),
         }
     }
@@ -257,7 +264,8 @@ impl Model {
                 let open = group.as_ref().filter(|name| self.group(name).next().is_some());
                 Screen::Welcome {
                     greeting: self.day_part(),
-                    group: open.and_then(|name| self.group(name).next()?.group.as_ref().map(|g| self.text(g))),
+                    group: open
+                        .and_then(|name| self.group(name).next()?.group.as_ref().map(|g| self.text(g))),
                     cards: match open {
                         Some(name) => self.group(name).map(|service| self.service_card(service)).collect(),
                         None => self.cards(),
@@ -369,7 +377,8 @@ impl Model {
             return Screen::Moment(Moment::Number);
         };
         let (letter, digits) = letter_and_digits(visit.ticket.number);
-        let label = |place: usize| question.options.get(place).map(|o| self.text(&o.names)).unwrap_or_default();
+        let label =
+            |place: usize| question.options.get(place).map(|o| self.text(&o.names)).unwrap_or_default();
         let options = |chosen: &dyn Fn(usize) -> bool| {
             (0..question.options.len()).map(|place| (label(place), chosen(place))).collect()
         };

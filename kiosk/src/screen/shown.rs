@@ -1,10 +1,12 @@
 //! A view put into the properties of the screens; rows that did not change are left alone, so that a pressed card stays pressed.
 
 use super::ui::{
-    AnswerKind, Ask, CardData, Kit, KioskWindow, LanguageData, NumberData, OptionData, PaperWord as Word, QuestionData,
-    ScreenKind, Shown, TicketData,
+    AnswerKind, Ask, CardData, KioskWindow, Kit, LanguageData, NumberData, OptionData, PaperWord as Word,
+    QuestionData, ScreenKind, Shown, TicketData,
 };
-use crate::model::{Answering, Band, Card, DayPart, Dialog, Moment, PaperWord, QuestionView, Screen, TicketView, View};
+use crate::model::{
+    Answering, Band, Card, DayPart, Dialog, Moment, PaperWord, QuestionView, Screen, TicketView, View,
+};
 use slint::{ComponentHandle, Model, ModelRc, VecModel};
 use std::rc::Rc;
 use turno_domain::text::Language;
@@ -127,7 +129,9 @@ impl Pushed {
             Answering::Options { options: labels, several } => {
                 data.goes_on = *several;
                 data.kind = if *several { AnswerKind::Several } else { AnswerKind::Options };
-                options.extend(labels.iter().map(|(text, chosen)| OptionData { text: text.into(), chosen: *chosen }));
+                options.extend(
+                    labels.iter().map(|(text, chosen)| OptionData { text: text.into(), chosen: *chosen }),
+                );
             }
             Answering::YesNo(answer) => {
                 data.kind = AnswerKind::YesNo;

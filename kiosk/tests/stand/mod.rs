@@ -101,7 +101,9 @@ impl Stand {
     }
 
     pub fn paper(&mut self, paper: Paper) {
-        assert!(matches!(self.wishes.borrow().last(), Some(Effect::Print(ticket, _)) if *ticket == self.ticket()));
+        assert!(
+            matches!(self.wishes.borrow().last(), Some(Effect::Print(ticket, _)) if *ticket == self.ticket())
+        );
         self.hear(Input::Paper(self.ticket(), paper));
     }
 
@@ -132,7 +134,11 @@ impl Stand {
 
     /// Something on the screen has this label.
     pub fn find(&self, label: &str) {
-        assert!(!self.labelled(label).is_empty(), "nothing is called {label:?}; there are {:?}", self.buttons());
+        assert!(
+            !self.labelled(label).is_empty(),
+            "nothing is called {label:?}; there are {:?}",
+            self.buttons()
+        );
     }
 
     /// Presses and releases the pointer on the one button with this label.
@@ -169,7 +175,8 @@ impl Stand {
     pub fn picture(&mut self, name: &str) {
         let name = format!("{name}-{}x{}", self.size.0, self.size.1);
         let picture = self.screen.window().window().take_snapshot().unwrap();
-        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures").join(&name).with_extension("png");
+        let golden =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures").join(&name).with_extension("png");
         self.faults.extend(pictures::compare(&golden, &picture).err());
         self.check_places(&name);
     }
@@ -178,12 +185,15 @@ impl Stand {
     fn check_places(&mut self, name: &str) {
         let (width, height) = (self.size.0 as f32 + 0.5, self.size.1 as f32 + 0.5);
         let places = self.button_places();
-        let asked = self.labelled("Vuole annullare il numero A042?").len() + self.labelled("È ancora qui?").len() > 0;
+        let asked =
+            self.labelled("Vuole annullare il numero A042?").len() + self.labelled("È ancora qui?").len() > 0;
         for (index, (label, [left, top, right, bottom])) in places.iter().enumerate() {
             if *left < -0.5 || *right > width || *top < -0.5 {
                 self.faults.push(format!("{name}: {label:?} stands outside"));
             }
-            let scrolls = name.starts_with("group") || name.starts_with("question-several") || name.starts_with("question-choice");
+            let scrolls = name.starts_with("group")
+                || name.starts_with("question-several")
+                || name.starts_with("question-choice");
             if *bottom > height && !scrolls {
                 self.faults.push(format!("{name}: {label:?} is cut off below"));
             }
@@ -223,7 +233,13 @@ pub fn pac() -> Value {
     site(
         "Sportello PAC · Comune di Rovellasca",
         vec![
-            service("help", 'D', json!({"it": "Non so, vorrei spiegarlo a voce", "en": "I don’t know, I would rather explain"}), json!([]), json!([])),
+            service(
+                "help",
+                'D',
+                json!({"it": "Non so, vorrei spiegarlo a voce", "en": "I don’t know, I would rather explain"}),
+                json!([]),
+                json!([]),
+            ),
             service(
                 "spid",
                 'A',
@@ -256,9 +272,21 @@ pub fn pac() -> Value {
                     {"key": "people", "kind": "number", "question": {"it": "Per quante persone?"}, "why": null, "options": []},
                 ]),
             ),
-            service("forms", 'C', json!({"it": "Compilare un modulo o una domanda", "en": "Fill in a form"}), json!([]), json!([])),
+            service(
+                "forms",
+                'C',
+                json!({"it": "Compilare un modulo o una domanda", "en": "Fill in a form"}),
+                json!([]),
+                json!([]),
+            ),
         ],
     )
+}
+
+/// The same site with a display of this diagonal.
+pub fn with_display(mut site: Value, millimetres: u32) -> Value {
+    site["kiosk"]["display_mm"] = json!(millimetres);
+    site
 }
 
 /// A town's desk for every procedure: twelve services, most of them in groups.
@@ -278,7 +306,8 @@ pub fn polifunzionale() -> Value {
         ('L', "Suolo pubblico e passi carrai", Some("Casa e territorio")),
     ];
     let services = services.into_iter().map(|(letter, name, group)| {
-        let mut service = service(&format!("s-{letter}").to_lowercase(), letter, json!({"it": name}), json!([]), json!([]));
+        let mut service =
+            service(&format!("s-{letter}").to_lowercase(), letter, json!({"it": name}), json!([]), json!([]));
         service["group"] = json!(group.map(|group| json!({"it": group})));
         service
     });

@@ -1,0 +1,196 @@
+//! `turno-kiosk`: puts the kiosk together. Slint has the main thread; hub, printer and time live on a tokio runtime beside it.
+
+use anyhow::{Context, Result, bail};
+use clap::Parser;
+use slint::ComponentHandle;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use std::time::Duration;
+use tokio::sync::{mpsc, watch};
+use turno_client::{Enrolment, Hub};
+use turno_clock::{Busy, Clock, Unproven};
+use turno_kiosk::arguments::Arguments;
+use turno_kiosk::hub::HubJoint;
+use turno_kiosk::lock;
+use turno_kiosk::model::{Effect, Input};
+use turno_kiosk::paper::{PaperJoint, ToPrint};
+use turno_kiosk::port::Mailbox;
+use turno_kiosk::screen::Screen;
+use turno_protocol::session::DeviceRole;
+
+/// How often the model hears that time has passed: count-downs show seconds.
+const TICK: Duration = Duration::from_secs(1);
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log_to_standard_error();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("turno-kiosk: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<()> {
+    let enrolment = Enrolment::read(&arguments.hub, DeviceRole::Kiosk)?;
+    let state = lock::state_folder(|name| std::env::var(name).ok())
+        .context("no place to keep state: set HOME, XDG_STATE_HOME or STATE_DIRECTORY")?;
+    let alone = lock::take(&state, enrolment.device())?;
+    let clock = clock(arguments, enrolment.device())?;
+
+    set_stage(arguments)?;
+    let (effects, wishes) = mpsc::unbounded_channel();
+    let marks = clock.clone();
+    let outlet = move |effect: Effect| {
+        // The mark lasts until the wish is taken up, so that a test's driver never finds nobody at work in between.
+        let _ = effects.send((effect, marks.busy()));
+    };
+    let screen = Screen::new(clock.clone(), outlet).context("the screen cannot be opened")?;
+
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let mailbox = screen.mailbox();
+    let hub = {
+        let _inside = runtime.enter();
+        HubJoint::new(Hub::new(&enrolment)?, clock.clone(), mailbox.clone())
+    };
+    let (sites, site) = watch::channel(None);
+    let (to_print, tickets) = mpsc::unbounded_channel();
+    let paper = PaperJoint {
+        chosen: arguments.printer.clone(),
+        only_here: clock.is_stepped(),
+        spool: alone.folder.join("spool"),
+        clock: clock.clone(),
+        mailbox: mailbox.clone(),
+        hub: hub.clone(),
+    };
+    runtime.spawn(hub.clone().follow(sites));
+    runtime.spawn(paper.serve(tickets, site));
+    runtime.spawn(carry_out(wishes, hub, to_print));
+    runtime.spawn(tell_time(clock, mailbox));
+    runtime.spawn(quit_when_told());
+
+    show(arguments, &screen)?;
+    // Whatever still waits for a hub or a printer is in the spool, or of no more use.
+    runtime.shutdown_timeout(Duration::from_secs(2));
+    Ok(())
+}
+
+/// JSON for the journal of the system, lines for a terminal; `TURNO_LOG` says how much.
+fn log_to_standard_error() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("TURNO_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() {
+        builder.init();
+    } else {
+        builder.json().init();
+    }
+}
+
+/// The machine's clock, or a test's; a test may drive no real printer.
+fn clock(arguments: &Arguments, device: &str) -> Result<Clock> {
+    let Some(socket) = &arguments.test_clock else {
+        return Ok(Clock::real(Unproven::Trusted));
+    };
+    if arguments.printer.as_ref().is_some_and(|printer| !printer.stays_on_this_machine()) {
+        bail!("--test-clock needs a printer on this machine: file:, tcp: on loopback, or a pseudo-terminal");
+    }
+    Clock::connect_test(socket, "turno-kiosk", device).context("the test's clock cannot be reached")
+}
+
+/// Carries the model's wishes to the hub and the printer, each at its own pace but in their order for one ticket's paper.
+async fn carry_out(
+    mut wishes: mpsc::UnboundedReceiver<(Effect, Busy)>,
+    hub: HubJoint,
+    to_print: mpsc::UnboundedSender<ToPrint>,
+) {
+    while let Some((effect, busy)) = wishes.recv().await {
+        let hub = hub.clone();
+        match effect {
+            Effect::Issue { attempt, service, language } => {
+                tokio::spawn(under(busy, hub.issue(attempt, service, language)));
+            }
+            Effect::SendIntake(ticket, answers) => {
+                tokio::spawn(under(busy, hub.send_intake(ticket, answers)));
+            }
+            Effect::GiveBack(ticket) => {
+                tokio::spawn(under(busy, hub.give_back(ticket)));
+            }
+            Effect::Print(ticket, paper) => {
+                let _ = to_print.send((ticket, paper));
+                drop(busy);
+            }
+        }
+    }
+}
+
+/// Begins `work`, which holds marks of its own, before the mark of its wish is let go.
+async fn under(busy: Busy, work: impl Future<Output = ()>) {
+    let mut work = std::pin::pin!(work);
+    tokio::select! {
+        biased;
+        () = &mut work => return,
+        () = std::future::ready(()) => drop(busy),
+    }
+    work.await;
+}
+
+async fn tell_time(clock: Clock, mailbox: Mailbox) {
+    let mut ticks = clock.every(TICK);
+    loop {
+        let busy = ticks.next().await;
+        mailbox.tell_busy(Input::Tick, busy);
+    }
+}
+
+/// Ends the event loop at SIGTERM or SIGINT.
+async fn quit_when_told() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    let _ = slint::quit_event_loop();
+}
+
+#[cfg(not(feature = "drive"))]
+fn set_stage(_arguments: &Arguments) -> Result<()> {
+    Ok(())
+}
+
+#[cfg(feature = "drive")]
+fn set_stage(arguments: &Arguments) -> Result<()> {
+    use turno_ui_kit::drive::Stage;
+    let stage = if arguments.headless.is_some() { Stage::Headless } else { Stage::Display };
+    Ok(stage.set()?)
+}
+
+/// Shows the window until it is closed (`--windowed`) or the program is told to end.
+fn show(arguments: &Arguments, screen: &Screen) -> Result<()> {
+    let window = screen.window();
+    #[cfg(feature = "drive")]
+    {
+        if let Some((width, height)) = arguments.headless {
+            window.window().set_size(slint::PhysicalSize::new(width, height));
+        }
+        if let Some(socket) = &arguments.drive {
+            turno_ui_kit::drive::serve(window, socket).context("the driver's socket cannot be used")?;
+        }
+    }
+    if arguments.windowed {
+        window.run()?;
+        return Ok(());
+    }
+    window.window().set_fullscreen(true);
+    window.show()?;
+    slint::run_event_loop_until_quit()?;
+    Ok(())
+}

@@ -1,0 +1,248 @@
+//! The joint to the printer: hands tickets to `turno-devices`, and tells model and hub what became of their paper.
+
+use crate::hub::HubJoint;
+use crate::model::{Input, Paper};
+use crate::port::Mailbox;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use turno_clock::Clock;
+use turno_devices::escpos::{self, PrinterProfile};
+use turno_devices::paper::{PaperWidth, TicketPaper};
+use turno_devices::printer::{PaperEvent, PaperEvents, Printer, PrinterHandle, PrinterTimes};
+use turno_devices::spool::{FailReason, Job, JobState, Spool, SpoolError};
+use turno_devices::transport::PrinterUrl;
+use turno_domain::ids::TicketId;
+use turno_domain::ticket::PaperState;
+use turno_protocol::site::{SitePrinter, SiteView};
+
+/// A ticket to be printed.
+pub type ToPrint = (TicketId, Box<TicketPaper>);
+
+/// What the printer's task needs to begin.
+#[derive(Debug)]
+pub struct PaperJoint {
+    /// The printer named on the command line; it goes before the site's.
+    pub chosen: Option<PrinterUrl>,
+    /// Whether only a printer on this machine may be used, because a test moves the clock.
+    pub only_here: bool,
+    /// The folder of the spool.
+    pub spool: PathBuf,
+    /// The clock.
+    pub clock: Clock,
+    /// The model.
+    pub mailbox: Mailbox,
+    /// The hub.
+    pub hub: HubJoint,
+}
+
+impl PaperJoint {
+    /// Prints what comes, for as long as something can come.
+    pub async fn serve(
+        self,
+        mut tickets: mpsc::UnboundedReceiver<ToPrint>,
+        mut sites: watch::Receiver<Option<Arc<SiteView>>>,
+    ) {
+        let mut settings = SitePrinter::default();
+        // With a printer of one's own there is no reason to wait for the site.
+        let mut printing = if self.chosen.is_some() { self.start(&settings) } else { None };
+        loop {
+            tokio::select! {
+                changed = sites.changed() => {
+                    if changed.is_err() {
+                        return;
+                    }
+                    let new = sites.borrow_and_update().as_ref().map(|site| site.printer.clone());
+                    let Some(new) = new else { continue };
+                    let other_printer = self.chosen.is_none() && new.url != settings.url;
+                    settings = new;
+                    if other_printer && let Some(printing) = printing.take() {
+                        printing.stop().await;
+                    }
+                    if printing.is_none() {
+                        printing = self.start(&settings);
+                    }
+                }
+                ticket = tickets.recv() => {
+                    let Some((ticket, paper)) = ticket else { return };
+                    let busy = self.clock.busy();
+                    if printing.is_none() {
+                        printing = self.start(&settings);
+                    }
+                    match &printing {
+                        Some(printing) => self.print(&printing.handle, &settings, ticket, &paper).await,
+                        None => self.tell(ticket, Paper::State(PaperState::Failed)),
+                    }
+                    drop(busy);
+                }
+            }
+        }
+    }
+
+    /// The printer that the site file names, if it may be used.
+    fn site_printer(&self, settings: &SitePrinter) -> Option<PrinterUrl> {
+        let url = match settings.url.as_deref().map(str::parse::<PrinterUrl>) {
+            None => return None,
+            Some(Ok(url)) => url,
+            Some(Err(error)) => {
+                tracing::error!(%error, "the site's printer cannot be used");
+                return None;
+            }
+        };
+        if self.only_here && !url.stays_on_this_machine() {
+            tracing::error!("a test's clock drives no real printer: there is none");
+            return None;
+        }
+        Some(url)
+    }
+
+    /// Starts the printer that is meant. A spool that cannot be used (a full disk) stops no citizen: numbers go on, and each
+    /// ticket tries again.
+    fn start(&self, settings: &SitePrinter) -> Option<Printing> {
+        let url = self.chosen.clone().or_else(|| self.site_printer(settings));
+        let exists = url.is_some();
+        let started = open_spool(&self.spool).and_then(|spool| {
+            Printer::start(url, PrinterTimes::default(), spool).map_err(PaperError::Thread)
+        });
+        let (printer, events) =
+            started.inspect_err(|error| tracing::error!(%error, "nothing can be printed")).ok()?;
+        let handle = printer.handle();
+        let (to_hub, line) = mpsc::unbounded_channel();
+        let telling = [
+            tokio::spawn(tell_model(events, to_hub, exists, self.mailbox.clone(), self.clock.clone())),
+            tokio::spawn(tell_hub(line, handle.clone(), self.hub.clone())),
+        ];
+        Some(Printing { printer, handle, telling })
+    }
+
+    async fn print(
+        &self,
+        printer: &PrinterHandle,
+        settings: &SitePrinter,
+        ticket: TicketId,
+        paper: &TicketPaper,
+    ) {
+        let width = match settings.width_mm {
+            Some(58) => PaperWidth::Mm58,
+            _ => PaperWidth::Mm80,
+        };
+        let mut profile = PrinterProfile::default();
+        if let Some(page) = settings.code_page {
+            profile.code_page = page;
+        }
+        let bytes = match escpos::job(&paper.layout(width), &profile) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                tracing::error!(%error, "a ticket cannot be laid out");
+                return self.tell(ticket, Paper::State(PaperState::Failed));
+            }
+        };
+        let job = Job { ticket: ticket.to_string(), reprint: false, bytes };
+        let printer = printer.clone();
+        // It syncs the disk.
+        let submitted = tokio::task::spawn_blocking(move || printer.submit(&job)).await;
+        if !matches!(submitted, Ok(Ok(_))) {
+            tracing::error!(?submitted, "the spool did not take a ticket");
+            self.tell(ticket, Paper::State(PaperState::Failed));
+        }
+    }
+
+    fn tell(&self, ticket: TicketId, paper: Paper) {
+        self.mailbox.tell_busy(Input::Paper(ticket, paper), self.clock.busy());
+    }
+}
+
+/// A printer at work, and who tells of it.
+struct Printing {
+    printer: Printer,
+    handle: PrinterHandle,
+    telling: [JoinHandle<()>; 2],
+}
+
+impl Printing {
+    /// Ends it and lets go of the spool. What the hub was not told yet stays in the spool and is told by the next.
+    async fn stop(self) {
+        for task in self.telling {
+            task.abort();
+            let _ = task.await;
+        }
+        drop(self.handle);
+        let _ = tokio::task::spawn_blocking(move || self.printer.stop()).await;
+    }
+}
+
+/// Tells the model what becomes of tickets. The hub's patience must not hold the screen up, so its news stand in a line.
+async fn tell_model(
+    mut events: PaperEvents,
+    to_hub: mpsc::UnboundedSender<(PaperEvent, TicketId)>,
+    exists: bool,
+    mailbox: Mailbox,
+    clock: Clock,
+) {
+    while let Some(event) = events.recv().await {
+        let busy = clock.busy();
+        let Ok(ticket) = event.ticket.parse::<TicketId>() else {
+            tracing::error!("a job of the spool names no ticket");
+            continue;
+        };
+        match event.state {
+            JobState::Failed(FailReason::NoPrinter) => {
+                mailbox.tell_busy(Input::Paper(ticket, Paper::NoPrinter), busy)
+            }
+            // A moment later it fails for want of a printer: not worth a flicker.
+            JobState::Queued if !exists => {}
+            state => mailbox.tell_busy(Input::Paper(ticket, Paper::State(word(state))), busy),
+        }
+        let _ = to_hub.send((event, ticket));
+    }
+}
+
+/// Tells the hub, in order; forgets a ticket's end once the hub knows it or does not want to.
+async fn tell_hub(
+    mut line: mpsc::UnboundedReceiver<(PaperEvent, TicketId)>,
+    printer: PrinterHandle,
+    hub: HubJoint,
+) {
+    while let Some((event, ticket)) = line.recv().await {
+        let told = match hub.report_paper(ticket, word(event.state)).await {
+            Ok(()) => true,
+            Err(error) => !error.is_away(),
+        };
+        if told && !matches!(event.state, JobState::Queued | JobState::Sent) {
+            // In place, so that whoever stops this task has stopped the settling, too.
+            if let Err(error) = tokio::task::block_in_place(|| printer.settle(event.job)) {
+                tracing::warn!(%error, "the spool does not forget a ticket");
+            }
+        }
+    }
+}
+
+fn word(state: JobState) -> PaperState {
+    match state {
+        JobState::Queued => PaperState::Queued,
+        JobState::Sent => PaperState::Sent,
+        JobState::Proven => PaperState::Proven,
+        JobState::Failed(_) => PaperState::Failed,
+        JobState::Unknown => PaperState::Unknown,
+    }
+}
+
+fn open_spool(folder: &Path) -> Result<Spool, PaperError> {
+    std::fs::create_dir_all(folder).map_err(|source| PaperError::Folder(folder.to_owned(), source))?;
+    Ok(Spool::open(folder)?)
+}
+
+/// Why nothing can be printed at the moment.
+#[derive(Debug, thiserror::Error)]
+pub enum PaperError {
+    /// The spool's folder cannot be made.
+    #[error("the folder of the print spool, {}, cannot be made: {}", .0.display(), .1)]
+    Folder(PathBuf, #[source] std::io::Error),
+    /// The spool cannot be used.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+    /// No thread.
+    #[error("the printer's task cannot start: {0}")]
+    Thread(#[source] std::io::Error),
+}
