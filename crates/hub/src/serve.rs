@@ -14,6 +14,7 @@ use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -78,8 +79,10 @@ pub struct Opened {
 /// # Errors
 /// A folder in use, damaged databases, certificates that cannot be used.
 pub fn open(data: &Path, clock: Clock) -> Result<Opened, ServeError> {
-    let failed = |source| ServeError::File { path: data.to_owned(), source };
-    fs::create_dir_all(data).map_err(failed)?;
+    if !data.is_dir() {
+        let failed = |source| ServeError::File { path: data.to_owned(), source };
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(data).map_err(failed)?;
+    }
     let lock = DataLock::take(data)?;
     let stores = Stores::open(data, &OpenOptions { now: clock.now().wall })?;
     let tls = SiteTls::open(data)?;
