@@ -156,15 +156,14 @@ fn field_at(table: &dyn TableLike, at: &Range<usize>) -> String {
                 }
             }
             Item::Value(Value::Array(array)) if covers(array.span()) => {
-                for (i, value) in array.iter().enumerate().filter(|(_, value)| covers(value.span())) {
-                    let field = value.as_inline_table().map(|inner| field_at(inner, at)).unwrap_or_default();
-                    return if field.is_empty() {
-                        format!("{key}[{i}]")
-                    } else {
-                        format!("{key}[{i}].{field}")
-                    };
-                }
-                return key.to_owned();
+                let inside = array.iter().enumerate().find(|(_, value)| covers(value.span()));
+                let Some((i, value)) = inside else { return key.to_owned() };
+                let field = value.as_inline_table().map(|inner| field_at(inner, at)).unwrap_or_default();
+                return if field.is_empty() {
+                    format!("{key}[{i}]")
+                } else {
+                    format!("{key}[{i}].{field}")
+                };
             }
             Item::Value(Value::InlineTable(inner)) if covers(inner.span()) => {
                 let field = field_at(inner, at);

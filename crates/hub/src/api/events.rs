@@ -106,7 +106,7 @@ impl Listener {
             self.changes.mark_unchanged();
             match self.hub.inner().live.after(self.at) {
                 Following::Events(events) => self.pending.extend(events),
-                Following::Older => match self.from_journal().await {
+                Following::Older => match self.older().await {
                     Ok(events) => self.pending.extend(events),
                     Err(error) => {
                         tracing::error!(%error, "a stream could not be read from the journal");
@@ -124,7 +124,8 @@ impl Listener {
         }
     }
 
-    async fn from_journal(&self) -> Result<Vec<Arc<Rendered>>, StoreError> {
+    /// What is no longer kept, from the journal.
+    async fn older(&self) -> Result<Vec<Arc<Rendered>>, StoreError> {
         let (readers, at) = (self.hub.queue().readers.clone(), self.at);
         tokio::task::spawn_blocking(move || live::from_journal(&readers, at))
             .await

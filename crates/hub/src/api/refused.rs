@@ -83,10 +83,7 @@ impl From<Refusal> for Refused {
         };
         let mut problem = Problem::new(status.as_u16(), refusal.name(), &sentence(&refusal.to_string()));
         problem = match refusal {
-            Refusal::SiteClosed { next } => match next {
-                Some(next) => problem.fact("next", WireTime(next).text()),
-                None => problem,
-            },
+            Refusal::SiteClosed { next: Some(next) } => problem.fact("next", WireTime(next).text()),
             Refusal::InOtherHands { counter } | Refusal::AtAnotherCounter { counter } => {
                 problem.fact("counter", counter.as_str())
             }
