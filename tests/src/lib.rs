@@ -1,1 +1,13 @@
-//! Whole-system tests that start real processes, and the demo's director.
+//! What whole-system tests, benches and the demo's director share: the programs as they were built, started as processes on a
+//! clock of the test's own, and a site around them.
+//!
+//! It must not know what a test asks of a program, nor look into one: what it learns comes from files, sockets and pipes.
+
+mod process;
+mod programs;
+pub mod replayed;
+mod site;
+
+pub use process::Process;
+pub use programs::Programs;
+pub use site::{Answer, Enrolled, Site, SiteOptions, example, sample};
