@@ -197,9 +197,10 @@ impl Access {
         known.sessions.retain(|_, session| &session.operator != operator);
     }
 
-    /// The sessions that have run out at `now`, forgotten one hour after their end so that their holders are told why.
+    /// The sessions that have run out at `now`, forgotten a week after their end: a desk left over lunch, a night or a long weekend
+    /// is told that its session has ended, and not that nobody knows it.
     pub fn sweep(&self, now: Timestamp) -> Vec<Session> {
-        const TOLD_MS: i64 = 3_600_000;
+        const TOLD_MS: i64 = 7 * 24 * 3_600_000;
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let gone = |session: &Session| {
             let end = session.expires_at.millis().min(session.last_used.millis() + IDLE_MS);
@@ -245,6 +246,28 @@ mod tests {
             access.recognise(device_token.text(), at(minute));
         }
         assert!(!live(at(600)));
+    }
+
+    #[test]
+    fn who_comes_back_after_days_hears_that_the_session_has_ended() {
+        let (device_token, token) = (Token::fresh(), Token::fresh());
+        let device =
+            Device { id: DeviceId::from_parts(0, [1; 10]), name: "desk".into(), role: DeviceRole::Desk };
+        let session = Session {
+            id: SessionId::from_parts(0, [2; 10]),
+            operator: "giulia".parse().unwrap(),
+            role: PersonRole::Operator,
+            qualifications: Vec::new(),
+            device: device.id,
+            last_used: at(0),
+            expires_at: at(600),
+        };
+        let access = Access::new([(device_token.hash(), device)], [(token.hash(), session)]);
+        const DAY: i64 = 24 * 60;
+        assert_eq!(access.sweep(at(4 * DAY)), []);
+        assert!(matches!(access.recognise(token.text(), at(4 * DAY)), Recognised::Ended));
+        assert_eq!(access.sweep(at(8 * DAY)).len(), 1);
+        assert!(matches!(access.recognise(token.text(), at(8 * DAY)), Recognised::Unknown));
     }
 
     #[test]
