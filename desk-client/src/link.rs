@@ -1,0 +1,158 @@
+//! Carries the desk's requests to the hub and the hub's news to the desk, beside the screen.
+//!
+//! It owns the connection, the session's token and the two streams. It knows no screen and decides nothing: what an answer
+//! means is the model's.
+
+mod requests;
+
+use crate::model::port::{Failure, Input, Reply, Request, SignedIn, Update};
+use requests::Carrier;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use turno_client::{CaseworkUpdate, Enrolment, Hub, HubError, LiveUpdate, Session, follow, follow_casework};
+use turno_clock::{Busy, Clock};
+use turno_protocol::queue::QueueSnapshot;
+
+/// How long to wait before the site is asked for again, where the hub answers the queue and not the site.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// Where news for the desk goes: to the thread of the screen. The mark says that work is under way until it was taken in.
+pub type Tell = Arc<dyn Fn(Input, Busy) + Send + Sync>;
+
+/// A request on its way to the hub, with the mark that work is under way.
+pub type Asked = (Request, Busy);
+
+/// Speaks to the hub until nobody asks any more. What writes is carried out in the order in which it was asked, what reads
+/// beside it.
+///
+/// # Errors
+/// When the enrolment's certificate cannot be used.
+pub async fn run(
+    enrolment: &Enrolment,
+    clock: Clock,
+    mut asked: mpsc::UnboundedReceiver<Asked>,
+    tell: Tell,
+) -> Result<(), HubError> {
+    let hub = Hub::new(enrolment)?;
+    let news = tokio::spawn(watch_queue(hub.clone(), clock.clone(), Arc::clone(&tell)));
+    let (writes, writer) = mpsc::unbounded_channel();
+    let carrier = Carrier::new(hub);
+    let writing = tokio::spawn(write_in_order(carrier.clone(), clock, writer, Arc::clone(&tell)));
+    while let Some((request, busy)) = asked.recv().await {
+        if request.is_reading() {
+            let (carrier, tell) = (carrier.clone(), Arc::clone(&tell));
+            tokio::spawn(async move {
+                let answer = carrier.carry(&request).await;
+                tell(Input::Answer(request, answer), busy);
+            });
+        } else if writes.send((request, busy)).is_err() {
+            break;
+        }
+    }
+    drop(writes);
+    let _ = writing.await;
+    news.abort();
+    Ok(())
+}
+
+async fn write_in_order(
+    carrier: Carrier,
+    clock: Clock,
+    mut asked: mpsc::UnboundedReceiver<Asked>,
+    tell: Tell,
+) {
+    let mut casework: Option<JoinHandle<()>> = None;
+    while let Some((request, busy)) = asked.recv().await {
+        let answer = match &request {
+            Request::SignIn { operator, pin } => match carrier.hub().sign_in(operator.as_str(), &pin.0).await {
+                Ok(session) => {
+                    let signed_in =
+                        SignedIn { operator: session.operator().clone(), name: session.name().to_owned() };
+                    if let Some(earlier) = casework.take() {
+                        earlier.abort();
+                    }
+                    casework = Some(tokio::spawn(watch_casework(
+                        session.clone(),
+                        clock.clone(),
+                        Arc::clone(&tell),
+                    )));
+                    carrier.sit_down(session);
+                    Ok(Reply::Session(signed_in))
+                }
+                Err(error) => Err(failure(error)),
+            },
+            Request::SignOut => {
+                if let Some(earlier) = casework.take() {
+                    earlier.abort();
+                }
+                carrier.stand_up().await;
+                Ok(Reply::Done)
+            }
+            request => carrier.carry(request).await,
+        };
+        tell(Input::Answer(request, answer), busy);
+    }
+    if let Some(earlier) = casework {
+        earlier.abort();
+    }
+}
+
+async fn watch_queue(hub: Hub, clock: Clock, tell: Tell) {
+    let mut live = follow(&hub);
+    while let Some(update) = live.next().await {
+        let busy = clock.busy();
+        let news = match update {
+            LiveUpdate::Away => Update::Lost,
+            LiveUpdate::Back => Update::Back,
+            LiveUpdate::Unauthorised(_) => Update::Revoked,
+            LiveUpdate::Event { data, .. } => Update::Event(Box::new(data)),
+            LiveUpdate::Snapshot(queue) => reached(&hub, queue).await,
+        };
+        tell(Input::Hub(news), busy);
+    }
+}
+
+/// A snapshot means little without the site it is of.
+async fn reached(hub: &Hub, queue: QueueSnapshot) -> Update {
+    loop {
+        match (hub.site().await, hub.operators().await) {
+            (Ok(site), Ok(operators)) => {
+                return Update::Reached { site: Box::new(site), operators, queue: Box::new(queue) };
+            }
+            (Err(HubError::Unauthorised(_)), _) | (_, Err(HubError::Unauthorised(_))) => {
+                return Update::Revoked;
+            }
+            (Err(error), _) | (_, Err(error)) => {
+                tracing::warn!(%error, "the site could not be asked for");
+                tokio::time::sleep(AGAIN).await;
+            }
+        }
+    }
+}
+
+async fn watch_casework(session: Session, clock: Clock, tell: Tell) {
+    let mut live = follow_casework(&session);
+    while let Some(update) = live.next().await {
+        let busy = clock.busy();
+        let news = match update {
+            CaseworkUpdate::Event { data, .. } => Update::Casework(data),
+            CaseworkUpdate::Snapshot(()) => Update::CaseworkReset,
+            // The queue's stream tells of the connection, and a request of the session's end.
+            CaseworkUpdate::Away | CaseworkUpdate::Back | CaseworkUpdate::Unauthorised(_) => continue,
+        };
+        tell(Input::Hub(news), busy);
+    }
+}
+
+fn failure(error: HubError) -> Failure {
+    match error {
+        HubError::Refused(problem) | HubError::Unauthorised(problem) => Failure::Refused(Box::new(problem)),
+        HubError::Away { .. } => Failure::Away,
+        HubError::Broken { detail } => {
+            tracing::error!(%detail, "an answer was not understood");
+            Failure::Away
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! What somebody at the screen can do.
+
+use super::port::{Handover, Pin};
+use std::path::PathBuf;
+use turno_domain::casework::UnresolvedReason;
+use turno_domain::ids::{CitizenId, PracticeId, TicketId};
+use turno_domain::keys::{CounterKey, OperatorKey, ServiceKey};
+use turno_domain::ticket::Channel;
+
+/// The pages of the main window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Page {
+    /// Who is in hand.
+    #[default]
+    Desk,
+    /// All citizens.
+    Citizens,
+    /// All practices.
+    Practices,
+    /// Today's figures.
+    Today,
+}
+
+/// A field that is typed into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Whom to look for.
+    Query,
+    /// Family name.
+    Family,
+    /// Given names.
+    Given,
+    /// The code or document.
+    Code,
+    /// When born.
+    Birth,
+    /// Where they live.
+    Residence,
+    /// Phone.
+    Phone,
+    /// The need in the person's words.
+    Need,
+    /// A note.
+    Note,
+    /// The search of the citizens' list.
+    CitizenList,
+    /// The search of the practices' list.
+    PracticeList,
+    /// The text in the open dialog.
+    Dialog,
+}
+
+/// What somebody at the screen does.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Look again for enrolment files.
+    FindEnrolments,
+    /// Take this one.
+    ChooseEnrolment(PathBuf),
+    /// It is this operator.
+    ChooseOperator(OperatorKey),
+    /// Somebody else after all.
+    BackToOperators,
+    /// With this PIN.
+    SignIn(Pin),
+    /// Leave.
+    SignOut,
+    /// Serve here.
+    OpenCounter(CounterKey),
+    /// Show another page.
+    Go(Page),
+    /// Blank the screen, or show it again.
+    Reserved,
+    /// The notice was read.
+    Dismiss,
+    /// Call whom the rule says.
+    CallNext,
+    /// Call this one.
+    CallThis(TicketId),
+    /// Call again.
+    Recall,
+    /// The person did not come.
+    NoShow,
+    /// A line of the queue was touched.
+    Select(TicketId),
+    /// Why this order?
+    Explain,
+    /// A no-show came after all.
+    Reinstate(TicketId),
+    /// Go on with who was put aside.
+    TakeUp(TicketId),
+    /// Back in line.
+    BackInLine(TicketId),
+    /// Goes out and keeps the place.
+    Away(TicketId),
+    /// The person is here.
+    Start,
+    /// The person was served; or the open file is put away.
+    Finish,
+    /// Take back the last step.
+    Undo,
+    /// Put aside: ask why.
+    AskPark,
+    /// For this reason.
+    Park(&'static str),
+    /// Hand over: ask to whom.
+    AskTransfer,
+    /// To this one.
+    TransferTo(Handover),
+    /// First or last in line there.
+    TransferFirst(bool),
+    /// A visit without a ticket: ask which.
+    AskWalkIn,
+    /// It came so.
+    WalkInBy(Channel),
+    /// It is for this.
+    WalkInFor(ServiceKey),
+    /// A pause: ask how long. While paused: come back.
+    Pause,
+    /// For so many minutes; none: not said.
+    PauseFor(Option<u32>),
+    /// What can be done with the counter.
+    AskCounter,
+    /// Close it.
+    CloseCounter,
+    /// Do what the dialog asks for.
+    Confirm,
+    /// Put the dialog away.
+    Cancel,
+    /// Something was typed.
+    Type(Field, String),
+    /// It is this person.
+    ChooseCitizen(CitizenId),
+    /// Nobody of these: a new record.
+    NewCitizen,
+    /// Who it is was not told.
+    Anonymous,
+    /// It is somebody else.
+    ChangeCitizen,
+    /// The next kind of residence.
+    ResidenceKind,
+    /// The code is a foreign document's number, or not.
+    ForeignDocument,
+    /// Open a practice.
+    OpenPractice,
+    /// Go on with this one.
+    Continue(PracticeId),
+    /// What type of service is it? Ask.
+    AskService,
+    /// This one.
+    ChooseService(ServiceKey),
+    /// Write the note down.
+    AddNote,
+    /// The need is met.
+    Conclude,
+    /// It cannot be met: ask why.
+    AskUnresolved,
+    /// For this reason.
+    Unresolved(UnresolvedReason),
+    /// Open it again.
+    Reopen,
+    /// Look into a citizen's record from the list.
+    OpenCitizenFile(CitizenId),
+    /// Look into a practice from the list.
+    OpenPracticeFile(PracticeId),
+    /// In a conflict: what was typed here stays.
+    KeepMine,
+    /// In a conflict: what the colleague wrote stays.
+    TakeTheirs,
+}

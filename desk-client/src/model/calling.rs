@@ -1,0 +1,283 @@
+//! Calling and what follows: the operator's verbs on tickets, and keeping up with the ticket in hand.
+
+use super::case::{Case, Origin};
+use super::port::TicketAct;
+use super::queue::{NoShowLock, no_show_lock};
+use super::{Action, Desk, Dialog, Effect, Failure, Notice, Reply, Request, UNDO_SECONDS, UndoOffer};
+use chrono::TimeDelta;
+use turno_domain::ids::TicketId;
+use turno_domain::ticket::{Channel, TicketState};
+use turno_protocol::ticket::TicketView;
+
+/// How long the answer to "who is next, and why" is shown before it is asked again, seconds.
+const NEXT_SECONDS: i64 = 20;
+
+impl Desk {
+    pub(super) fn act_queue(&mut self, action: Action, todo: &mut Vec<Effect>) {
+        use Action as A;
+        match action {
+            A::CallNext => self.call(None, todo),
+            A::CallThis(ticket) => self.call(Some(ticket), todo),
+            A::Recall => self.act_in_hand(TicketAct::Recall, &[TicketState::Called], todo),
+            A::NoShow if self.no_show_lock() == NoShowLock::Unlocked => {
+                self.act_in_hand(TicketAct::NoShow, &[TicketState::Called], todo);
+            }
+            A::Start => self.start(todo),
+            A::Finish => self.finish(todo),
+            A::Undo => {
+                if let Some(offer) = self.undo_offer() {
+                    self.ask(Request::Act { ticket: offer.ticket, act: TicketAct::Undo }, todo);
+                }
+            }
+            A::Select(ticket) => self.selected = Some(ticket).filter(|id| self.selected != Some(*id)),
+            A::Explain => self.explaining = !self.explaining,
+            A::Reinstate(ticket) => self.ask(Request::Act { ticket, act: TicketAct::Reinstate }, todo),
+            A::BackInLine(ticket) => self.ask(Request::Act { ticket, act: TicketAct::Back }, todo),
+            A::Away(ticket) => self.ask(Request::Act { ticket, act: TicketAct::Away }, todo),
+            A::TakeUp(ticket) => self.take_up(ticket, todo),
+            A::AskPark if self.is_serving() => self.dialog = Some(Dialog::Park { text: String::new() }),
+            A::Park(reason) => self.park(reason.to_owned(), todo),
+            A::AskTransfer if self.in_hand().is_some() => {
+                self.dialog = Some(Dialog::Transfer { to: None, first: true, note: String::new() });
+            }
+            A::TransferTo(target) => {
+                if let Some(Dialog::Transfer { to, .. }) = &mut self.dialog {
+                    *to = Some(target);
+                }
+            }
+            A::TransferFirst(yes) => {
+                if let Some(Dialog::Transfer { first, .. }) = &mut self.dialog {
+                    *first = yes;
+                }
+            }
+            A::AskWalkIn if self.in_hand().is_none() => {
+                self.dialog = Some(Dialog::WalkIn { channel: Channel::Desk, service: None });
+            }
+            A::WalkInBy(by) => {
+                if let Some(Dialog::WalkIn { channel, .. }) = &mut self.dialog {
+                    *channel = by;
+                }
+            }
+            A::WalkInFor(key) => {
+                if let Some(Dialog::WalkIn { service, .. }) = &mut self.dialog {
+                    *service = Some(key);
+                }
+            }
+            A::Pause => self.pause(todo),
+            A::PauseFor(time) => {
+                if let Some(Dialog::Pause { minutes, .. }) = &mut self.dialog {
+                    *minutes = time;
+                }
+            }
+            A::AskCounter => self.dialog = Some(Dialog::Counter),
+            A::CloseCounter if self.in_hand().is_none() => {
+                self.dialog = None;
+                if let Some(key) = self.counter.clone() {
+                    self.leave_case(todo);
+                    self.ask(Request::CloseCounter(key), todo);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The ticket in hand at this counter.
+    pub(super) fn in_hand(&self) -> Option<&TicketView> {
+        self.counter.as_ref().and_then(|key| self.queue.in_hand(key))
+    }
+
+    fn is_serving(&self) -> bool {
+        self.in_hand().is_some_and(|ticket| ticket.state == TicketState::Serving)
+    }
+
+    pub(super) fn no_show_lock(&self) -> NoShowLock {
+        let delay = self.site.as_ref().map_or(0, |site| site.no_show_after_minutes);
+        no_show_lock(self.in_hand(), delay, self.hub_now())
+    }
+
+    pub(super) fn undo_offer(&self) -> Option<UndoOffer> {
+        self.undo.filter(|offer| self.now < offer.until)
+    }
+
+    fn call(&mut self, ticket: Option<TicketId>, todo: &mut Vec<Effect>) {
+        let Some(counter) = self.counter.clone().filter(|_| !self.is_paused()) else { return };
+        if self.command_flying || self.link != super::Link::There {
+            self.notice = (self.link != super::Link::There).then_some(Notice::Away);
+            return;
+        }
+        // What was typed for whoever is in hand goes first.
+        self.leave_case(todo);
+        self.selected = None;
+        let request = match ticket {
+            None => Request::CallNext(counter),
+            Some(ticket) => Request::Call { counter, ticket },
+        };
+        self.ask(request, todo);
+    }
+
+    fn act_in_hand(&mut self, act: TicketAct, states: &[TicketState], todo: &mut Vec<Effect>) {
+        if let Some(ticket) = self.in_hand().filter(|ticket| states.contains(&ticket.state)) {
+            let ticket = ticket.id;
+            self.ask(Request::Act { ticket, act }, todo);
+        }
+    }
+
+    /// The person is here: by the button, or because somebody types or opens the practice.
+    pub(super) fn start(&mut self, todo: &mut Vec<Effect>) {
+        self.act_in_hand(TicketAct::Start, &[TicketState::Called], todo);
+        if let Some(case) = &mut self.case {
+            case.start_asked = true;
+        }
+    }
+
+    /// Typing in the case of a called ticket starts the service, once.
+    pub(super) fn start_by_working(&mut self, todo: &mut Vec<Effect>) {
+        let called = self.in_hand().is_some_and(|ticket| ticket.state == TicketState::Called);
+        if called && self.case.as_ref().is_some_and(|case| !case.start_asked) {
+            self.start(todo);
+        }
+    }
+
+    fn finish(&mut self, todo: &mut Vec<Effect>) {
+        if self.in_hand().is_some() {
+            if !self.is_serving() {
+                return;
+            }
+            self.save_what_is_due(true, todo);
+            self.act_in_hand(TicketAct::Finish, &[TicketState::Serving], todo);
+        } else {
+            self.leave_case(todo);
+        }
+    }
+
+    /// Goes on with who was put aside: back to the chair if they were there, else by a call.
+    fn take_up(&mut self, id: TicketId, todo: &mut Vec<Effect>) {
+        let Some(ticket) = self.queue.ticket(id) else { return };
+        let mine = ticket.started_at.is_some() && ticket.counter == self.counter;
+        if mine && self.in_hand().is_none() {
+            self.leave_case(todo);
+            self.ask(Request::Act { ticket: id, act: TicketAct::Start }, todo);
+        } else {
+            self.call(Some(id), todo);
+        }
+    }
+
+    pub(super) fn park(&mut self, reason: String, todo: &mut Vec<Effect>) {
+        self.dialog = None;
+        if let Some(ticket) = self.in_hand() {
+            let ticket = ticket.id;
+            self.save_what_is_due(true, todo);
+            self.ask(Request::Park { ticket, reason }, todo);
+        }
+    }
+
+    /// Does what the open dialog asks for.
+    pub(super) fn confirm(&mut self, todo: &mut Vec<Effect>) {
+        match self.dialog.clone() {
+            Some(Dialog::Park { text }) if !text.trim().is_empty() => self.park(text.trim().to_owned(), todo),
+            Some(Dialog::Transfer { to: Some(to), first, note }) => {
+                self.dialog = None;
+                if let Some(ticket) = self.in_hand() {
+                    let ticket = ticket.id;
+                    self.save_what_is_due(true, todo);
+                    let note = note.trim().to_owned();
+                    self.ask(Request::Transfer { ticket, to, first, note }, todo);
+                }
+            }
+            Some(Dialog::WalkIn { channel, service: Some(service) }) => {
+                self.dialog = None;
+                self.leave_case(todo);
+                self.ask(Request::OpenVisit { channel, service }, todo);
+            }
+            Some(Dialog::Pause { minutes, reason }) => {
+                self.dialog = None;
+                let until = minutes.map(|minutes| self.hub_now().plus(TimeDelta::minutes(i64::from(minutes))));
+                let reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
+                if let Some(counter) = self.counter.clone() {
+                    self.ask(Request::PauseCounter { counter, reason, until }, todo);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn queue_answered(&mut self, request: Request, answer: Result<Reply, Failure>) {
+        if let Request::Next(_) = request {
+            if let Ok(Reply::Next(next)) = answer {
+                self.next = next;
+            }
+            return;
+        }
+        self.refused(&answer);
+        match (request, answer) {
+            (_, Ok(Reply::Called(None))) => self.notice = Some(Notice::NobodyWaits),
+            (_, Ok(Reply::Called(Some(call)))) => {
+                self.offer_undo(call.ticket.id, TicketAct::Undo, true);
+                if let Some(finished) = call.finished {
+                    self.mark_finished(finished);
+                }
+                self.queue.put(call.ticket);
+            }
+            (Request::Act { ticket, act }, Ok(Reply::Ticket(stands))) => {
+                match act {
+                    TicketAct::NoShow | TicketAct::Finish => self.offer_undo(ticket, act, false),
+                    TicketAct::Undo => self.undo = None,
+                    // Who was started was not called by mistake.
+                    TicketAct::Start => self.undo = self.undo.filter(|offer| offer.ticket != ticket),
+                    _ => {}
+                }
+                self.queue.put(*stands);
+            }
+            (Request::Act { act: TicketAct::Start, .. }, Err(_)) => {
+                if let Some(case) = &mut self.case {
+                    case.start_asked = false;
+                }
+            }
+            (_, Ok(Reply::Ticket(stands))) => self.queue.put(*stands),
+            _ => {}
+        }
+    }
+
+    fn mark_finished(&mut self, id: TicketId) {
+        if let Some(ticket) = self.queue.ticket(id).filter(|ticket| ticket.state.is_open()) {
+            let ended = TicketView { state: TicketState::Finished, ..ticket.clone() };
+            self.queue.put(ended);
+        }
+    }
+
+    fn offer_undo(&mut self, ticket: TicketId, step: TicketAct, was_call: bool) {
+        let until = self.now.plus(TimeDelta::seconds(UNDO_SECONDS));
+        self.undo = Some(UndoOffer { ticket, step, was_call, until });
+    }
+
+    /// Keeps the case on the desk and the ticket in hand the same, and asks what is not known of them.
+    pub(super) fn follow_the_queue(&mut self, todo: &mut Vec<Effect>) {
+        if self.counter.is_none() {
+            return;
+        }
+        let in_hand = self.in_hand().map(|ticket| (ticket.id, ticket.service.clone()));
+        match (in_hand, self.case_ticket()) {
+            (Some((id, _)), Some(open)) if id == open => {}
+            (Some((id, service)), _) => {
+                self.leave_case(todo);
+                let key = self.fresh_key();
+                self.case = Some(Case::new(Origin::Ticket(id), Some(service), key));
+                self.page = super::Page::Desk;
+                todo.push(Effect::Ask(Request::Casework(id)));
+            }
+            (None, Some(_)) => self.leave_case(todo),
+            (None, None) => {}
+        }
+        if self.selected.is_some_and(|id| self.queue.ticket(id).is_none_or(|ticket| ticket.state.is_over() && ticket.state != TicketState::NoShow)) {
+            self.selected = None;
+        }
+        // The order may change with the passing minutes alone.
+        let stale = self.next_asked.is_none_or(|asked| self.now.since(asked).num_seconds() >= NEXT_SECONDS);
+        if self.explaining && stale && self.link == super::Link::There {
+            self.next_asked = Some(self.now);
+            if let Some(counter) = self.counter.clone() {
+                todo.push(Effect::Ask(Request::Next(counter)));
+            }
+        }
+    }
+}

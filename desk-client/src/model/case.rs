@@ -1,0 +1,244 @@
+//! The case on the desk: a ticket in hand, a visit without a ticket or a record looked into, with the person and the practice.
+
+use super::person::PersonFields;
+use super::save::Save;
+use turno_domain::ids::{CitizenId, PracticeId, TicketId};
+use turno_domain::intake::Answers;
+use turno_domain::keys::ServiceKey;
+use turno_protocol::casework::{CitizenView, PracticeRequest, PracticeView, VisitView};
+
+/// Where a case comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// The ticket in hand.
+    Ticket(TicketId),
+    /// A visit without a ticket.
+    Visit(Box<VisitView>),
+    /// A record that was looked up in a list.
+    File,
+}
+
+/// What is on the desk.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Where it comes from.
+    pub origin: Origin,
+    /// What was answered at the kiosk.
+    pub intake: Answers,
+    /// What colleagues wrote when they handed the ticket on.
+    pub remarks: Vec<String>,
+    /// Who it is about.
+    pub person: PersonCard,
+    /// What it is about.
+    pub practice: PracticeCard,
+    /// The person's past visits, latest first.
+    pub visits: Vec<VisitView>,
+    /// The person's practices, latest first.
+    pub practices: Vec<PracticeView>,
+    /// Whether the hub was told that serving has started.
+    pub start_asked: bool,
+}
+
+/// The card of the person.
+#[derive(Clone, Debug)]
+pub enum PersonCard {
+    /// Who is it?
+    Search {
+        /// What is typed.
+        query: String,
+        /// What is found for it; none while the hub has not answered.
+        found: Option<Vec<CitizenView>>,
+    },
+    /// Not told, and that is no obstacle.
+    Anonymous,
+    /// This person.
+    Record(Box<PersonDraft>),
+}
+
+/// A record and what is typed into it.
+#[derive(Clone, Debug)]
+pub struct PersonDraft {
+    /// The key under which a new record is made.
+    pub key: String,
+    /// The record as the hub has it; none: it is new.
+    pub stored: Option<CitizenView>,
+    /// What is typed.
+    pub fields: PersonFields,
+    /// How far it is stored.
+    pub save: Save,
+}
+
+impl PersonDraft {
+    /// A record that exists.
+    pub fn of(stored: CitizenView) -> Self {
+        Self {
+            key: String::new(),
+            fields: PersonFields::of(&stored.fields),
+            stored: Some(stored),
+            save: Save::default(),
+        }
+    }
+
+    /// Which record.
+    pub fn id(&self) -> Option<CitizenId> {
+        self.stored.as_ref().map(|stored| stored.id)
+    }
+}
+
+/// The card of the practice.
+#[derive(Clone, Debug)]
+pub enum PracticeCard {
+    /// None is open yet.
+    New(NewPractice),
+    /// This one.
+    Open(Box<PracticeDraft>),
+}
+
+/// A practice that may be opened.
+#[derive(Clone, Debug)]
+pub struct NewPractice {
+    /// The key under which it is opened.
+    pub key: String,
+    /// The type of service.
+    pub service: Option<ServiceKey>,
+    /// The need in the person's words.
+    pub need: String,
+    /// Whether the hub was asked to open it, or waits for the person's record first.
+    pub opening: Opening,
+}
+
+/// How far the opening of a practice is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Opening {
+    /// Not asked for.
+    #[default]
+    No,
+    /// Asked for; the new person's record must be stored first.
+    AfterPerson,
+    /// The hub was asked.
+    Asked,
+}
+
+/// A note that the hub was given and has not answered for yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentNote {
+    /// The key under which it is written.
+    pub key: String,
+    /// What.
+    pub text: String,
+    /// Whether it is on its way; otherwise it waits for the hub to be back.
+    pub flying: bool,
+}
+
+/// A practice that was to be opened when its case was left.
+#[derive(Clone, Debug)]
+pub struct LeftOpening {
+    /// The key under which it is opened.
+    pub key: String,
+    /// What about.
+    pub request: PracticeRequest,
+    /// Whether it is on its way.
+    pub flying: bool,
+}
+
+/// A practice and what is typed into it.
+#[derive(Clone, Debug)]
+pub struct PracticeDraft {
+    /// As the hub has it.
+    pub stored: PracticeView,
+    /// The person it is to be about, once one was chosen.
+    pub citizen: Option<CitizenId>,
+    /// The type of service.
+    pub service: ServiceKey,
+    /// The need in the person's words.
+    pub need: String,
+    /// The note that is being typed.
+    pub note: String,
+    /// The note on its way.
+    pub sent_note: Option<SentNote>,
+    /// How far it is stored.
+    pub save: Save,
+}
+
+impl PracticeDraft {
+    /// A practice that exists.
+    pub fn of(stored: PracticeView) -> Self {
+        Self {
+            citizen: stored.citizen,
+            service: stored.service.clone(),
+            need: stored.need.clone(),
+            note: String::new(),
+            sent_note: None,
+            save: Save::default(),
+            stored,
+        }
+    }
+
+    /// Which.
+    pub fn id(&self) -> PracticeId {
+        self.stored.id
+    }
+
+    /// Whether it can still be worked on.
+    pub fn is_open(&self) -> bool {
+        self.stored.state == "open"
+    }
+}
+
+impl Case {
+    /// A case with nothing known of it yet; a practice of it is opened under `key`.
+    pub fn new(origin: Origin, service: Option<ServiceKey>, key: String) -> Self {
+        let new = NewPractice { key, service, need: String::new(), opening: Opening::No };
+        Self {
+            origin,
+            intake: Answers::new(),
+            remarks: Vec::new(),
+            person: PersonCard::Search { query: String::new(), found: None },
+            practice: PracticeCard::New(new),
+            visits: Vec::new(),
+            practices: Vec::new(),
+            start_asked: false,
+        }
+    }
+
+    /// The ticket, where it has one.
+    pub fn ticket(&self) -> Option<TicketId> {
+        match self.origin {
+            Origin::Ticket(id) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The person's draft, where there is one.
+    pub fn person_draft(&mut self) -> Option<&mut PersonDraft> {
+        match &mut self.person {
+            PersonCard::Record(draft) => Some(draft),
+            _ => None,
+        }
+    }
+
+    /// The practice's draft, where there is one.
+    pub fn practice_draft(&mut self) -> Option<&mut PracticeDraft> {
+        match &mut self.practice {
+            PracticeCard::Open(draft) => Some(draft),
+            PracticeCard::New(_) => None,
+        }
+    }
+
+    /// Whose case it is, where known to the hub.
+    pub fn citizen(&self) -> Option<CitizenId> {
+        match &self.person {
+            PersonCard::Record(draft) => draft.id(),
+            _ => None,
+        }
+    }
+
+    /// The person's open practices other than the one on the desk: offered to be continued.
+    pub fn offers(&self) -> impl Iterator<Item = &PracticeView> {
+        let current = match &self.practice {
+            PracticeCard::Open(draft) => Some(draft.id()),
+            PracticeCard::New(_) => None,
+        };
+        self.practices.iter().filter(move |practice| practice.state == "open" && Some(practice.id) != current)
+    }
+}

@@ -1,0 +1,49 @@
+//! Questions over the screen.
+
+use super::port::Handover;
+use turno_domain::keys::ServiceKey;
+use turno_domain::ticket::Channel;
+use turno_protocol::casework::{CitizenView, PracticeView};
+
+/// The question that is open.
+#[derive(Clone, Debug)]
+pub enum Dialog {
+    /// Why is the person put aside?
+    Park {
+        /// Another reason than the known ones.
+        text: String,
+    },
+    /// To whom is the ticket handed?
+    Transfer {
+        /// The choice.
+        to: Option<Handover>,
+        /// First in line there, or last.
+        first: bool,
+        /// For whoever calls it next.
+        note: String,
+    },
+    /// Which visit without a ticket?
+    WalkIn {
+        /// How it came.
+        channel: Channel,
+        /// What for.
+        service: Option<ServiceKey>,
+    },
+    /// How long is the pause?
+    Pause {
+        /// Minutes; none: not said.
+        minutes: Option<u32>,
+        /// Why.
+        reason: String,
+    },
+    /// What is to be done with the counter?
+    Counter,
+    /// What type of service is it?
+    Service,
+    /// Why is it not solved?
+    Unresolved,
+    /// Which version of a record stays?
+    CitizenConflict(Box<CitizenView>),
+    /// Which version of a practice stays?
+    PracticeConflict(Box<PracticeView>),
+}

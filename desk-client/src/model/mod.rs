@@ -1,0 +1,407 @@
+//! The desk without its window: what is known, what may be done, what is shown.
+//!
+//! [`Desk::handle`] takes what happens (somebody at the screen, the hub, time) and says what is to be done outside;
+//! [`Desk::view`](view) says what is on the screen. It knows no Slint, no socket, no file and no clock: time comes in.
+
+pub mod action;
+mod calling;
+mod case;
+mod casework;
+mod conflict;
+mod dialog;
+mod entry;
+mod keys;
+mod lists;
+pub mod person;
+pub mod port;
+mod queue;
+mod save;
+mod saving;
+pub mod view;
+
+pub use action::{Action, Field, Page};
+pub use keys::Key;
+pub use port::{Effect, Input, Update};
+pub use queue::{NoShowLock, WaitTone};
+pub use save::SaveState;
+
+use case::{Case, LeftOpening, PersonDraft, PracticeDraft};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use dialog::Dialog;
+use entry::Entry;
+use lists::Lists;
+use port::{Failure, Reply, Request, SignedIn};
+use queue::QueueState;
+use turno_domain::ids::TicketId;
+use turno_domain::keys::{CounterKey, OperatorKey};
+use turno_domain::text::Language;
+use turno_domain::time::Timestamp;
+use turno_protocol::counter::ReasonView;
+use turno_protocol::problem::Problem;
+use turno_protocol::session::OperatorView;
+use turno_protocol::site::SiteView;
+use turno_protocol::statistics::Statistics;
+
+/// How long a mistaken step can be taken back, seconds.
+const UNDO_SECONDS: i64 = 60;
+
+/// Which screen is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The enrolment file is chosen.
+    Enrol,
+    /// The hub has not been reached since the start.
+    Reaching,
+    /// Who is it?
+    SignIn,
+    /// At which counter?
+    Counter,
+    /// The main window.
+    Work,
+}
+
+/// Whether the hub can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The streams run.
+    There,
+    /// It is being looked for.
+    Away,
+    /// It does not know this desk any more.
+    Revoked,
+}
+
+/// A step that can be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UndoOffer {
+    /// Whose.
+    pub ticket: TicketId,
+    /// Which.
+    pub step: port::TicketAct,
+    /// Whether the step was a call.
+    pub was_call: bool,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// Something that must be told once.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// The hub said no.
+    Problem(Box<Problem>),
+    /// Nobody waits whom this counter may call.
+    NobodyWaits,
+    /// The hub could not be reached just then, and nothing was done.
+    Away,
+}
+
+/// The desk.
+#[derive(Debug)]
+pub struct Desk {
+    now: Timestamp,
+    run: String,
+    keys_made: u64,
+    /// The hub's clock ahead of this machine's, milliseconds: waits are measured by the hub's.
+    hub_ahead_ms: i64,
+    language: Language,
+    link: Link,
+    enrolled: bool,
+    entry: Entry,
+    site: Option<SiteView>,
+    zone: Tz,
+    operators: Vec<OperatorView>,
+    queue: QueueState,
+    session: Option<SignedIn>,
+    counter: Option<CounterKey>,
+    page: Page,
+    reserved: bool,
+    dialog: Option<Dialog>,
+    notice: Option<Notice>,
+    selected: Option<TicketId>,
+    explaining: bool,
+    next: Option<(TicketId, ReasonView)>,
+    next_asked: Option<Timestamp>,
+    undo: Option<UndoOffer>,
+    command_flying: bool,
+    case: Option<Case>,
+    /// Drafts of cases that were left before all of it was stored.
+    left_people: Vec<PersonDraft>,
+    left_practices: Vec<PracticeDraft>,
+    left_openings: Vec<LeftOpening>,
+    lists: Lists,
+    today: Option<Statistics>,
+    today_stale: Option<Timestamp>,
+    home: u64,
+}
+
+impl Desk {
+    /// A desk at its start: `enrolled` when an enrolment is at hand.
+    ///
+    /// `run` is a text that no other run of any desk has: the keys of what it makes begin with it.
+    pub fn new(now: Timestamp, language: Language, enrolled: bool, run: &str) -> Self {
+        Self {
+            now,
+            run: run.to_owned(),
+            keys_made: 0,
+            hub_ahead_ms: 0,
+            language,
+            link: Link::Away,
+            enrolled,
+            entry: Entry::default(),
+            site: None,
+            zone: chrono_tz::Europe::Rome,
+            operators: Vec::new(),
+            queue: QueueState::default(),
+            session: None,
+            counter: None,
+            page: Page::Desk,
+            reserved: false,
+            dialog: None,
+            notice: None,
+            selected: None,
+            explaining: false,
+            next: None,
+            next_asked: None,
+            undo: None,
+            command_flying: false,
+            case: None,
+            left_people: Vec::new(),
+            left_practices: Vec::new(),
+            left_openings: Vec::new(),
+            lists: Lists::default(),
+            today: None,
+            today_stale: None,
+            home: 0,
+        }
+    }
+
+    /// What is to be done at the very start.
+    pub fn begin(&self) -> Vec<Effect> {
+        if self.enrolled { Vec::new() } else { vec![Effect::FindEnrolments] }
+    }
+
+    /// Which screen is shown.
+    pub fn stage(&self) -> Stage {
+        match (self.enrolled, &self.site, &self.session, &self.counter) {
+            (false, ..) => Stage::Enrol,
+            (_, None, ..) => Stage::Reaching,
+            (.., None, _) => Stage::SignIn,
+            (.., None) => Stage::Counter,
+            _ => Stage::Work,
+        }
+    }
+
+    /// Takes in what happened at `now`, and says what is to be done outside.
+    pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
+        self.now = now;
+        let mut todo = Vec::new();
+        let (stage, hand, dialog) = (self.stage(), self.case_ticket(), self.dialog.is_some());
+        match input {
+            Input::Do(action) => self.act(action, &mut todo),
+            Input::Hub(update) => self.told(update, &mut todo),
+            Input::Answer(request, answer) => self.answered(request, answer, &mut todo),
+            Input::Found(found) => self.entry.found = Some(found),
+            Input::Enrolled(result) => self.enrolled_as(result),
+            Input::Tick => self.save_what_is_due(false, &mut todo),
+        }
+        self.follow_the_queue(&mut todo);
+        self.keep_figures_fresh(&mut todo);
+        if (stage, hand, dialog) != (self.stage(), self.case_ticket(), self.dialog.is_some()) {
+            self.go_home();
+        }
+        todo
+    }
+
+    /// The field that had the focus may be gone: the window takes the keys again.
+    fn go_home(&mut self) {
+        self.home += 1;
+    }
+
+    fn act(&mut self, action: Action, todo: &mut Vec<Effect>) {
+        match self.stage() {
+            Stage::Enrol => self.act_enrol(action, todo),
+            Stage::Reaching => {}
+            Stage::SignIn | Stage::Counter => self.act_entry(action, todo),
+            Stage::Work => self.act_work(action, todo),
+        }
+    }
+
+    /// What is done in the main window, by feature.
+    fn act_work(&mut self, action: Action, todo: &mut Vec<Effect>) {
+        use Action as A;
+        match action {
+            A::Reserved => {
+                self.reserved = !self.reserved;
+                self.go_home();
+            }
+            A::Dismiss => self.notice = None,
+            A::Go(page) => self.go(page, todo),
+            A::SignOut => self.sign_out(todo),
+            A::Type(field, text) => self.typed(field, text, todo),
+            A::Confirm => self.confirm(todo),
+            A::Cancel if self.is_in_conflict() => {}
+            A::Cancel => self.dialog = None,
+            A::OpenCitizenFile(_) | A::OpenPracticeFile(_) => self.act_lists(action, todo),
+            A::ChooseCitizen(_)
+            | A::NewCitizen
+            | A::Anonymous
+            | A::ChangeCitizen
+            | A::ResidenceKind
+            | A::ForeignDocument
+            | A::OpenPractice
+            | A::Continue(_)
+            | A::AskService
+            | A::ChooseService(_)
+            | A::AddNote
+            | A::Conclude
+            | A::AskUnresolved
+            | A::Unresolved(_)
+            | A::Reopen
+            | A::KeepMine
+            | A::TakeTheirs => self.act_casework(action, todo),
+            action => self.act_queue(action, todo),
+        }
+    }
+
+    fn told(&mut self, update: Update, todo: &mut Vec<Effect>) {
+        match update {
+            Update::Reached { site, operators, queue } => {
+                self.link = Link::There;
+                self.hub_ahead_ms = queue.at.0.millis() - self.now.millis();
+                self.zone = site.timezone.parse().unwrap_or(chrono_tz::Europe::Rome);
+                self.site = Some(*site);
+                self.operators = operators;
+                self.queue.take(*queue);
+                self.command_flying = false;
+                self.next = None;
+                self.next_asked = None;
+                self.today_stale = Some(self.now);
+                if matches!(self.notice, Some(Notice::Away)) {
+                    self.notice = None;
+                }
+                self.still_there();
+                self.casework_may_have_changed(todo);
+                self.save_what_is_due(true, todo);
+            }
+            Update::Back => {
+                self.link = Link::There;
+                self.command_flying = false;
+                if matches!(self.notice, Some(Notice::Away)) {
+                    self.notice = None;
+                }
+                self.today_stale = Some(self.now);
+                self.save_what_is_due(true, todo);
+            }
+            Update::Event(event) => {
+                self.queue.apply(*event);
+                self.next = None;
+                self.next_asked = None;
+                self.today_stale = Some(self.now);
+                self.still_there();
+            }
+            Update::Casework(change) => self.casework_changed(&change, todo),
+            Update::CaseworkReset => self.casework_may_have_changed(todo),
+            Update::Lost => self.link = Link::Away,
+            Update::Revoked => self.link = Link::Revoked,
+        }
+    }
+
+    fn answered(&mut self, request: Request, answer: Result<Reply, Failure>, todo: &mut Vec<Effect>) {
+        if request.is_command() {
+            self.command_flying = false;
+        }
+        match &answer {
+            Err(Failure::Away) => {
+                if request.is_command() {
+                    self.notice = Some(Notice::Away);
+                }
+            }
+            Err(Failure::Refused(problem)) if problem.name() == "session-ended" => self.session_ended(),
+            _ => {}
+        }
+        match request {
+            Request::SignIn { operator, .. } => self.signed_in(&operator, answer),
+            Request::OpenCounter(_) | Request::PauseCounter { .. } | Request::CloseCounter(_) => {
+                self.counter_answered(request, answer);
+            }
+            Request::CallNext(_)
+            | Request::Call { .. }
+            | Request::Next(_)
+            | Request::Act { .. }
+            | Request::Park { .. }
+            | Request::Transfer { .. } => self.queue_answered(request, answer),
+            Request::SearchPractices(_) => self.lists_answered(request, answer),
+            Request::SearchCitizens { place: port::SearchPlace::List, .. } => {
+                self.lists_answered(request, answer);
+            }
+            Request::Statistics(_) => {
+                if let Ok(Reply::Statistics(figures)) = answer {
+                    self.today = Some(*figures);
+                }
+            }
+            Request::SignOut => {}
+            request => self.casework_answered(request, answer, todo),
+        }
+    }
+
+    /// A key for something that is made once, however often it is asked for.
+    fn fresh_key(&mut self) -> String {
+        self.keys_made += 1;
+        format!("{}-{}", self.run, self.keys_made)
+    }
+
+    /// The hub's clock at this moment.
+    fn hub_now(&self) -> Timestamp {
+        Timestamp::from_millis(self.now.millis().saturating_add(self.hub_ahead_ms))
+    }
+
+    /// The calendar day at the site.
+    fn today_date(&self) -> NaiveDate {
+        self.hub_now().local(self.zone).date_naive()
+    }
+
+    fn me(&self) -> Option<&OperatorKey> {
+        self.session.as_ref().map(|session| &session.operator)
+    }
+
+    fn case_ticket(&self) -> Option<TicketId> {
+        self.case.as_ref().and_then(Case::ticket)
+    }
+
+    /// Asks the hub, where it can be reached and, for what is done once, nothing else is under way.
+    fn ask(&mut self, request: Request, todo: &mut Vec<Effect>) {
+        if request.is_command() {
+            if self.command_flying {
+                return;
+            }
+            if self.link != Link::There {
+                self.notice = Some(Notice::Away);
+                return;
+            }
+            self.command_flying = true;
+            self.notice = None;
+        }
+        todo.push(Effect::Ask(request));
+    }
+
+    fn refused(&mut self, answer: &Result<Reply, Failure>) {
+        if let Err(Failure::Refused(problem)) = answer
+            && problem.name() != "session-ended"
+        {
+            self.notice = Some(Notice::Problem(problem.clone()));
+        }
+    }
+
+    /// Today's figures are asked for again some seconds after the queue moved, not at every step.
+    fn keep_figures_fresh(&mut self, todo: &mut Vec<Effect>) {
+        const SETTLED_SECONDS: i64 = 3;
+        let due = self.today.is_none()
+            || self.today_stale.is_some_and(|since| self.now.since(since).num_seconds() >= SETTLED_SECONDS);
+        if let (Some(_), Some(day), Link::There, true) = (&self.session, self.queue.day, self.link, due)
+            && self.today_stale.take().is_some()
+        {
+            todo.push(Effect::Ask(Request::Statistics(day)));
+        }
+    }
+}

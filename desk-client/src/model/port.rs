@@ -1,0 +1,395 @@
+//! The narrow door between the desk's rules and everything outside: what it asks of a hub, what it is told.
+//!
+//! Shapes only. Who carries a request and how often it is repeated is [`crate::link`]'s.
+
+use std::fmt;
+use std::path::PathBuf;
+use turno_domain::casework::UnresolvedReason;
+use turno_domain::ids::{CitizenId, PracticeId, TicketId, VisitId};
+use turno_domain::keys::{CounterKey, OperatorKey, ServiceKey};
+use turno_domain::ticket::Channel;
+use turno_domain::time::{ServiceDay, Timestamp};
+use turno_protocol::casework::{
+    CitizenFields, CitizenUpdate, CitizenView, PracticeRequest, PracticeUpdate, PracticeView, TicketCasework,
+    VisitView,
+};
+use turno_protocol::counter::{CallAnswer, CounterView, ReasonView};
+use turno_protocol::event::{CaseworkEventData, EventData};
+use turno_protocol::problem::Problem;
+use turno_protocol::queue::QueueSnapshot;
+use turno_protocol::session::OperatorView;
+use turno_protocol::site::SiteView;
+use turno_protocol::statistics::Statistics;
+use turno_protocol::ticket::TicketView;
+
+/// A PIN on its way: no log shows it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pin(pub String);
+
+impl fmt::Debug for Pin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pin(…)")
+    }
+}
+
+/// Who is signed in. The token stays with whoever carries the requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The operator's key.
+    pub operator: OperatorKey,
+    /// What the operator is called.
+    pub name: String,
+}
+
+/// What is done to one ticket without more to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TicketAct {
+    /// Call again.
+    Recall,
+    /// The person is here.
+    Start,
+    /// The person was served.
+    Finish,
+    /// The person did not come.
+    NoShow,
+    /// The person came after all.
+    Reinstate,
+    /// The person goes out and keeps the place.
+    Away,
+    /// The person is back in line.
+    Back,
+    /// Take back the last call, no-show or finish.
+    Undo,
+}
+
+/// Whom a ticket is handed to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Handover {
+    /// The queue of another service.
+    Service(ServiceKey),
+    /// One counter.
+    Counter(CounterKey),
+}
+
+/// The visit that a practice is taken up in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// The ticket in hand.
+    Ticket(TicketId),
+    /// A visit without a ticket.
+    Visit(VisitId),
+}
+
+/// What the desk asks of its hub.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// A session.
+    SignIn {
+        /// Who.
+        operator: OperatorKey,
+        /// Their PIN.
+        pin: Pin,
+    },
+    /// The session ends.
+    SignOut,
+    /// Open a counter, or come back from a pause.
+    OpenCounter(CounterKey),
+    /// Call nobody for a while.
+    PauseCounter {
+        /// Which.
+        counter: CounterKey,
+        /// Why, in a few words.
+        reason: Option<String>,
+        /// Until when.
+        until: Option<Timestamp>,
+    },
+    /// Close a counter.
+    CloseCounter(CounterKey),
+    /// Call whom the rule says.
+    CallNext(CounterKey),
+    /// Call this one.
+    Call {
+        /// To where.
+        counter: CounterKey,
+        /// Whom.
+        ticket: TicketId,
+    },
+    /// Whom `CallNext` would call, and why.
+    Next(CounterKey),
+    /// One of the plain acts.
+    Act {
+        /// On which ticket.
+        ticket: TicketId,
+        /// What.
+        act: TicketAct,
+    },
+    /// Put aside.
+    Park {
+        /// Which ticket.
+        ticket: TicketId,
+        /// A known word, or a text.
+        reason: String,
+    },
+    /// Hand over.
+    Transfer {
+        /// Which ticket.
+        ticket: TicketId,
+        /// To whom.
+        to: Handover,
+        /// First in line there, or last.
+        first: bool,
+        /// For whoever calls it next; may be empty.
+        note: String,
+    },
+    /// What is known of a ticket.
+    Casework(TicketId),
+    /// A visit without a ticket.
+    OpenVisit {
+        /// How.
+        channel: Channel,
+        /// What for.
+        service: ServiceKey,
+    },
+    /// Citizens by part of name, code, phone or practice number; empty: the latest.
+    SearchCitizens {
+        /// What was typed.
+        text: String,
+        /// For the list, or for the person in hand.
+        place: SearchPlace,
+    },
+    /// One citizen.
+    Citizen(CitizenId),
+    /// A new record.
+    CreateCitizen {
+        /// The same key again: the same record.
+        key: String,
+        /// What it says.
+        fields: CitizenFields,
+    },
+    /// A changed record.
+    UpdateCitizen {
+        /// Whose.
+        id: CitizenId,
+        /// To what.
+        update: CitizenUpdate,
+    },
+    /// The visit of a ticket is about this person.
+    LinkCitizen {
+        /// Which ticket.
+        ticket: TicketId,
+        /// Whom.
+        citizen: CitizenId,
+    },
+    /// Visits and practices of a person.
+    Story(CitizenId),
+    /// Practices by number, name or need; empty: the latest.
+    SearchPractices(String),
+    /// One practice with its notes.
+    Practice(PracticeId),
+    /// A new practice.
+    OpenPractice {
+        /// The same key again: the same practice.
+        key: String,
+        /// What about.
+        request: PracticeRequest,
+    },
+    /// The visit goes on with a practice that exists.
+    Continue {
+        /// Of which visit.
+        occasion: Occasion,
+        /// With which.
+        practice: PracticeId,
+    },
+    /// A changed practice.
+    UpdatePractice {
+        /// Which.
+        id: PracticeId,
+        /// To what.
+        update: PracticeUpdate,
+    },
+    /// A note.
+    AddNote {
+        /// The same key again: the same note.
+        key: String,
+        /// Where.
+        practice: PracticeId,
+        /// What.
+        text: String,
+    },
+    /// The need is met.
+    Conclude(PracticeId),
+    /// It ends without a solution.
+    Unresolved {
+        /// Which.
+        practice: PracticeId,
+        /// Why.
+        reason: UnresolvedReason,
+    },
+    /// The need was still there.
+    Reopen(PracticeId),
+    /// The figures of a day, by service.
+    Statistics(ServiceDay),
+}
+
+/// Which search field asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SearchPlace {
+    /// The card of the person in hand.
+    Hand,
+    /// The list of all.
+    List,
+}
+
+impl Request {
+    /// Whether it changes the queue or the counter: one at a time, so that a double press does nothing twice.
+    pub fn is_command(&self) -> bool {
+        matches!(
+            self,
+            Self::SignIn { .. }
+                | Self::OpenCounter(_)
+                | Self::PauseCounter { .. }
+                | Self::CloseCounter(_)
+                | Self::CallNext(_)
+                | Self::Call { .. }
+                | Self::Act { .. }
+                | Self::Park { .. }
+                | Self::Transfer { .. }
+                | Self::OpenVisit { .. }
+        )
+    }
+
+    /// Whether it only reads, so that it need not wait behind what is being written.
+    pub fn is_reading(&self) -> bool {
+        matches!(
+            self,
+            Self::Next(_)
+                | Self::Casework(_)
+                | Self::SearchCitizens { .. }
+                | Self::Citizen(_)
+                | Self::Story(_)
+                | Self::SearchPractices(_)
+                | Self::Practice(_)
+                | Self::Statistics(_)
+        )
+    }
+}
+
+/// What the hub answers.
+#[derive(Clone, Debug)]
+pub enum Reply {
+    /// Nothing more to say.
+    Done,
+    /// Signed in.
+    Session(SignedIn),
+    /// The counter as it stands.
+    Counter(Box<CounterView>),
+    /// The called ticket; none: nobody waits.
+    Called(Option<Box<CallAnswer>>),
+    /// Whom the rule would call; none: nobody, or this hub does not tell.
+    Next(Option<(TicketId, ReasonView)>),
+    /// The ticket as it stands.
+    Ticket(Box<TicketView>),
+    /// What is known of a ticket.
+    Casework(Box<TicketCasework>),
+    /// A visit.
+    Visit(Box<VisitView>),
+    /// Citizens found.
+    Citizens(Vec<CitizenView>),
+    /// A citizen.
+    Citizen(Box<CitizenView>),
+    /// A person's visits and practices.
+    Story(Vec<VisitView>, Vec<PracticeView>),
+    /// Practices found.
+    Practices(Vec<PracticeView>),
+    /// A practice with its notes.
+    Practice(Box<PracticeView>),
+    /// The figures of a day.
+    Statistics(Box<Statistics>),
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug)]
+pub enum Failure {
+    /// The hub cannot be reached.
+    Away,
+    /// The hub said no.
+    Refused(Box<Problem>),
+}
+
+/// What the hub tells by itself.
+#[derive(Clone, Debug)]
+pub enum Update {
+    /// The hub is reached and this is how things stand: at the start, after an absence, after a reset.
+    Reached {
+        /// The site.
+        site: Box<SiteView>,
+        /// Who may sign in.
+        operators: Vec<OperatorView>,
+        /// The queue.
+        queue: Box<QueueSnapshot>,
+    },
+    /// The hub is reached again, and nothing was missed of the queue.
+    Back,
+    /// Something happened in the queue.
+    Event(Box<EventData>),
+    /// Something changed in the casework.
+    Casework(CaseworkEventData),
+    /// Anything may have changed in the casework.
+    CaseworkReset,
+    /// The hub cannot be reached.
+    Lost,
+    /// This desk's enrolment is not valid any more.
+    Revoked,
+}
+
+/// An enrolment file that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundEnrolment {
+    /// Where.
+    pub path: PathBuf,
+    /// The device's name in it.
+    pub device: String,
+}
+
+/// Why a file is no enrolment of a desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnrolmentFault {
+    /// It cannot be read.
+    Unreadable,
+    /// It is no enrolment file.
+    NotOne,
+    /// It is for a kiosk.
+    ForKiosk,
+    /// The copy cannot be written.
+    NotKept,
+    /// Another desk runs with it.
+    InUse,
+}
+
+/// What reaches the desk from outside its own screen.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// Somebody at the screen did something.
+    Do(super::Action),
+    /// The hub tells something.
+    Hub(Update),
+    /// The answer to a request.
+    Answer(Request, Result<Reply, Failure>),
+    /// Enrolment files were looked for.
+    Found(Vec<FoundEnrolment>),
+    /// An enrolment was taken over, or not.
+    Enrolled(Result<(), EnrolmentFault>),
+    /// Time has passed.
+    Tick,
+}
+
+/// What the desk wants done outside.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Ask the hub.
+    Ask(Request),
+    /// Look for enrolment files in the usual places.
+    FindEnrolments,
+    /// Keep a copy of this enrolment file and begin with it.
+    Adopt(PathBuf),
+}

@@ -1,0 +1,337 @@
+//! Nothing typed is lost: drafts are stored when the typing pauses, when a case is left, and when the hub is back. Two
+//! versions of one record are [`super::conflict`]'s.
+
+use super::case::{
+    Case, LeftOpening, Opening, Origin, PersonDraft, PracticeCard, PracticeDraft, SentNote,
+};
+use super::save::SaveFault;
+use super::{Desk, Effect, Failure, Link, Reply, Request};
+use chrono::NaiveDate;
+use turno_domain::ids::{CitizenId, PracticeId};
+use turno_domain::time::Timestamp;
+use turno_protocol::casework::{CitizenFields, CitizenUpdate, PracticeUpdate};
+use turno_protocol::event::CaseworkEventData;
+
+impl Desk {
+    /// Sends what was typed, where the typing paused; `at_once` does not wait for that.
+    pub(super) fn save_what_is_due(&mut self, at_once: bool, todo: &mut Vec<Effect>) {
+        if self.session.is_none() || self.link != Link::There {
+            return;
+        }
+        let (now, today) = (self.now, self.today_date());
+        if let Some(case) = &mut self.case {
+            if let Some(draft) = case.person_draft() {
+                save_person(draft, now, today, at_once, todo);
+            }
+            if let Some(draft) = case.practice_draft() {
+                save_practice(draft, now, at_once, todo);
+                if draft.sent_note.as_ref().is_some_and(|sent| !sent.flying) {
+                    send_note(draft, String::new(), todo);
+                }
+            }
+        }
+        for draft in &mut self.left_people {
+            save_person(draft, now, today, true, todo);
+        }
+        for at in 0..self.left_practices.len() {
+            let key = self.fresh_key();
+            send_note(&mut self.left_practices[at], key, todo);
+            save_practice(&mut self.left_practices[at], now, true, todo);
+        }
+        for left in self.left_openings.iter_mut().filter(|left| !left.flying) {
+            left.flying = true;
+            let (key, request) = (left.key.clone(), left.request.clone());
+            todo.push(Effect::Ask(Request::OpenPractice { key, request }));
+        }
+        self.forget_what_is_stored();
+    }
+
+    pub(super) fn forget_what_is_stored(&mut self) {
+        self.left_people.retain(|draft| !draft.save.is_settled());
+        self.left_practices.retain(|draft| {
+            !draft.save.is_settled() || draft.sent_note.is_some() || !draft.note.trim().is_empty()
+        });
+    }
+
+    /// The case is put away; what was typed and is not stored yet is kept until it is.
+    pub(super) fn leave_case(&mut self, todo: &mut Vec<Effect>) {
+        let Some(case) = &self.case else { return };
+        // A need that was written down is a practice, also when nobody pressed the button.
+        let need_alone = matches!(&case.practice, PracticeCard::New(new)
+            if new.opening == Opening::AfterPerson || (new.opening == Opening::No && !new.need.trim().is_empty()));
+        let flying = matches!(&case.practice, PracticeCard::New(new) if new.opening == Opening::Asked);
+        if (need_alone || flying)
+            && let PracticeCard::New(new) = &case.practice
+            && let Some(request) = Self::practice_request(case)
+        {
+            self.left_openings.push(LeftOpening { key: new.key.clone(), request, flying });
+        }
+        self.leave_person(todo);
+        self.leave_practice(todo);
+        self.case = None;
+        self.dialog = None;
+        self.save_what_is_due(true, todo);
+        self.go_home();
+    }
+
+    pub(super) fn leave_person(&mut self, _todo: &mut Vec<Effect>) {
+        if let Some(draft) = self.case.as_mut().and_then(Case::person_draft)
+            && !draft.save.is_settled()
+        {
+            self.left_people.push(draft.clone());
+        }
+    }
+
+    pub(super) fn leave_practice(&mut self, _todo: &mut Vec<Effect>) {
+        if let Some(draft) = self.case.as_mut().and_then(Case::practice_draft)
+            && !(draft.save.is_settled() && draft.sent_note.is_none() && draft.note.trim().is_empty())
+        {
+            self.left_practices.push(draft.clone());
+        }
+    }
+
+    /// How many drafts of cases that were left are not stored yet.
+    pub(super) fn left_behind(&self) -> usize {
+        self.left_people.len() + self.left_practices.len() + self.left_openings.len()
+    }
+
+    /// A practice of a case that was left is open; one that the hub refused is told, and not asked for again.
+    pub(super) fn left_opening_answered(&mut self, key: &str, answer: &Result<Reply, Failure>) {
+        match answer {
+            Err(Failure::Away) => {
+                for left in self.left_openings.iter_mut().filter(|left| left.key == key) {
+                    left.flying = false;
+                }
+            }
+            _ => self.left_openings.retain(|left| left.key != key),
+        }
+    }
+
+    pub(super) fn person_drafts(&mut self) -> impl Iterator<Item = &mut PersonDraft> {
+        self.case.as_mut().and_then(Case::person_draft).into_iter().chain(&mut self.left_people)
+    }
+
+    pub(super) fn practice_drafts(&mut self) -> impl Iterator<Item = &mut PracticeDraft> {
+        self.case.as_mut().and_then(Case::practice_draft).into_iter().chain(&mut self.left_practices)
+    }
+
+    pub(super) fn citizen_created(
+        &mut self,
+        key: &str,
+        answer: Result<Reply, Failure>,
+        todo: &mut Vec<Effect>,
+    ) {
+        let (now, today) = (self.now, self.today_date());
+        let created = match &answer {
+            Ok(Reply::Citizen(citizen)) => Some(citizen.id),
+            _ => None,
+        };
+        if let Some(draft) = self.person_drafts().find(|draft| draft.key == key && draft.stored.is_none()) {
+            person_answered(draft, answer, now);
+            // A repeated request may have made the record from what was typed before it.
+            if let Some(stored) = &draft.stored
+                && draft.fields.fields(&stored.fields, today) != stored.fields
+                && draft.save.edited.is_none()
+            {
+                draft.save.touch(now);
+            }
+        }
+        if let Some(id) = created
+            && self.case.as_ref().and_then(Case::citizen) == Some(id)
+        {
+            self.person_is_stored(id, todo);
+        }
+        self.forget_what_is_stored();
+    }
+
+    /// The new person's record exists: the practice that waited for it is opened, or the one there is becomes theirs.
+    fn person_is_stored(&mut self, id: CitizenId, todo: &mut Vec<Effect>) {
+        let now = self.now;
+        self.link_citizen(id, todo);
+        let Some(case) = &mut self.case else { return };
+        match &mut case.practice {
+            PracticeCard::New(new) if new.opening == Opening::AfterPerson => {
+                new.opening = Opening::No;
+                self.open_practice(todo);
+            }
+            PracticeCard::Open(draft) if draft.citizen != Some(id) => {
+                draft.citizen = Some(id);
+                draft.save.touch(now);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn citizen_saved(
+        &mut self,
+        id: CitizenId,
+        answer: Result<Reply, Failure>,
+        todo: &mut Vec<Effect>,
+    ) {
+        let now = self.now;
+        let mut conflict = false;
+        if let Some(draft) = self.person_drafts().find(|draft| draft.id() == Some(id)) {
+            person_answered(draft, answer, now);
+            conflict = draft.save.fault == Some(SaveFault::Conflict);
+        }
+        if conflict {
+            todo.push(Effect::Ask(Request::Citizen(id)));
+        }
+        self.forget_what_is_stored();
+    }
+
+    pub(super) fn practice_saved(
+        &mut self,
+        id: PracticeId,
+        answer: Result<Reply, Failure>,
+        todo: &mut Vec<Effect>,
+    ) {
+        let now = self.now;
+        let mut conflict = false;
+        if let Some(draft) = self.practice_drafts().find(|draft| draft.id() == id) {
+            match answer {
+                Ok(Reply::Practice(practice)) => {
+                    let notes = std::mem::take(&mut draft.stored.notes);
+                    draft.stored = *practice;
+                    if draft.stored.notes.is_empty() {
+                        draft.stored.notes = notes;
+                    }
+                    draft.save.arrived();
+                }
+                Ok(_) => draft.save.arrived(),
+                Err(failure) => draft.save.failed(fault(failure), now),
+            }
+            conflict = draft.save.fault == Some(SaveFault::Conflict);
+        }
+        if conflict {
+            todo.push(Effect::Ask(Request::Practice(id)));
+        }
+        self.forget_what_is_stored();
+    }
+
+    /// A colleague changed something; what lies here untouched is renewed, what is being typed into waits for its saving.
+    pub(super) fn casework_changed(&mut self, change: &CaseworkEventData, todo: &mut Vec<Effect>) {
+        let citizen = self.case.as_ref().and_then(Case::citizen);
+        let practice = self.case.as_mut().and_then(Case::practice_draft).map(|draft| draft.id());
+        match change.entity.as_str() {
+            "citizen" => {
+                if let Some(id) = citizen.filter(|id| id.to_string() == change.id) {
+                    todo.push(Effect::Ask(Request::Citizen(id)));
+                }
+            }
+            "practice" => {
+                if let Some(id) = practice.filter(|id| id.to_string() == change.id) {
+                    todo.push(Effect::Ask(Request::Practice(id)));
+                }
+                todo.extend(citizen.map(|id| Effect::Ask(Request::Story(id))));
+            }
+            "intake" => {
+                let ticket = self.case_ticket().filter(|id| id.to_string() == change.id);
+                todo.extend(ticket.map(|id| Effect::Ask(Request::Casework(id))));
+            }
+            _ => {}
+        }
+        self.refresh_list(&change.entity, todo);
+    }
+
+    /// After an absence anything may have changed.
+    pub(super) fn casework_may_have_changed(&mut self, todo: &mut Vec<Effect>) {
+        if self.session.is_none() {
+            return;
+        }
+        if let Some(case) = &mut self.case {
+            if let Origin::Ticket(id) = case.origin {
+                todo.push(Effect::Ask(Request::Casework(id)));
+            }
+            if let Some(id) = case.citizen() {
+                todo.push(Effect::Ask(Request::Citizen(id)));
+                todo.push(Effect::Ask(Request::Story(id)));
+            }
+            if let Some(draft) = case.practice_draft() {
+                todo.push(Effect::Ask(Request::Practice(draft.id())));
+            }
+        }
+        self.refresh_list("citizen", todo);
+        self.refresh_list("practice", todo);
+    }
+}
+
+fn save_person(
+    draft: &mut PersonDraft,
+    now: Timestamp,
+    today: NaiveDate,
+    at_once: bool,
+    todo: &mut Vec<Effect>,
+) {
+    if !draft.save.is_due(now, at_once) {
+        return;
+    }
+    let request = match &draft.stored {
+        None => Request::CreateCitizen {
+            key: draft.key.clone(),
+            fields: draft.fields.fields(&CitizenFields::default(), today),
+        },
+        Some(stored) => {
+            let fields = draft.fields.fields(&stored.fields, today);
+            if fields == stored.fields {
+                // Only something unfinished was typed, which stays on the screen.
+                draft.save.edited = None;
+                return;
+            }
+            let update = CitizenUpdate { revision: stored.revision, fields };
+            Request::UpdateCitizen { id: stored.id, update }
+        }
+    };
+    draft.save.sent();
+    todo.push(Effect::Ask(request));
+}
+
+fn save_practice(draft: &mut PracticeDraft, now: Timestamp, at_once: bool, todo: &mut Vec<Effect>) {
+    if !draft.save.is_due(now, at_once) {
+        return;
+    }
+    let update = PracticeUpdate {
+        revision: draft.stored.revision,
+        citizen: draft.citizen,
+        presenter: draft.stored.presenter.clone(),
+        service: draft.service.to_string(),
+        need: draft.need.trim().to_owned(),
+    };
+    draft.save.sent();
+    todo.push(Effect::Ask(Request::UpdatePractice { id: draft.id(), update }));
+}
+
+/// Sends the note that is typed, or the one that did not arrive.
+pub(super) fn send_note(draft: &mut PracticeDraft, key: String, todo: &mut Vec<Effect>) {
+    if draft.sent_note.is_none() && !draft.note.trim().is_empty() {
+        let text = std::mem::take(&mut draft.note).trim().to_owned();
+        draft.sent_note = Some(SentNote { key, text, flying: false });
+    }
+    let practice = draft.id();
+    if let Some(sent) = draft.sent_note.as_mut().filter(|sent| !sent.flying) {
+        sent.flying = true;
+        let (key, text) = (sent.key.clone(), sent.text.clone());
+        todo.push(Effect::Ask(Request::AddNote { key, practice, text }));
+    }
+}
+
+fn person_answered(draft: &mut PersonDraft, answer: Result<Reply, Failure>, now: Timestamp) {
+    match answer {
+        Ok(Reply::Citizen(citizen)) => {
+            draft.stored = Some(*citizen);
+            draft.save.arrived();
+        }
+        Ok(_) => draft.save.arrived(),
+        Err(failure) => draft.save.failed(fault(failure), now),
+    }
+}
+
+fn fault(failure: Failure) -> SaveFault {
+    match failure {
+        Failure::Away => SaveFault::Away,
+        // Somebody signs in again and it is sent again.
+        Failure::Refused(problem) if problem.name() == "session-ended" => SaveFault::Away,
+        Failure::Refused(problem) if problem.name() == super::conflict::STALE => SaveFault::Conflict,
+        Failure::Refused(problem) => SaveFault::Refused(problem.name().to_owned()),
+    }
+}

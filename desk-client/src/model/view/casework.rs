@@ -1,0 +1,497 @@
+//! The middle and the right column: answers, person, practice, story; and the lists.
+
+use super::super::case::{Case, Opening, PersonCard, PracticeCard};
+use super::super::person::{CodeNote, PersonFields, ResidenceKind};
+use super::super::save::SaveState;
+use super::super::{Desk, Dialog, Link};
+use super::Moment;
+use turno_domain::casework::UnresolvedReason;
+use turno_domain::ids::{CitizenId, PracticeId};
+use turno_domain::intake::Answer;
+use turno_domain::ticket::Channel;
+use turno_protocol::casework::{CitizenView, PracticeView};
+
+/// An answer given at the kiosk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AnswerView {
+    /// The question.
+    pub question: String,
+    /// What was answered, in words; empty for yes and no.
+    pub answer: String,
+    /// Yes or no, where it was such a question.
+    pub yes: Option<bool>,
+}
+
+/// A citizen in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CitizenRow {
+    /// Which.
+    pub id: CitizenId,
+    /// Family and given names; may be empty.
+    pub name: String,
+    /// As it is typed.
+    pub born: String,
+    /// The code or document.
+    pub code: String,
+    /// Where they live.
+    pub residence: String,
+    /// Their phone.
+    pub phone: String,
+}
+
+/// A practice in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PracticeRow {
+    /// Which.
+    pub id: PracticeId,
+    /// Its number.
+    pub number: String,
+    /// Whose; may be empty.
+    pub name: String,
+    /// The type of service.
+    pub service: String,
+    /// The need.
+    pub need: String,
+    /// `open`, `concluded` or `unresolved`.
+    pub state: String,
+    /// When it was opened.
+    pub opened: Moment,
+    /// By whom.
+    pub operator: String,
+}
+
+/// A note.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NoteRow {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub operator: String,
+    /// What.
+    pub text: String,
+}
+
+/// The person's card.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PersonView {
+    /// Nothing is on the desk.
+    Nobody,
+    /// Who is it?
+    Search {
+        /// What is typed.
+        query: String,
+        /// What is found; none while nothing is known.
+        found: Option<Vec<CitizenRow>>,
+    },
+    /// Not told.
+    Anonymous,
+    /// This person.
+    Record {
+        /// What is typed.
+        fields: PersonFields,
+        /// What to say below the code.
+        code: CodeNote,
+        /// Whether the birth date cannot be read.
+        birth_wrong: bool,
+        /// Whole years.
+        age: Option<u32>,
+        /// How far it is stored.
+        save: SaveState,
+        /// Whether the record is new.
+        new: bool,
+    },
+}
+
+/// The practice's card.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PracticeCardView {
+    /// Nothing is on the desk.
+    None,
+    /// None is open yet.
+    New {
+        /// The type of service.
+        service: String,
+        /// What is typed.
+        need: String,
+        /// Whether it is being opened.
+        opening: bool,
+        /// The person's open practices.
+        offers: Vec<PracticeRow>,
+    },
+    /// This one.
+    Open {
+        /// Its number.
+        number: String,
+        /// `open`, `concluded` or `unresolved`.
+        state: String,
+        /// Why it is unresolved.
+        reason: Option<UnresolvedReason>,
+        /// The type of service.
+        service: String,
+        /// What is typed.
+        need: String,
+        /// Its notes, oldest first.
+        notes: Vec<NoteRow>,
+        /// The note that is typed.
+        note: String,
+        /// Whether a note is on its way.
+        note_flying: bool,
+        /// When it was opened.
+        opened: Moment,
+        /// By whom.
+        operator: String,
+        /// How far it is stored.
+        save: SaveState,
+        /// The person's other open practices.
+        offers: Vec<PracticeRow>,
+    },
+}
+
+/// What a line of the story tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StoryKind {
+    /// Called to a counter after so many minutes.
+    Called {
+        /// The counter.
+        counter: String,
+        /// Minutes of waiting.
+        waited: i64,
+    },
+    /// A number was taken.
+    Issued {
+        /// Which.
+        number: String,
+    },
+    /// A practice began or ended.
+    Practice {
+        /// Its number.
+        number: String,
+        /// `open`, `concluded` or `unresolved`.
+        state: String,
+        /// The type of service.
+        service: String,
+        /// Who opened it.
+        operator: String,
+    },
+    /// A visit.
+    Visit {
+        /// How it came.
+        channel: Channel,
+        /// What for.
+        service: String,
+        /// Who took it.
+        operator: String,
+    },
+}
+
+/// A line of the story.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoryRow {
+    /// When.
+    pub at: Moment,
+    /// What.
+    pub kind: StoryKind,
+}
+
+/// Person, practice, story.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CardView {
+    /// What was answered at the kiosk.
+    pub answers: Vec<AnswerView>,
+    /// When the person was first here, where they are known and said that it is the first time.
+    pub known_since: Option<Moment>,
+    /// What colleagues wrote when they handed the ticket on.
+    pub remarks: Vec<String>,
+    /// The person.
+    pub person: PersonView,
+    /// The practice.
+    pub practice: PracticeCardView,
+    /// The person's story, latest first.
+    pub story: Vec<StoryRow>,
+}
+
+/// One field in two versions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConflictRow {
+    /// A stable word for the field.
+    pub field: &'static str,
+    /// What was typed here.
+    pub mine: String,
+    /// What the colleague wrote.
+    pub theirs: String,
+}
+
+/// Two versions of a record.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ConflictView {
+    /// What differs.
+    pub rows: Vec<ConflictRow>,
+}
+
+/// The pages of citizens and practices.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListView {
+    /// Whether they stay shut because somebody is in hand.
+    pub shut: bool,
+    /// The search among citizens.
+    pub citizen_query: String,
+    /// What it found.
+    pub citizens: Option<Vec<CitizenRow>>,
+    /// The search among practices.
+    pub practice_query: String,
+    /// What it found.
+    pub practices: Option<Vec<PracticeRow>>,
+}
+
+impl Desk {
+    pub(super) fn card_view(&self) -> CardView {
+        let Some(case) = &self.case else {
+            return CardView {
+                answers: Vec::new(),
+                known_since: None,
+                remarks: Vec::new(),
+                person: PersonView::Nobody,
+                practice: PracticeCardView::None,
+                story: Vec::new(),
+            };
+        };
+        CardView {
+            answers: self.answers(case),
+            known_since: self.known_since(case),
+            remarks: case.remarks.clone(),
+            person: self.person_view(case),
+            practice: self.practice_view(case),
+            story: self.story(case),
+        }
+    }
+
+    /// The answers in the site's words, in the order in which they were asked.
+    fn answers(&self, case: &Case) -> Vec<AnswerView> {
+        let questions = || {
+            let services = self.site.iter().flat_map(|site| &site.services);
+            services.flat_map(|service| &service.intake)
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        let asked = questions().filter(|question| seen.insert(question.key.clone()));
+        let mut views: Vec<AnswerView> = asked
+            .filter_map(|question| Some((question, case.intake.get(&question.key)?)))
+            .map(|(question, answer)| {
+                let named = |key: &str| {
+                    // A question of another service may have the same key; its options are looked through too.
+                    let options = questions().filter(|other| other.key == question.key).flat_map(|q| &q.options);
+                    let option = options.into_iter().find(|option| option.key.as_str() == key);
+                    option.map_or_else(|| key.to_owned(), |option| self.text(&option.names))
+                };
+                let (answer, yes) = match answer {
+                    Answer::YesNo(yes) => (String::new(), Some(*yes)),
+                    Answer::Number(number) => (number.to_string(), None),
+                    Answer::Text(text) => (named(text), None),
+                    Answer::List(keys) => {
+                        (keys.iter().map(|key| named(key)).collect::<Vec<_>>().join(", "), None)
+                    }
+                };
+                AnswerView { question: self.text(&question.question), answer, yes }
+            })
+            .collect();
+        // What a newer site file does not ask any more is shown all the same.
+        for (key, answer) in case.intake.iter().filter(|(key, _)| questions().all(|q| q.key != **key)) {
+            let (answer, yes) = match answer {
+                Answer::YesNo(yes) => (String::new(), Some(*yes)),
+                Answer::Number(number) => (number.to_string(), None),
+                Answer::Text(text) => (text.clone(), None),
+                Answer::List(keys) => (keys.join(", "), None),
+            };
+            views.push(AnswerView { question: key.to_string(), answer, yes });
+        }
+        views
+    }
+
+    /// The first trace of the person before today.
+    fn known_since(&self, case: &Case) -> Option<Moment> {
+        let visits = case.visits.iter().map(|visit| visit.began_at.0);
+        let practices = case.practices.iter().map(|practice| practice.opened_at.0);
+        visits.chain(practices).min().map(|first| self.moment(first)).filter(|first| !first.today)
+    }
+
+    fn person_view(&self, case: &Case) -> PersonView {
+        let today = self.today_date();
+        match &case.person {
+            PersonCard::Search { query, found } => PersonView::Search {
+                query: query.clone(),
+                found: found.as_ref().map(|found| found.iter().map(citizen_row).collect()),
+            },
+            PersonCard::Anonymous => PersonView::Anonymous,
+            PersonCard::Record(draft) => PersonView::Record {
+                code: draft.fields.code_note(today),
+                birth_wrong: draft.fields.birth_is_wrong(today),
+                age: draft.fields.age(today),
+                save: draft.save.state(self.link == Link::There),
+                new: draft.stored.is_none(),
+                fields: draft.fields.clone(),
+            },
+        }
+    }
+
+    fn practice_view(&self, case: &Case) -> PracticeCardView {
+        let offers = case.offers().map(|practice| self.practice_row(practice)).collect();
+        match &case.practice {
+            PracticeCard::New(new) => PracticeCardView::New {
+                service: new.service.as_ref().map(|key| self.service_name(key)).unwrap_or_default(),
+                need: new.need.clone(),
+                opening: new.opening != Opening::No,
+                offers,
+            },
+            PracticeCard::Open(draft) => PracticeCardView::Open {
+                number: draft.stored.number.clone(),
+                state: draft.stored.state.clone(),
+                reason: draft.stored.reason,
+                service: self.service_name(&draft.service),
+                need: draft.need.clone(),
+                notes: draft
+                    .stored
+                    .notes
+                    .iter()
+                    .map(|note| NoteRow {
+                        at: self.moment(note.written_at.0),
+                        operator: self.operator_name(&note.operator),
+                        text: note.text.clone(),
+                    })
+                    .collect(),
+                note: draft.note.clone(),
+                note_flying: draft.sent_note.is_some(),
+                opened: self.moment(draft.stored.opened_at.0),
+                operator: self.operator_name(&draft.stored.opened_by),
+                save: draft.save.state(self.link == Link::There),
+                offers,
+            },
+        }
+    }
+
+    fn story(&self, case: &Case) -> Vec<StoryRow> {
+        let mut rows = Vec::new();
+        if let Some(ticket) = case.ticket().and_then(|id| self.queue.ticket(id)) {
+            if let (Some(called), Some(counter)) = (ticket.called_at, &ticket.counter) {
+                let waited = called.0.since(super::super::queue::waiting_since(ticket)).num_minutes();
+                rows.push((called.0, StoryKind::Called { counter: self.counter_label(counter.as_str()), waited }));
+            }
+            rows.push((ticket.issued_at.0, StoryKind::Issued { number: ticket.number.to_string() }));
+        }
+        let current = case.ticket();
+        for visit in case.visits.iter().filter(|visit| current.is_none() || visit.ticket != current) {
+            // A visit that touched a practice is told by the practice.
+            if visit.practices.is_empty() {
+                let kind = StoryKind::Visit {
+                    channel: visit.channel,
+                    service: self.service_name(&visit.service),
+                    operator: self.operator_name(&visit.operator),
+                };
+                rows.push((visit.began_at.0, kind));
+            }
+        }
+        for practice in &case.practices {
+            let kind = StoryKind::Practice {
+                number: practice.number.clone(),
+                state: practice.state.clone(),
+                service: self.service_name(&practice.service),
+                operator: self.operator_name(&practice.opened_by),
+            };
+            rows.push((practice.ended_at.unwrap_or(practice.opened_at).0, kind));
+        }
+        rows.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        rows.into_iter().map(|(at, kind)| StoryRow { at: self.moment(at), kind }).collect()
+    }
+
+    fn practice_row(&self, practice: &PracticeView) -> PracticeRow {
+        PracticeRow {
+            id: practice.id,
+            number: practice.number.clone(),
+            name: practice.citizen_name.clone().unwrap_or_default(),
+            service: self.service_name(&practice.service),
+            need: practice.need.clone(),
+            state: practice.state.clone(),
+            opened: self.moment(practice.opened_at.0),
+            operator: self.operator_name(&practice.opened_by),
+        }
+    }
+
+    pub(super) fn list_view(&self) -> ListView {
+        let shut = self.lists_are_shut();
+        let open = |there: bool| there && !shut;
+        ListView {
+            shut,
+            citizen_query: self.lists.citizen_query.clone(),
+            citizens: self
+                .lists
+                .citizens
+                .as_ref()
+                .filter(|_| open(true))
+                .map(|found| found.iter().map(citizen_row).collect()),
+            practice_query: self.lists.practice_query.clone(),
+            practices: self
+                .lists
+                .practices
+                .as_ref()
+                .filter(|_| open(true))
+                .map(|found| found.iter().map(|practice| self.practice_row(practice)).collect()),
+        }
+    }
+
+    pub(super) fn conflict_view(&self) -> ConflictView {
+        let mut rows = Vec::new();
+        // What only one of the two changed was brought together before.
+        let mut row = |field, mine: &str, base: &str, theirs: &str| {
+            if mine.trim() != theirs.trim() && theirs != base {
+                rows.push(ConflictRow { field, mine: mine.to_owned(), theirs: theirs.to_owned() });
+            }
+        };
+        match &self.dialog {
+            Some(Dialog::CitizenConflict(theirs)) => {
+                let drafts = self.case.iter().filter_map(|case| match &case.person {
+                    PersonCard::Record(draft) => Some(&**draft),
+                    _ => None,
+                });
+                let draft = drafts.chain(&self.left_people).find(|draft| draft.id() == Some(theirs.id));
+                if let Some(draft) = draft {
+                    let base = draft.stored.as_ref().map(|stored| PersonFields::of(&stored.fields));
+                    let base = base.unwrap_or_default();
+                    let (mine, theirs) = (&draft.fields, PersonFields::of(&theirs.fields));
+                    row("family", &mine.family, &base.family, &theirs.family);
+                    row("given", &mine.given, &base.given, &theirs.given);
+                    row("code", &mine.code, &base.code, &theirs.code);
+                    row("birth", &mine.birth, &base.birth, &theirs.birth);
+                    let place = |fields: &PersonFields| match fields.residence_kind {
+                        ResidenceKind::NoFixedAbode => "—".to_owned(),
+                        _ => fields.residence.clone(),
+                    };
+                    row("residence", &place(mine), &place(&base), &place(&theirs));
+                    row("phone", &mine.phone, &base.phone, &theirs.phone);
+                }
+            }
+            Some(Dialog::PracticeConflict(theirs)) => {
+                let drafts = self.case.iter().filter_map(|case| match &case.practice {
+                    PracticeCard::Open(draft) => Some(&**draft),
+                    PracticeCard::New(_) => None,
+                });
+                if let Some(mine) = drafts.chain(&self.left_practices).find(|draft| draft.id() == theirs.id) {
+                    let name = |practice: &PracticeView| self.service_name(&practice.service);
+                    row("service", &self.service_name(&mine.service), &name(&mine.stored), &name(theirs));
+                    row("need", &mine.need, &mine.stored.need, &theirs.need);
+                }
+            }
+            _ => {}
+        }
+        ConflictView { rows }
+    }
+}
+
+fn citizen_row(citizen: &CitizenView) -> CitizenRow {
+    let fields = PersonFields::of(&citizen.fields);
+    CitizenRow {
+        id: citizen.id,
+        name: format!("{} {}", fields.family, fields.given).trim().to_owned(),
+        born: fields.birth,
+        code: fields.code,
+        residence: fields.residence,
+        phone: fields.phone,
+    }
+}

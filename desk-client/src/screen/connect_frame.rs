@@ -1,0 +1,134 @@
+//! The bar, the notices, the pages, the keys; the day's figures.
+
+use super::generated::{FigureLine, Frame, LinkKind, NoticeData, PageKind, StageKind, Today};
+use super::{DeskWindow, int, rows::lay, when_known};
+use crate::controller::Controller;
+use crate::model::view::{FigureRow, View};
+use crate::model::{Action, Key, Link, Page, Stage};
+use slint::{ComponentHandle, SharedString};
+use std::rc::Rc;
+
+pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
+    let frame = window.global::<Frame<'_>>();
+    let desk = Rc::clone(controller);
+    frame.on_go(move |page| {
+        desk.act(Action::Go(match page {
+            PageKind::Desk => Page::Desk,
+            PageKind::Citizens => Page::Citizens,
+            PageKind::Practices => Page::Practices,
+            PageKind::Today => Page::Today,
+        }));
+    });
+    let desk = Rc::clone(controller);
+    frame.on_toggle_reserved(move || desk.act(Action::Reserved));
+    let desk = Rc::clone(controller);
+    frame.on_dismiss(move || desk.act(Action::Dismiss));
+    let desk = Rc::clone(controller);
+    frame.on_sign_out(move || desk.act(Action::SignOut));
+    let desk = Rc::clone(controller);
+    frame.on_ask_counter(move || desk.act(Action::AskCounter));
+    let desk = Rc::clone(controller);
+    frame.on_key(move |text, alt, control| key(&text, alt, control).is_some_and(|key| desk.key(key)));
+}
+
+/// The key that was pressed, where it is one of the window's.
+fn key(text: &str, alt: bool, control: bool) -> Option<Key> {
+    use slint::platform::Key as K;
+    const FUNCTIONS: [K; 12] =
+        [K::F1, K::F2, K::F3, K::F4, K::F5, K::F6, K::F7, K::F8, K::F9, K::F10, K::F11, K::F12];
+    let is = |key: K| text == SharedString::from(key).as_str();
+    if let Some(at) = FUNCTIONS.into_iter().position(is) {
+        return u8::try_from(at + 1).ok().map(Key::F);
+    }
+    if is(K::Escape) {
+        return Some(Key::Escape);
+    }
+    if is(K::Return) {
+        return control.then_some(Key::ControlReturn);
+    }
+    let mut characters = text.chars().flat_map(char::to_lowercase);
+    match (characters.next(), characters.next()) {
+        (Some(letter), None) if alt && !control && letter.is_ascii_alphanumeric() => Some(Key::Alt(letter)),
+        _ => None,
+    }
+}
+
+pub(super) fn show(window: &DeskWindow, view: &View) {
+    let frame = window.global::<Frame<'_>>();
+    frame.set_stage(match view.stage {
+        Stage::Enrol => StageKind::Enrol,
+        Stage::Reaching => StageKind::Reaching,
+        Stage::SignIn => StageKind::SignIn,
+        Stage::Counter => StageKind::Counter,
+        Stage::Work => StageKind::Work,
+    });
+    frame.set_link(match view.frame.link {
+        Link::There => LinkKind::There,
+        Link::Away => LinkKind::Away,
+        Link::Revoked => LinkKind::Revoked,
+    });
+    frame.set_site(view.frame.site.as_str().into());
+    frame.set_counter(view.frame.counter.as_str().into());
+    frame.set_operator(view.frame.operator.as_str().into());
+    frame.set_page(match view.frame.page {
+        Page::Desk => PageKind::Desk,
+        Page::Citizens => PageKind::Citizens,
+        Page::Practices => PageKind::Practices,
+        Page::Today => PageKind::Today,
+    });
+    frame.set_reserved(view.frame.reserved);
+    let notice = &view.frame.notice;
+    frame.set_notice(NoticeData {
+        name: notice.name.as_str().into(),
+        counter: notice.counter.as_str().into(),
+        operator: notice.operator.as_str().into(),
+        at: when_known(notice.at.as_ref()),
+    });
+    frame.set_left_behind(int(view.frame.left_behind));
+
+    let today = window.global::<Today<'_>>();
+    today.set_known(view.today.known);
+    today.set_waiting_tickets(int(view.today.waiting_tickets));
+    today.set_waiting_people(int(view.today.waiting_people));
+    today.set_total(figures(&view.today.total));
+    let lines = view.today.rows.iter().map(figures).collect();
+    lay(&today.get_rows(), lines, |model| today.set_rows(model));
+}
+
+fn figures(row: &FigureRow) -> FigureLine {
+    let minutes = |figure: Option<i64>| figure.map_or(-1, int);
+    FigureLine {
+        name: row.name.as_str().into(),
+        letter: row.letter.map(SharedString::from).unwrap_or_default(),
+        index: row.letter.map_or(0, super::connect_queue::place),
+        arrived: int(row.arrived),
+        served: int(row.served),
+        n: int(row.n),
+        median: minutes(row.median),
+        mean: minutes(row.mean),
+        p90: minutes(row.p90),
+        longest: minutes(row.longest),
+        level_n: int(row.level_n),
+        level_within: int(row.level_within),
+        level_percent: row.level_percent.map_or(-1, int),
+        target: int(row.target.unwrap_or(0)),
+        no_show: int(row.no_show),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_windows_keys_are_told_from_what_is_typed() {
+        let text = |key: slint::platform::Key| SharedString::from(key);
+        assert_eq!(key(&text(slint::platform::Key::F8), false, false), Some(Key::F(8)));
+        assert_eq!(key(&text(slint::platform::Key::Return), false, true), Some(Key::ControlReturn));
+        assert_eq!(key(&text(slint::platform::Key::Return), false, false), None);
+        assert_eq!(key("T", true, false), Some(Key::Alt('t')));
+        assert_eq!(key("t", false, false), None);
+        // AltGr writes "@" and "€" on an Italian keyboard.
+        assert_eq!(key("@", true, true), None);
+    }
+}

@@ -1,0 +1,189 @@
+//! Every screen, walked through as an operator does: found by label and role, pressed and typed, compared with the picture that
+//! a person looked at. One test: a process has one Slint platform.
+
+mod scene;
+mod window;
+
+use slint::platform::Key;
+use std::path::PathBuf;
+use turno_desk::model::port::{EnrolmentFault, FoundEnrolment, Input, Reply, Request, Update};
+use turno_desk::model::{Action, Field};
+use turno_domain::casework::Residence;
+use turno_domain::ticket::TicketState;
+use turno_protocol::casework::{CitizenFields, CitizenView};
+use turno_protocol::counter::{CounterStatusView, CounterView};
+use turno_protocol::event::EventData;
+use turno_protocol::problem::Problem;
+use turno_protocol::ticket::TicketView;
+use turno_ui_kit::drive::Stage;
+use window::Window;
+
+#[test]
+fn every_screen_looks_as_it_was_blessed() {
+    Stage::Still.set().unwrap();
+    let mut faults = Vec::new();
+    for walk in [the_way_in, the_queue, the_case, the_questions, the_pages] {
+        faults.extend(walk());
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn the_way_in() -> Vec<String> {
+    let mut window = Window::new(false);
+    window.take(Input::Found(vec![FoundEnrolment {
+        path: PathBuf::from("/media/giulia/CHIAVETTA/sportello-3.toml"),
+        device: "sportello-3".to_owned(),
+    }]));
+    window.picture("enrol");
+    window.take(Input::Found(Vec::new()));
+    window.take(Input::Enrolled(Err(EnrolmentFault::ForKiosk)));
+    window.picture("enrol-wrong-file");
+    window.take(Input::Enrolled(Ok(())));
+    window.picture("reaching");
+    window.told(scene::reached(None, scene::morning()));
+    window.picture("operators");
+    window.press("Giulia R.");
+    window.type_text("123456");
+    window.picture("pin");
+    window.key(Key::Return);
+    window.picture("counters");
+    window.press("Sportello 3");
+    window.pass(4);
+    window.picture("nobody");
+    window.faults
+}
+
+/// Giulia at counter 3, with these tickets.
+fn at_work(tickets: Vec<TicketView>) -> Window {
+    let mut window = Window::new(true);
+    window.told(scene::reached(Some("giulia"), tickets));
+    window.press("Giulia R.");
+    window.type_text("123456");
+    window.key(Key::Return);
+    window
+}
+
+fn the_queue() -> Vec<String> {
+    let mut tickets = scene::morning();
+    tickets.push(TicketView { state: TicketState::Away, ..scene::waiting("B017", "09:31") });
+    tickets.push(TicketView {
+        state: TicketState::Parked,
+        counter: Some("3".parse().unwrap()),
+        started_at: Some(scene::at("09:30").into()),
+        ..scene::waiting("A040", "09:20")
+    });
+    tickets.push(TicketView { state: TicketState::NoShow, ..scene::waiting("D007", "09:25") });
+    let mut window = at_work(tickets);
+    window.pass(4);
+    window.alt('p');
+    window.act(Action::Select(scene::ticket_id("B018")));
+    window.picture("queue-lists");
+    window.next.push_back(Ok(scene::called_answer(scene::called("A042", "09:42", "10:00"))));
+    window.key(Key::F8);
+    window.picture("called");
+    assert!(matches!(window.asked.iter().rev().find(|request| request.is_command()), Some(Request::CallNext(_))));
+    let paused = CounterView {
+        status: CounterStatusView::Paused,
+        pause_reason: Some("caffè".to_owned()),
+        pause_until: Some(scene::at("10:20").into()),
+        ..scene::counter("3", Some("giulia"))
+    };
+    let mut window = at_work(scene::morning());
+    window.told(Update::Event(Box::new(EventData { counter: Some(paused), ..EventData::default() })));
+    window.pass(4);
+    window.picture("paused");
+    window.key(Key::F6);
+    window.picture("reserved");
+    window.faults
+}
+
+/// A042 in hand, Maria Teresa on the card, her practice open.
+fn with_maria() -> Window {
+    let mut window = at_work(scene::morning_with_a042());
+    window.pass(4);
+    window.write("Cerca: cognome, nome, codice fiscale o telefono", "bianchi");
+    window
+}
+
+fn the_case() -> Vec<String> {
+    let mut window = with_maria();
+    window.picture("search");
+    window.press("Bianchi Maria Teresa 12/04/1946 Lomazzo (CO)");
+    window.picture("person");
+    window.write("Bisogno, con le sue parole", "Deve vedere i referti sul fascicolo");
+    window.next.push_back(Ok(Reply::Practice(Box::new(scene::practice_412()))));
+    window.key(Key::F4);
+    window.pass(2);
+    window.picture("desk");
+    window.resize((1920, 1080));
+    window.picture("desk");
+    window.resize((1366, 768));
+    window.write("Codice fiscale", "bncmtr46d52c933a");
+    window.write("Nata il", "31/2/1946");
+    window.picture("warnings");
+    window.told(Update::Lost);
+    window.write("Telefono", "031 555 0199");
+    window.picture("hub-away");
+    window.faults
+}
+
+fn the_questions() -> Vec<String> {
+    let mut window = with_maria();
+    window.press("Bianchi Maria Teresa 12/04/1946 Lomazzo (CO)");
+    window.next.push_back(Ok(Reply::Practice(Box::new(scene::practice_412()))));
+    window.key(Key::F4);
+    for (key, name) in [(Key::F11, "ask-park")] {
+        window.key(key);
+        window.picture(name);
+        window.key(Key::Escape);
+    }
+    for (letter, name) in [('t', "ask-transfer"), ('v', "ask-service"), ('n', "ask-unresolved"), ('s', "ask-counter")] {
+        window.alt(letter);
+        window.picture(name);
+        window.key(Key::Escape);
+    }
+    // A colleague changed the phone while Giulia wrote another residence.
+    window.write("Residenza", "Rovellasca (CO)");
+    window.next.push_back(Err(turno_desk::model::port::Failure::Refused(Box::new(Problem::new(409, "stale", "")))));
+    window.pass(2);
+    let theirs = CitizenFields {
+        phone: "031 555 0777".to_owned(),
+        residence: Residence::Municipality("Turate (CO)".to_owned()),
+        ..scene::maria().fields
+    };
+    let theirs = CitizenView { revision: 9, fields: theirs, ..scene::maria() };
+    window.take(Input::Answer(
+        Request::Citizen(scene::citizen_id()),
+        Ok(Reply::Citizen(Box::new(theirs))),
+    ));
+    window.picture("ask-conflict");
+    let mut faults = window.faults;
+
+    let mut window = at_work(scene::morning());
+    window.pass(4);
+    window.key(Key::F2);
+    window.press("al telefono");
+    window.picture("ask-walk-in");
+    window.key(Key::Escape);
+    window.key(Key::F5);
+    window.act(Action::Type(Field::Dialog, "caffè".to_owned()));
+    window.picture("ask-pause");
+    faults.extend(window.faults);
+    faults
+}
+
+fn the_pages() -> Vec<String> {
+    let mut window = at_work(scene::morning());
+    window.pass(4);
+    for (letter, name) in [('2', "citizens"), ('3', "practices"), ('4', "today")] {
+        window.alt(letter);
+        window.picture(name);
+    }
+    window.resize((1920, 1080));
+    window.picture("today");
+    window.resize((1366, 768));
+    window.alt('3');
+    window.press("2026/000098 Bianchi Maria Teresa Medico, tessera sanitaria, esenzioni conclusa");
+    window.picture("practice-file");
+    window.faults
+}

@@ -1,0 +1,190 @@
+//! The desk in its real window, drawn in memory, beside a hub that answers from the scene.
+
+use crate::scene;
+use i_slint_backend_testing::{AccessibleRole, ElementHandle};
+use slint::platform::{Key, PointerEventButton, WindowEvent};
+use slint::{ComponentHandle, LogicalPosition, PhysicalSize, SharedString};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::path::Path;
+use std::rc::Rc;
+use turno_clock::{Clock, Hands};
+use turno_desk::controller::Controller;
+use turno_desk::model::port::{Effect, Failure, Input, Reply, Request, Update};
+use turno_desk::model::{Action, Desk};
+use turno_desk::screen::DeskWindow;
+use turno_domain::text::Language;
+use turno_ui_kit::drive::pictures;
+
+pub struct Window {
+    pub ui: DeskWindow,
+    pub desk: Rc<Controller>,
+    pub hands: Hands,
+    wishes: Rc<RefCell<VecDeque<Effect>>>,
+    /// Answers for what is asked next, before the scene's own.
+    pub next: VecDeque<Result<Reply, Failure>>,
+    pub asked: Vec<Request>,
+    pub faults: Vec<String>,
+    size: (u32, u32),
+}
+
+impl Window {
+    pub fn new(enrolled: bool) -> Self {
+        let (clock, hands) = Clock::stepped(scene::now());
+        let ui = DeskWindow::new().unwrap();
+        slint::select_bundled_translation("").unwrap();
+        let wishes: Rc<RefCell<VecDeque<Effect>>> = Rc::default();
+        let out = Rc::clone(&wishes);
+        let desk = Desk::new(scene::now(), Language::It, enrolled, "test");
+        let desk = Controller::new(
+            desk,
+            &ui,
+            clock,
+            Box::new(move |effect, _busy| out.borrow_mut().push_back(effect)),
+        );
+        let mut window = Self {
+            ui,
+            desk,
+            hands,
+            wishes,
+            next: VecDeque::new(),
+            asked: Vec::new(),
+            faults: Vec::new(),
+            size: (0, 0),
+        };
+        window.resize((1366, 768));
+        window.ui.show().unwrap();
+        window
+    }
+
+    pub fn resize(&mut self, size: (u32, u32)) {
+        self.size = size;
+        self.ui.window().set_size(PhysicalSize::new(size.0, size.1));
+    }
+
+    /// Something happens, and the hub answers whatever is asked for it.
+    pub fn take(&mut self, input: Input) {
+        self.desk.take(input);
+        self.settle();
+    }
+
+    pub fn told(&mut self, update: Update) {
+        self.take(Input::Hub(update));
+    }
+
+    pub fn act(&mut self, action: Action) {
+        self.take(Input::Do(action));
+    }
+
+    /// Lets the hub answer until nothing more is asked.
+    pub fn settle(&mut self) {
+        loop {
+            let wish = self.wishes.borrow_mut().pop_front();
+            let Some(wish) = wish else { return };
+            if let Effect::Ask(request) = wish {
+                self.asked.push(request.clone());
+                let own = if request.is_reading() { None } else { self.next.pop_front() };
+                if let Some(answer) = scene::answer(&request).or(own) {
+                    self.desk.take(Input::Answer(request, answer));
+                }
+            }
+        }
+    }
+
+    /// Lets time pass, second by second.
+    pub fn pass(&mut self, seconds: u64) {
+        for _ in 0..seconds {
+            self.hands.step_millis(1_000);
+            self.take(Input::Tick);
+        }
+    }
+
+    fn visible(&self, label: &str, role: Option<AccessibleRole>) -> Vec<ElementHandle> {
+        let (width, height) = (self.size.0 as f32, self.size.1 as f32);
+        ElementHandle::find_by_accessible_label(&self.ui, label)
+            .filter(|element| role.is_none_or(|role| element.accessible_role() == Some(role)))
+            .filter(|element| {
+                let (at, size) = (element.absolute_position(), element.size());
+                let middle = (at.x + size.width / 2.0, at.y + size.height / 2.0);
+                (0.0..width).contains(&middle.0) && (0.0..height).contains(&middle.1) && size.width > 0.0
+            })
+            .collect()
+    }
+
+    pub fn sees(&self, label: &str) -> bool {
+        !self.visible(label, None).is_empty()
+    }
+
+    /// Presses the pointer in the middle of the button with this label.
+    pub fn press(&mut self, label: &str) {
+        let found = self.visible(label, Some(AccessibleRole::Button));
+        assert_eq!(found.len(), 1, "{} buttons called {label:?}", found.len());
+        assert_ne!(found[0].accessible_enabled(), Some(false), "{label:?} cannot be pressed");
+        let (at, size) = (found[0].absolute_position(), found[0].size());
+        let position = LogicalPosition::new(at.x + size.width / 2.0, at.y + size.height / 2.0);
+        let button = PointerEventButton::Left;
+        self.ui.window().dispatch_event(WindowEvent::PointerMoved { position });
+        self.ui.window().dispatch_event(WindowEvent::PointerPressed { position, button });
+        self.ui.window().dispatch_event(WindowEvent::PointerReleased { position, button });
+        self.ui.window().dispatch_event(WindowEvent::PointerExited);
+        self.settle();
+    }
+
+    /// Puts a text into the field with this label, as typed.
+    pub fn write(&mut self, label: &str, text: &str) {
+        let found = self.visible(label, Some(AccessibleRole::TextInput));
+        assert_eq!(found.len(), 1, "{} fields called {label:?}", found.len());
+        found[0].set_accessible_value(text);
+        self.settle();
+    }
+
+    /// Types into whatever has the focus.
+    pub fn type_text(&mut self, text: &str) {
+        for character in text.chars() {
+            self.stroke(SharedString::from(character));
+        }
+        self.settle();
+    }
+
+    pub fn key(&mut self, key: Key) {
+        self.stroke(key.into());
+        self.settle();
+    }
+
+    pub fn alt(&mut self, letter: char) {
+        self.ui.window().dispatch_event(WindowEvent::KeyPressed { text: Key::Alt.into() });
+        self.stroke(SharedString::from(letter));
+        self.ui.window().dispatch_event(WindowEvent::KeyReleased { text: Key::Alt.into() });
+        self.settle();
+    }
+
+    fn stroke(&self, text: SharedString) {
+        self.ui.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+        self.ui.window().dispatch_event(WindowEvent::KeyReleased { text });
+    }
+
+    /// Compares the window with the picture that a person looked at.
+    pub fn picture(&mut self, name: &str) {
+        i_slint_backend_testing::mock_elapsed_time(std::time::Duration::from_millis(400));
+        let picture = self.ui.window().take_snapshot().unwrap();
+        let file = format!("{name}-{}.png", self.size.0);
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures").join(file);
+        self.faults.extend(pictures::compare(&golden, &picture).err());
+    }
+
+    /// Everything that a screen reader finds in the window.
+    pub fn labels(&self) -> Vec<String> {
+        let mut labels = Vec::new();
+        let mut seen = |element: ElementHandle| {
+            labels.extend(element.accessible_label().map(String::from));
+            std::ops::ControlFlow::<()>::Continue(())
+        };
+        use i_slint_backend_testing::ElementRoot;
+        self.ui.root_element().visit_descendants(&mut seen);
+        labels
+    }
+
+    pub fn verdict(&self) {
+        assert!(self.faults.is_empty(), "{}", self.faults.join("\n"));
+    }
+}
