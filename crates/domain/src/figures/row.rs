@@ -46,7 +46,7 @@ pub struct ForecastError {
 /// One row of figures.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
-    /// Tickets that are over, each once, where it was last.
+    /// Tickets, each once, where it is or was last.
     pub arrived: u64,
     /// Of these, served, before or after closing time.
     pub served: u64,

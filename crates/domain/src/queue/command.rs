@@ -148,8 +148,7 @@ pub enum Command {
     OpenDay {
         /// Which.
         day: ServiceDay,
-        /// The highest count used on it before, by service: whether under that service or, where letters have changed
-        /// hands since, under the letter that it has.
+        /// The highest count that each service used on it before, retired ones too.
         used: BTreeMap<ServiceKey, u32>,
         /// Whether an administrator corrects a wrong day, so that it may go back.
         correction: bool,

@@ -118,7 +118,8 @@ impl Queue {
             OpeningStatus::Open { opens_at, .. } => opens_at,
             OpeningStatus::Closed { next } => return Err(Refusal::SiteClosed { next }),
         };
-        let used = self.used.get(&issue.service).max(self.letters.get(&service.letter)).copied().unwrap_or(0);
+        let known = self.used.get(&issue.service).max(self.letters.get(&service.letter)).copied();
+        let used = known.unwrap_or(0).max(self.floor);
         if used >= HIGHEST_COUNT {
             return Err(Refusal::OutOfRange("the day has no more numbers for this service"));
         }

@@ -83,15 +83,14 @@ pub struct Queue {
     used: BTreeMap<ServiceKey, u32>,
     /// The highest count by letter: letters may change hands within a day, printed numbers must not.
     letters: BTreeMap<char, u32>,
+    /// The highest count used before this queue began.
+    floor: u32,
 }
 
 impl Queue {
-    /// An empty queue of `site` on `day`. Numbers start after those that `used` says were used on that day before.
+    /// An empty queue of `site` on `day`. Numbers start after the highest that `used` says was used on that day before, of
+    /// whichever service: nothing says which letters those bore.
     pub fn new(site: Site, day: ServiceDay, used: BTreeMap<ServiceKey, u32>) -> Self {
-        let mut letters = BTreeMap::<char, u32>::new();
-        for (service, count) in used.iter().filter_map(|(key, count)| Some((site.service(key)?, *count))) {
-            letters.insert(service.letter, count);
-        }
         Self {
             site,
             day,
@@ -100,8 +99,9 @@ impl Queue {
             issued: 0,
             lanes: Lanes::default(),
             counters: BTreeMap::new(),
+            floor: used.values().copied().max().unwrap_or(0),
             used,
-            letters,
+            letters: BTreeMap::new(),
         }
     }
 

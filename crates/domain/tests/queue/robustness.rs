@@ -1,8 +1,9 @@
 //! A journal that no hub would write: events in any order, about anything, at any time. The queue may make no sense of it,
 //! but must stand.
 
-use crate::desk::site;
+use crate::desk::site_with_counter;
 use proptest::prelude::*;
+use serde_json::json;
 use std::collections::BTreeMap;
 use turno_domain::ids::TicketId;
 use turno_domain::journal::{Actor, CallRule, Entry, Event, Reason, TransferPosition};
@@ -173,7 +174,8 @@ proptest! {
 
     #[test]
     fn any_journal_can_be_read(entries in prop::collection::vec((event(), clock()), 0..60), now in clock()) {
-        let site: Site = serde_json::from_value(site()).unwrap();
+        let ratio = json!({"rule": "ratio", "ratio": 2, "prefer": ["cie"]});
+        let site: Site = serde_json::from_value(site_with_counter(0, ratio)).unwrap();
         let mut queue = Queue::new(site, ServiceDay::from_number(739_000).unwrap(), BTreeMap::new());
         for (place, (event, at)) in entries.into_iter().enumerate() {
             let entry = Entry { sequence: place as u64 + 1, at, actor: Actor::default(), event };

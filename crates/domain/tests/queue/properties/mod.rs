@@ -12,13 +12,13 @@ use turno_domain::queue::Command;
 use turno_domain::site::Site;
 
 /// Carries out every step that is not refused, watching what happens.
-fn run(first_site: usize, letters_change: bool, steps: &[Step]) -> Watch {
+fn run(first_site: usize, steps: &[Step]) -> Watch {
     let mut watch = Watch::new(Desk::new(sites()[first_site].clone()));
     for (name, counter) in [("anna", "1"), ("carlo", "2"), ("bruno", "3")] {
         watch.ask(name, &Command::OpenCounter { counter: counter.parse().unwrap(), takeover: false });
     }
     for step in steps {
-        step.carry_out(&mut watch, letters_change);
+        step.carry_out(&mut watch);
     }
     watch
 }
@@ -31,19 +31,17 @@ proptest! {
     #[test]
     fn whatever_is_asked_the_room_stays_in_order(
         site in 0..sites().len(),
-        letters_change: bool,
         steps in steps(),
     ) {
-        run(site, letters_change, &steps);
+        run(site, &steps);
     }
 
     #[test]
     fn replaying_the_journal_gives_the_same_queue(
         site in 0..sites().len(),
-        letters_change: bool,
         steps in steps(),
     ) {
-        let desk = run(site, letters_change, &steps).desk;
+        let desk = run(site, &steps).desk;
         let mut replayed = desk.fresh.clone();
         for entry in &desk.journal {
             // As the store keeps it.
@@ -57,10 +55,9 @@ proptest! {
     #[test]
     fn tables_kept_by_effects_equal_the_queue(
         site in 0..sites().len(),
-        letters_change: bool,
         steps in steps(),
     ) {
-        let desk = run(site, letters_change, &steps).desk;
+        let desk = run(site, &steps).desk;
         let queue = &desk.queue;
         prop_assert_eq!(desk.tickets.len(), queue.tickets().count());
         let mut rows = 0;
@@ -93,10 +90,9 @@ proptest! {
     #[test]
     fn without_new_arrivals_everybody_is_called(
         site in 0..sites().len(),
-        letters_change: bool,
         steps in steps(),
     ) {
-        drains(run(site, letters_change, &steps));
+        drains(run(site, &steps));
     }
 }
 
@@ -118,7 +114,7 @@ fn the_steps_reach_every_kind_of_event() {
     let mut rules = std::collections::BTreeMap::<&'static str, usize>::new();
     for site in (0..sites().len()).cycle().take(200) {
         let steps = steps().new_tree(&mut runner).unwrap().current();
-        for entry in &run(site, true, &steps).desk.journal {
+        for entry in &run(site, &steps).desk.journal {
             *seen.entry(entry.event.kind()).or_default() += 1;
             if let turno_domain::journal::Event::TicketCalled { reason, .. } = &entry.event {
                 *rules.entry(reason.rule.word()).or_default() += 1;

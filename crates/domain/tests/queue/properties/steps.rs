@@ -12,9 +12,6 @@ use turno_domain::queue::{Command, IssueCommand, TransferTarget};
 use turno_domain::ticket::{Outcome, PaperState, TicketState};
 use uuid::Uuid;
 
-/// The site with which letters change hands.
-const SWAPPED: usize = 2;
-
 /// Sites that differ in rules, weights, letters and counters.
 pub fn sites() -> Vec<Value> {
     let mut strict = site();
@@ -140,7 +137,7 @@ fn verb() -> impl Strategy<Value = Verb> {
 
 impl Step {
     /// Asks it, unless there is no ticket to ask it of.
-    pub fn carry_out(&self, watch: &mut Watch, letters_change: bool) {
+    pub fn carry_out(&self, watch: &mut Watch) {
         match self.time {
             Time::StandsStill => {}
             Time::Passes(time) => watch.desk.pass(time),
@@ -152,13 +149,11 @@ impl Step {
             }
         }
         if let Verb::ApplySite(site) = self.verb {
-            if letters_change || site != SWAPPED {
-                watch.apply_site(sites()[site].clone());
-            }
+            watch.apply_site(sites()[site].clone());
             return;
         }
         let name = ["anna", "bruno", "carlo"][self.operator];
-        if let Some(command) = self.command(watch, name, letters_change) {
+        if let Some(command) = self.command(watch, name) {
             let name = self.who_has_it(watch, &command).unwrap_or_else(|| name.to_owned());
             watch.ask(&name, &command);
         }
@@ -181,7 +176,7 @@ impl Step {
         watch.desk.queue.counter(counter).operator().map(ToString::to_string)
     }
 
-    fn command(&self, watch: &mut Watch, name: &str, letters_change: bool) -> Option<Command> {
+    fn command(&self, watch: &mut Watch, name: &str) -> Option<Command> {
         let queue = &watch.desk.queue;
         let operator = crate::desk::operator(name);
         let counter = |index: usize| ["1", "2", "3"][index].parse().unwrap();
@@ -234,8 +229,6 @@ impl Step {
             Verb::Paper => Command::Paper { ticket: self.ticket(watch, &[])?, state: PaperState::Proven },
             Verb::CloseDay => Command::CloseDay,
             Verb::NextDay => watch.open_day(queue.day().next(), false),
-            // After letters changed hands only the store could say which numbers of that day are left.
-            Verb::DayBefore if letters_change => return None,
             Verb::DayBefore => {
                 let before = queue.day().date().pred_opt().unwrap();
                 watch.open_day(turno_domain::time::ServiceDay::new(before), true)
