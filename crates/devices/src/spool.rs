@@ -10,9 +10,13 @@
 //! | `.sent` | set **before** the first byte goes out | becomes `.unknown`: any part may be on paper |
 //! | `.proven` `.failed-…` `.unknown` | how it ended | kept until the caller [settles](Spool::settle) it |
 //!
+//! So that the folder cannot grow for ever, [opening](Spool::open) it forgets what ended and was not settled within
+//! [`KEPT_FOR`], and gives up what was still queued after it.
+//!
 //! A file's first line is its header in JSON, the rest are the printer's bytes. Nothing here knows a printer.
 
 mod record;
+mod recovery;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,6 +29,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use record::{Header, Name};
+pub use recovery::KEPT_FOR;
 
 /// Names one print job for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -156,7 +161,8 @@ impl Jobs {
 
 impl Spool {
     /// Opens or makes the folder and brings what a crash left into order: what was being sent becomes
-    /// [`JobState::Unknown`], half-written files go.
+    /// [`JobState::Unknown`], half-written files go. What is older than [`KEPT_FOR`] goes too if it had ended, and becomes
+    /// [`FailReason::HeldTooLong`] if it was still queued. What changes its state here stays, so that its end can be told.
     ///
     /// # Errors
     /// [`SpoolError::InUse`] or [`SpoolError::Disk`].
@@ -166,31 +172,6 @@ impl Spool {
         let spool = Self { folder: folder.to_owned(), jobs: Mutex::default(), _lock: lock };
         spool.recover()?;
         Ok(spool)
-    }
-
-    fn recover(&self) -> Result<(), SpoolError> {
-        let mut jobs = self.jobs();
-        for entry in fs::read_dir(&self.folder).map_err(|source| disk(&self.folder, source))? {
-            let path = entry.map_err(|source| disk(&self.folder, source))?.path();
-            if path.extension().is_some_and(|extension| extension == "part") {
-                fs::remove_file(&path).map_err(|source| disk(&path, source))?;
-                continue;
-            }
-            let Some(name) = Name::of(&path) else { continue };
-            let header = record::header(&path);
-            let state = match (&header, name.state) {
-                (None, JobState::Queued) => JobState::Failed(FailReason::Damaged),
-                (_, JobState::Sent) => JobState::Unknown,
-                (_, state) => state,
-            };
-            if state != name.state {
-                self.rename(name, state)?;
-            }
-            let Header { ticket, reprint } = header.unwrap_or_default();
-            jobs.by_order.insert(name.order, SpooledJob { job: name.job, ticket, reprint, state });
-        }
-        drop(jobs);
-        self.sync_folder()
     }
 
     /// Every job, oldest first.

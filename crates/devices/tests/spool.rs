@@ -1,9 +1,10 @@
 //! The spool across crashes: each state on disk, and what the next start makes of it.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
-use turno_devices::spool::{FailReason, Job, JobId, JobState, Spool, SpoolError};
+use turno_devices::spool::{FailReason, Job, JobId, JobState, KEPT_FOR, Spool, SpoolError};
 
 fn job(ticket: &str) -> Job {
     Job { ticket: ticket.into(), reprint: false, bytes: format!("\x1b@{ticket}\n\nrest").into_bytes() }
@@ -125,4 +126,45 @@ fn two_programs_do_not_share_a_spool() {
     assert!(matches!(Spool::open(folder.path()), Err(SpoolError::InUse(_))));
     drop(spool);
     Spool::open(folder.path()).expect("free again");
+}
+
+/// Makes every file of the folder as old as that.
+fn let_pass(folder: &Path, age: Duration) {
+    let then = SystemTime::now().checked_sub(age).expect("a time");
+    for name in files(folder) {
+        let file = File::options().append(true).open(folder.join(name)).expect("a file");
+        file.set_modified(then).expect("its time");
+    }
+}
+
+#[test]
+fn what_nobody_settles_for_a_week_is_forgotten_and_what_was_never_told_is_told_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    in_every_state(folder.path());
+    let_pass(folder.path(), KEPT_FOR + Duration::from_secs(60));
+
+    let spool = Spool::open(folder.path()).expect("open");
+    let told_first =
+        [("sent".into(), JobState::Unknown), ("queued".into(), JobState::Failed(FailReason::HeldTooLong))];
+    assert_eq!(states(&spool), told_first, "last week's ticket is not printed");
+    drop(spool);
+
+    let spool = Spool::open(folder.path()).expect("open again");
+    assert_eq!(states(&spool), []);
+    assert_eq!(files(folder.path()), ["lock"], "nothing of them stays on disk");
+    spool.add(&job("proven")).expect("the spool goes on");
+}
+
+#[test]
+fn what_is_younger_than_a_week_or_from_the_future_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    in_every_state(folder.path());
+    let_pass(folder.path(), KEPT_FOR - Duration::from_secs(3_600));
+    assert_eq!(Spool::open(folder.path()).expect("open").list().len(), 5);
+    let ahead = SystemTime::now() + KEPT_FOR;
+    for name in files(folder.path()) {
+        let file = File::options().append(true).open(folder.path().join(name)).expect("a file");
+        file.set_modified(ahead).expect("its time");
+    }
+    assert_eq!(Spool::open(folder.path()).expect("open").list().len(), 5);
 }

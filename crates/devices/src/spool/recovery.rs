@@ -1,0 +1,102 @@
+//! What an opening spool makes of the files that it finds.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use super::record::{self, Header, Name};
+use super::{FailReason, JobState, Spool, SpoolError, SpooledJob, disk};
+
+/// How long a job is kept for somebody to settle it, counted from the moment it was taken: a week. Whoever was to be
+/// told of its paper has not come back for so long, and its citizen has long been helped or gone.
+pub const KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// What becomes of a job that was found.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Keep(JobState),
+    Forget,
+}
+
+/// `found` is the state in its file's name; `readable` whether its header can be read; `age` since it was taken.
+fn judge(found: JobState, readable: bool, age: Duration) -> Verdict {
+    let old = age >= KEPT_FOR;
+    match found {
+        JobState::Queued if !readable => Verdict::Keep(JobState::Failed(FailReason::Damaged)),
+        JobState::Queued if old => Verdict::Keep(JobState::Failed(FailReason::HeldTooLong)),
+        JobState::Queued => Verdict::Keep(JobState::Queued),
+        JobState::Sent => Verdict::Keep(JobState::Unknown),
+        JobState::Proven | JobState::Failed(_) | JobState::Unknown if old => Verdict::Forget,
+        ended => Verdict::Keep(ended),
+    }
+}
+
+impl Spool {
+    pub(super) fn recover(&self) -> Result<(), SpoolError> {
+        let mut jobs = self.jobs();
+        let mut forgotten = 0_u32;
+        for entry in fs::read_dir(&self.folder).map_err(|source| disk(&self.folder, source))? {
+            let path = entry.map_err(|source| disk(&self.folder, source))?.path();
+            if path.extension().is_some_and(|extension| extension == "part") {
+                remove(&path)?;
+                continue;
+            }
+            let Some(name) = Name::of(&path) else { continue };
+            let header = record::header(&path);
+            let state = match judge(name.state, header.is_some(), age(&path)) {
+                Verdict::Keep(state) => state,
+                Verdict::Forget => {
+                    remove(&path)?;
+                    forgotten += 1;
+                    continue;
+                }
+            };
+            if state != name.state {
+                self.rename(name, state)?;
+            }
+            let Header { ticket, reprint } = header.unwrap_or_default();
+            jobs.by_order.insert(name.order, SpooledJob { job: name.job, ticket, reprint, state });
+        }
+        drop(jobs);
+        if forgotten > 0 {
+            tracing::warn!(forgotten, "print jobs that nobody settled for a week are forgotten");
+        }
+        self.sync_folder()
+    }
+}
+
+fn remove(path: &Path) -> Result<(), SpoolError> {
+    fs::remove_file(path).map_err(|source| disk(path, source))
+}
+
+/// A file keeps its time through every rename. One from the future, as a machine without a clock battery leaves them, is
+/// taken for new: too much is kept rather than lost.
+fn age(path: &Path) -> Duration {
+    let written = fs::metadata(path).and_then(|file| file.modified()).ok();
+    written.and_then(|written| SystemTime::now().duration_since(written).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEW: Duration = KEPT_FOR.saturating_sub(Duration::from_secs(1));
+    const FAILED: JobState = JobState::Failed(FailReason::Withdrawn);
+
+    #[test]
+    fn what_ended_is_forgotten_when_it_is_old_and_not_before() {
+        for ended in [JobState::Proven, JobState::Unknown, FAILED] {
+            assert_eq!(judge(ended, true, NEW), Verdict::Keep(ended));
+            assert_eq!(judge(ended, true, KEPT_FOR), Verdict::Forget);
+            assert_eq!(judge(ended, false, KEPT_FOR), Verdict::Forget);
+        }
+    }
+
+    #[test]
+    fn an_end_that_was_never_told_is_told_however_old_it_is() {
+        let held_too_long = JobState::Failed(FailReason::HeldTooLong);
+        assert_eq!(judge(JobState::Sent, true, KEPT_FOR), Verdict::Keep(JobState::Unknown));
+        assert_eq!(judge(JobState::Queued, true, KEPT_FOR), Verdict::Keep(held_too_long));
+        assert_eq!(judge(JobState::Queued, true, NEW), Verdict::Keep(JobState::Queued));
+    }
+}
