@@ -5,8 +5,8 @@ mod tickets;
 use proptest::prelude::*;
 use tickets::{english, full, plain, text_of};
 use turno_devices::paper::{
-    Block, DOTS_PER_MM, ExpectedWait, LONGEST_TICKET_MM, Language, Layout, Number, PaperWidth, TicketNumber,
-    TicketPaper, printable,
+    Block, DOTS_PER_MM, ExpectedWait, LONGEST_TICKET_MM, Language, Layout, Number, PaperWidth, Size,
+    TicketNumber, TicketPaper, printable,
 };
 
 const WIDTHS: [PaperWidth; 2] = [PaperWidth::Mm80, PaperWidth::Mm58];
@@ -72,7 +72,7 @@ fn a_ticket_says_what_the_catalogue_says() {
         "Tenga pronti:",
         "tessera sanitaria",
         "Ascolti o guardi lo schermo: A 042",
-        "Segua il turno dal telefono",
+        "Segua il turno dal telefono. Può toccare\n«Esco e torno», «Sono tornato» o «Rinuncio».",
     ] {
         assert!(text.contains(expected), "{expected} lacks in:\n{text}");
     }
@@ -83,6 +83,30 @@ fn english_paper_has_no_italian_words_of_its_own() {
     let text = text_of(&english().layout(PaperWidth::Mm80));
     assert!(text.contains("1 person before you") && text.contains("Please have ready:"));
     assert!(!text.contains("Tenga") && !text.contains("prima di lei") && !text.contains("novembre"));
+}
+
+#[test]
+fn the_code_stays_on_a_full_ticket_and_no_button_is_broken() {
+    for width in WIDTHS {
+        for paper in [full(), english()] {
+            let layout = paper.layout(width);
+            assert!(layout.blocks.iter().any(|block| matches!(block, Block::Qr(_))), "{width:?}");
+        }
+        let short = TicketPaper { language: Language::En, page: full().page, ..plain() };
+        let text = text_of(&short.layout(width));
+        for button in ["“I go out and come back”", "“I am back”", "“I give up my place”"] {
+            assert!(text.contains(button), "{button} lacks in:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn what_to_bring_is_tall_on_an_everyday_ticket() {
+    let layout = full().layout(PaperWidth::Mm80);
+    let tall = layout.blocks.iter().any(|block| {
+        matches!(block, Block::Text(line) if line.text.contains("tessera") && line.size == Size::TALL)
+    });
+    assert!(tall, "{}", text_of(&layout));
 }
 
 #[test]

@@ -73,6 +73,7 @@ fn everyday_tickets_are_whole_and_short() {
         print_paper("plain", &plain(), width);
         print_paper("full", &full(), width);
         print_paper("english", &english(), width);
+        print_paper("short", &TicketPaper { page: full().page, ..plain() }, width);
         print_paper("no-page", &TicketPaper { page: None, ..full() }, width);
         let discreet = TicketPaper { service: None, reprint: true, page: None, ..full() };
         print_paper("reprint-discreet", &discreet, width);

@@ -34,6 +34,8 @@ struct Setting {
     leading: u8,
     /// Dots per module of the QR; none where there is no room for it.
     qr: Option<u8>,
+    /// Above the QR stands what its page can do.
+    touch: bool,
 }
 
 const ROOMY: Setting = Setting {
@@ -50,6 +52,7 @@ const ROOMY: Setting = Setting {
     gap: 14,
     leading: 8,
     qr: Some(5),
+    touch: true,
 };
 
 const CLOSE: Setting =
@@ -65,7 +68,7 @@ const fn short_names(document_lines: usize) -> Setting {
     Setting { name_lines: 1, document_lines, ..SMALL }
 }
 
-const SETTINGS: [Setting; 18] = [
+const SETTINGS: [Setting; 20] = [
     ROOMY,
     Setting { gap: 10, leading: 6, ..ROOMY },
     Setting { large_lines: 1, gap: 10, leading: 6, ..ROOMY },
@@ -74,8 +77,10 @@ const SETTINGS: [Setting; 18] = [
     CLOSE,
     Setting { names_joined: true, gap: 6, ..CLOSE },
     CLOSER,
+    Setting { gap: 2, ..CLOSER },
     Setting { documents: Size::PLAIN, ..CLOSER },
     Setting { number: 6, wait: Size::PLAIN, documents: Size::PLAIN, ..CLOSER },
+    Setting { number: 6, wait: Size::PLAIN, documents: Size::PLAIN, touch: false, ..CLOSER },
     Setting { documents: Size::PLAIN, qr: None, ..CLOSER },
     SMALL,
     short_names(8),
@@ -130,7 +135,8 @@ fn set(paper: &TicketPaper, width: PaperWidth, setting: &Setting) -> Layout {
     strip.pair(words.listen, " ", &paper.number.to_string(), setting.aside);
 
     if let (Some(address), Some(module_dots)) = (&paper.page, setting.qr) {
-        strip.page(address, module_dots, words.follow, setting.gap);
+        let touch = if setting.touch { words.touch } else { &[] };
+        strip.page(address, module_dots, words.follow, touch, setting.gap);
     }
     strip.feed(FOOT_DOTS);
     strip.blocks.push(Block::Cut);
@@ -215,10 +221,20 @@ impl Strip {
         }
     }
 
-    fn page(&mut self, address: &str, module_dots: u8, follow: &str, gap: u8) {
+    fn page(&mut self, address: &str, module_dots: u8, follow: &str, touch: &[&str], gap: u8) {
         let Some(qr) = Qr::new(address, module_dots) else { return };
         self.ruled(Block::Rule, gap);
-        self.text(follow, Size::PLAIN, Weight::Regular, Align::Centre, 2);
+        let mut line = follow.to_owned();
+        for piece in touch {
+            let longer = format!("{line} {piece}");
+            if longer.chars().count() <= self.columns(Size::PLAIN) {
+                line = longer;
+            } else {
+                self.text(&line, Size::PLAIN, Weight::Regular, Align::Centre, 2);
+                line = (*piece).to_owned();
+            }
+        }
+        self.text(&line, Size::PLAIN, Weight::Regular, Align::Centre, 2);
         self.feed(gap);
         self.blocks.push(Block::Qr(qr));
     }

@@ -29,7 +29,8 @@ pub(super) static WORDS: Words = Words {
     day,
     hold_ready: "Tenga pronti:",
     listen: "Ascolti o guardi lo schermo:",
-    follow: "Segua il turno dal telefono",
+    follow: "Segua il turno dal telefono.",
+    touch: &["Può toccare", "«Esco e torno»,", "«Sono tornato»", "o «Rinuncio»."],
 };
 
 fn people_before(people: u32) -> String {
