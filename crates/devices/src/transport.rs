@@ -6,12 +6,14 @@
 mod address;
 mod device;
 mod file;
+mod serial;
 mod tcp;
 
 use std::io;
 use std::time::{Duration, Instant};
 
 pub use address::{PrinterUrl, PrinterUrlError};
+pub use serial::SerialError;
 
 /// How a transport fails.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +24,9 @@ pub enum TransportError {
     /// The other end hung up, was unplugged, or refuses.
     #[error("the printer is gone: {0}")]
     Gone(#[from] io::Error),
+    /// The serial port did not open.
+    #[error(transparent)]
+    Serial(#[from] SerialError),
 }
 
 /// An open way to a printer.
@@ -93,7 +98,7 @@ pub fn write_all(transport: &mut dyn Transport, bytes: &[u8], step: Duration) ->
 pub fn open(url: &PrinterUrl, deadline: Instant) -> Result<Box<dyn Transport>, TransportError> {
     Ok(match url {
         PrinterUrl::Tcp { host, port } => Box::new(tcp::connect(host, *port, deadline)?),
-        PrinterUrl::Serial { path, baud } => Box::new(device::open_serial(path, *baud)?),
+        PrinterUrl::Serial { path, baud } => Box::new(serial::open(path, *baud)?),
         PrinterUrl::Usb { path } => Box::new(device::open_usb(path)?),
         PrinterUrl::File { path } => Box::new(file::open(path)?),
     })

@@ -1,6 +1,7 @@
 //! The loop of the thread that owns the printer.
 
 mod proof;
+mod reopening;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use super::{PaperEvent, PrinterTimes};
 use crate::spool::{FailReason, JobId, JobState, Spool, SpoolError};
 use crate::transport::{self, PrinterUrl, TransportError};
 use proof::Outcome;
+use reopening::Reopening;
 
 /// So many looks without an answer and the connection is made anew.
 const SILENT_LOOKS: u32 = 3;
@@ -43,8 +45,7 @@ pub(super) struct Task {
     events: mpsc::UnboundedSender<PaperEvent>,
     state: watch::Sender<PrinterState>,
     line: Option<Conversation>,
-    reopen_at: Instant,
-    reopen_after: Duration,
+    reopening: Reopening,
     recover_at: Instant,
     /// The printer has answered once, so that its silence means something.
     speaks: bool,
@@ -63,7 +64,6 @@ impl Task {
         events: mpsc::UnboundedSender<PaperEvent>,
         state: watch::Sender<PrinterState>,
     ) -> Self {
-        let start = Instant::now();
         let mut task = Self {
             url,
             times,
@@ -72,9 +72,8 @@ impl Task {
             events,
             state,
             line: None,
-            reopen_at: start,
-            reopen_after: times.reopen_after,
-            recover_at: start,
+            reopening: Reopening::new(&times),
+            recover_at: Instant::now(),
             speaks: false,
             silent_looks: 0,
             waiting: VecDeque::new(),
@@ -110,7 +109,7 @@ impl Task {
     fn pause(&self) -> Duration {
         match self.line {
             Some(_) => self.times.poll_every,
-            None => self.reopen_at.saturating_duration_since(Instant::now()),
+            None => self.reopening.left(),
         }
     }
 
@@ -179,22 +178,22 @@ impl Task {
         if self.speaks && self.silent_looks >= SILENT_LOOKS {
             self.silent_looks = 0;
             self.line = None;
-            self.reopen_at = Instant::now();
+            self.reopening.at_once();
         }
     }
 
     fn open(&mut self) -> bool {
-        let now = Instant::now();
-        if now < self.reopen_at {
+        if !self.reopening.left().is_zero() {
             return false;
         }
-        match transport::open(&self.url, now + self.times.connect_within) {
+        match transport::open(&self.url, Instant::now() + self.times.connect_within) {
             Ok(transport) => {
                 self.line = Some(Conversation::new(transport));
-                self.reopen_after = self.times.reopen_after;
+                self.reopening.opened();
                 true
             }
             Err(error) => {
+                self.reopening.explain(&self.url, &error);
                 self.lose(&error);
                 false
             }
@@ -205,8 +204,7 @@ impl Task {
     fn lose(&mut self, error: &TransportError) {
         tracing::debug!(printer = %self.url, %error, "the printer's line is dropped");
         self.line = None;
-        self.reopen_at = Instant::now() + self.reopen_after;
-        self.reopen_after = (self.reopen_after * 2).min(self.times.reopen_at_most);
+        self.reopening.later();
         self.show(PrinterState::Offline);
     }
 

@@ -1,4 +1,4 @@
-//! Anything with a descriptor that can be polled: serial ports, USB printers, sockets.
+//! Anything with a descriptor that can be polled: USB printers, sockets.
 //!
 //! Always non-blocking: the kernel's USB printer driver waits for ever in a blocking write while paper is out.
 
@@ -11,7 +11,6 @@ use std::time::Instant;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::OFlags;
-use rustix::termios::{self, ControlModes, OptionalActions, QueueSelector};
 
 use super::{Transport, TransportError};
 
@@ -74,52 +73,9 @@ fn moved(result: io::Result<usize>) -> Result<Option<usize>, TransportError> {
     }
 }
 
-/// A serial line that no other program can open meanwhile.
-pub(super) struct SerialLine {
-    polled: Polled<File>,
-}
-
-/// Opens a serial line raw, 8N1 without flow control, for this program alone, and forgets what had arrived before.
-pub(super) fn open_serial(path: &Path, baud: u32) -> Result<SerialLine, TransportError> {
-    let line = SerialLine { polled: Polled::new(open_device(path)?) };
-    set_up_line(&line.polled.inner, baud).map_err(|error| TransportError::Gone(error.into()))?;
-    Ok(line)
-}
-
-impl Transport for SerialLine {
-    fn write(&mut self, bytes: &[u8], deadline: Instant) -> Result<usize, TransportError> {
-        self.polled.write(bytes, deadline)
-    }
-
-    fn read(&mut self, buffer: &mut [u8], deadline: Instant) -> Result<usize, TransportError> {
-        self.polled.read(buffer, deadline)
-    }
-}
-
-impl Drop for SerialLine {
-    fn drop(&mut self) {
-        // Exclusive use outlasts a close while anybody else holds the device open. A line that is gone needs no release.
-        let _ = termios::ioctl_tiocnxcl(&self.polled.inner);
-    }
-}
-
-fn set_up_line(line: &File, baud: u32) -> rustix::io::Result<()> {
-    termios::ioctl_tiocexcl(line)?;
-    let mut settings = termios::tcgetattr(line)?;
-    settings.make_raw();
-    settings.control_modes |= ControlModes::CLOCAL | ControlModes::CREAD;
-    settings.control_modes &= !(ControlModes::CSTOPB | ControlModes::CRTSCTS);
-    settings.set_speed(baud)?;
-    termios::tcsetattr(line, OptionalActions::Now, &settings)?;
-    termios::tcflush(line, QueueSelector::IFlush)
-}
-
 /// Opens a printer of the USB class; its number changes with every plug, so the path should be a link made by udev.
 pub(super) fn open_usb(path: &Path) -> Result<Polled<File>, TransportError> {
-    Ok(Polled::new(open_device(path)?))
-}
-
-fn open_device(path: &Path) -> Result<File, TransportError> {
     let flags = (OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC).bits() as i32;
-    Ok(OpenOptions::new().read(true).write(true).custom_flags(flags).open(path)?)
+    let printer = OpenOptions::new().read(true).write(true).custom_flags(flags).open(path)?;
+    Ok(Polled::new(printer))
 }

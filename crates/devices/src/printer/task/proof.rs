@@ -94,7 +94,7 @@ impl Task {
     /// The line is dropped, so that a proof which comes late cannot be taken for the next job's.
     fn give_up_proof(&mut self) -> Outcome {
         self.line = None;
-        self.reopen_at = Instant::now();
+        self.reopening.at_once();
         if self.speaks { Outcome::Unknown } else { Outcome::Unanswered }
     }
 }
