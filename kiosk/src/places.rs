@@ -26,22 +26,18 @@ impl Place {
         format!("{} ({})", self.name, self.province)
     }
 
-    /// How well the folded letters fit: the whole name, its beginning, the beginning of a word in it.
+    /// How well the folded letters fit: the whole name, its beginning, the beginning of a word in it; the name before the
+    /// other name each time.
     fn fit(&self, letters: &str) -> Option<u8> {
-        let fit = |name: &str| {
-            if name.is_empty() {
-                None
-            } else if name == letters {
-                Some(0)
-            } else if name.starts_with(letters) {
-                Some(1)
-            } else if name.split(' ').any(|word| word.starts_with(letters)) {
-                Some(2)
-            } else {
-                None
-            }
+        let fit = |name: &str| match name {
+            "" => None,
+            name if name == letters => Some(0),
+            name if name.starts_with(letters) => Some(2),
+            name if name.split(' ').any(|word| word.starts_with(letters)) => Some(4),
+            _ => None,
         };
-        fit(&self.folded).into_iter().chain(fit(&self.folded_other)).min()
+        let other = fit(&self.folded_other).map(|rank| rank + 1);
+        fit(&self.folded).into_iter().chain(other).min()
     }
 }
 
@@ -135,6 +131,11 @@ mod tests {
         assert_eq!(labels("CANTÙ")[0], "Cantù (CO)");
         assert!(labels("sant angelo lod")[0].starts_with("Sant'Angelo Lodigiano"));
         assert!(labels("bozen")[0].starts_with("Bolzano"));
+    }
+
+    #[test]
+    fn the_name_goes_before_the_other_name() {
+        assert_eq!(labels("r")[0], "Rabbi (TN)", "before Monrupino, which is Repentabor, too");
     }
 
     #[test]

@@ -20,7 +20,7 @@ fn catalogue(language: Language) -> &'static str {
 /// The side of what is touched, in millimetres, where the display's size is known (EN 301 549; LOOK).
 const TARGET_MM: f32 = 20.0;
 /// The largest share of the window's height that one target may take: on a very small display the rest must fit, too.
-const TARGET_SHARE: f32 = 0.17;
+const TARGET_SHARE: f32 = 0.148;
 
 /// What is on the screen, and the rows that it is made of.
 #[derive(Default)]

@@ -14,7 +14,7 @@ pub enum Order {
         #[serde(flatten)]
         which: Which,
     },
-    /// Waits until an element with this label can be seen.
+    /// Waits until an element with this label or description can be seen.
     Wait {
         /// The element's label.
         wait: String,
@@ -24,7 +24,7 @@ pub enum Order {
         /// How long at most, in milliseconds; 10 seconds when absent.
         within_ms: Option<u64>,
     },
-    /// Waits until no element with this label can be seen.
+    /// Waits until no element with this label or description can be seen.
     Gone {
         /// The element's label.
         gone: String,
@@ -120,6 +120,9 @@ pub struct Place {
     pub role: String,
     /// What it is called.
     pub label: String,
+    /// What else is said of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// What it holds.
     pub value: Option<String>,
     /// Whether it can be used.

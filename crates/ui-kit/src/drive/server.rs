@@ -2,7 +2,7 @@
 
 use super::orders::{Answer, Order, Place, Which};
 use super::pictures;
-use i_slint_backend_testing::{ElementHandle, ElementRoot};
+use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementRoot};
 use slint::platform::{Key, PointerEventButton, WindowEvent};
 use slint::{ComponentHandle, LogicalPosition, PhysicalSize, Weak};
 use std::io::{self, BufRead, BufReader, Write};
@@ -247,9 +247,10 @@ fn the_one<C: ComponentHandle>(ui: &C, label: &str, which: &Which) -> Result<Pla
 }
 
 fn find<C: ComponentHandle>(ui: &C, label: &str, which: &Which) -> Vec<(ElementHandle, Place)> {
+    let says = |text: &str| if which.part { text.contains(label) } else { text == label };
     let fits = |place: &Place| {
-        let called = if which.part { place.label.contains(label) } else { place.label == label };
-        called && which.role.as_ref().is_none_or(|role| place.role == *role)
+        (says(&place.label) || place.description.as_deref().is_some_and(says))
+            && which.role.as_ref().is_none_or(|role| place.role == *role)
     };
     places(ui).into_iter().filter(|(_, place)| fits(place)).collect()
 }
@@ -274,7 +275,7 @@ fn places<C: ComponentHandle>(ui: &C) -> Vec<(ElementHandle, Place)> {
 }
 
 fn place(element: &ElementHandle, window: slint::LogicalSize) -> Option<Place> {
-    let role = element.accessible_role()?;
+    let role = element.accessible_role().filter(|role| *role != AccessibleRole::None)?;
     let label = element.accessible_label()?;
     let (position, size) = (element.absolute_position(), element.size());
     let middle = (position.x + size.width / 2.0, position.y + size.height / 2.0);
@@ -282,6 +283,10 @@ fn place(element: &ElementHandle, window: slint::LogicalSize) -> Option<Place> {
     Some(Place {
         role: kebab(&format!("{role:?}")),
         label: label.into(),
+        description: element
+            .accessible_description()
+            .map(Into::into)
+            .filter(|text: &String| !text.is_empty()),
         value: element.accessible_value().map(Into::into),
         enabled: element.accessible_enabled().unwrap_or(true),
         checked: element.accessible_checked(),
