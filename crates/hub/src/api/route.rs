@@ -179,12 +179,6 @@ impl Route {
         self
     }
 
-    /// With a schema that an answer refers to.
-    pub fn mentions<T: ToSchema>(mut self) -> Self {
-        self.reference::<T>();
-        self
-    }
-
     fn reference<T: ToSchema>(&mut self) -> Value {
         self.schemas.push((T::name().into_owned(), T::schema()));
         T::schemas(&mut self.schemas);

@@ -3,7 +3,7 @@
 use super::route::{Door, Route};
 use super::{casework, counters, devices, events, health, openapi, queue, sessions, statistics, tickets};
 use serde_json::json;
-use turno_protocol::counter::{CallAnswer, CounterView, PauseRequest, ReasonView};
+use turno_protocol::counter::{CallAnswer, CounterView, NextAnswer, PauseRequest};
 use turno_protocol::event::EventData;
 use turno_protocol::queue::QueueSnapshot;
 use turno_protocol::session::{DeviceStatusRequest, HubAnswer, OperatorView, SessionAnswer, SessionRequest};
@@ -123,16 +123,7 @@ fn sessions() -> Vec<Route> {
         Route::post("/api/v1/counters/{key}/close", counters::close, "Close a counter.")
             .answers::<CounterView>(200, counter),
         Route::get("/api/v1/counters/{key}/next", counters::preview, "Whom `call-next` would call, and why.")
-            .shows(
-                "application/json",
-                json!({"type": "object", "required": ["ticket", "reason"], "properties": {
-                    "ticket": {"$ref": "#/components/schemas/TicketView"},
-                    "reason": {"$ref": "#/components/schemas/ReasonView"},
-                }}),
-                "The ticket and the reason.",
-            )
-            .mentions::<TicketView>()
-            .mentions::<ReasonView>()
+            .answers::<NextAnswer>(200, "The ticket and the reason.")
             .nothing("Nobody waits."),
         Route::post("/api/v1/counters/{key}/call-next", counters::call_next, "Call whom the rule says.")
             .answers::<CallAnswer>(200, "The ticket that was called.")
