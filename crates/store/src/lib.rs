@@ -21,6 +21,7 @@ mod readers;
 mod sealed;
 mod sqlite;
 mod writer;
+pub mod yardstick;
 
 pub use casework::{CaseworkError, CaseworkReaders, CaseworkStore, CaseworkTx, CaseworkWriter};
 pub use error::{Cause, StoreError};
@@ -31,4 +32,4 @@ pub use queue::{
     Committed, Position, QueueReaders, QueueReads, QueueStore, QueueTx, QueueWriter, Remembered, TxError,
 };
 pub use sealed::{BoxContent, SealingKey, seal};
-pub use writer::{Writer, WriterOptions};
+pub use writer::{Writer, WriterOptions, Written};

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use std::collections::VecDeque;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -73,6 +74,22 @@ impl<L: Ledger> fmt::Debug for Writer<L> {
 struct Inner<L: Ledger> {
     line: Mutex<Option<Sender<Message<L>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    counters: Arc<Counters>,
+}
+
+#[derive(Default)]
+struct Counters {
+    commits: AtomicU64,
+    checkpoints: AtomicU64,
+}
+
+/// What a writer did since it was started: what it asked of the disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// COMMITs, each one sync of the WAL.
+    pub commits: u64,
+    /// Checkpoints, each up to three syncs: the WAL, the file, the WAL's header when it begins anew.
+    pub checkpoints: u64,
 }
 
 enum Message<L> {
@@ -83,11 +100,14 @@ enum Message<L> {
 impl<L: Ledger> Writer<L> {
     pub(crate) fn spawn(name: &str, ledger: L, options: WriterOptions) -> Result<Self, StoreError> {
         let (line, jobs) = mpsc::channel();
+        let counters = Arc::new(Counters::default());
+        let counted = Arc::clone(&counters);
         let thread = thread::Builder::new()
             .name(format!("{name}-writer"))
-            .spawn(move || Loop { ledger, options, groups: 0 }.run(&jobs))
+            .spawn(move || Loop { ledger, options, groups: 0, counters: counted }.run(&jobs))
             .map_err(StoreError::file("start the writer of", name.as_ref()))?;
-        Ok(Self(Arc::new(Inner { line: Mutex::new(Some(line)), thread: Mutex::new(Some(thread)) })))
+        let (line, thread) = (Mutex::new(Some(line)), Mutex::new(Some(thread)));
+        Ok(Self(Arc::new(Inner { line, thread, counters })))
     }
 
     /// Puts `job` in line. `reply` is called from the writer's thread once the job's COMMIT is on disk, or once it is clear
@@ -124,6 +144,12 @@ impl<L: Ledger> Writer<L> {
     /// Moves the WAL into the file and empties it, after whatever waits in line; for the close of the day.
     pub fn checkpoint_truncate(&self, reply: impl FnOnce(Result<(), StoreError>) + Send + 'static) {
         self.send(Message::Truncate(Box::new(reply)));
+    }
+
+    /// What it did so far.
+    pub fn written(&self) -> Written {
+        let Counters { commits, checkpoints } = &*self.0.counters;
+        Written { commits: commits.load(Ordering::Relaxed), checkpoints: checkpoints.load(Ordering::Relaxed) }
     }
 
     /// Ends whatever waits in line, empties the WAL and stops; other handles answer [`StoreError::Stopped`] from then on.
@@ -204,6 +230,7 @@ struct Loop<L> {
     ledger: L,
     options: WriterOptions,
     groups: u32,
+    counters: Arc<Counters>,
 }
 
 /// A job that was carried out, and what its savepoint came to.
@@ -229,6 +256,7 @@ impl<L: Ledger> Loop<L> {
             }
             if let Some(reply) = truncate {
                 self.groups = 0;
+                self.counters.checkpoints.fetch_add(1, Ordering::Relaxed);
                 let done = sqlite::checkpoint_truncate(self.ledger.connection());
                 quietly(|| reply(done));
             }
@@ -251,6 +279,7 @@ impl<L: Ledger> Loop<L> {
             }
         }
         self.groups = 0;
+        self.counters.checkpoints.fetch_add(1, Ordering::Relaxed);
         if let Err(error) = sqlite::checkpoint_passive(self.ledger.connection()) {
             tracing::warn!(%error, "the WAL could not be moved into the file");
         }
@@ -263,7 +292,10 @@ impl<L: Ledger> Loop<L> {
         let mut done: Vec<Done<L>> = Vec::with_capacity(jobs.len());
         let outcome = self.carry_out(jobs, &mut done);
         match &outcome {
-            Ok(()) => self.ledger.keep_group(),
+            Ok(()) => {
+                self.counters.commits.fetch_add(1, Ordering::Relaxed);
+                self.ledger.keep_group();
+            }
             Err(error) => {
                 tracing::error!(%error, jobs = done.len(), "a group of changes was lost");
                 self.roll_back();
