@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use turno_domain::queue::Queue;
 use turno_domain::ticket::TicketState;
+use turno_store::Written;
 
 /// What is counted while the hub runs.
 #[derive(Default)]
@@ -26,8 +27,14 @@ impl Counted {
         *requests.entry((route.to_owned(), status)).or_default() += 1;
     }
 
-    /// Everything, as Prometheus reads it; `parts` are the devices with the states of their parts.
-    pub fn exposition(&self, queue: Option<&Queue>, parts: &[(String, BTreeMap<String, String>)]) -> String {
+    /// Everything, as Prometheus reads it; `parts` are the devices with the states of their parts, `written` what each database was
+    /// made to do.
+    pub fn exposition(
+        &self,
+        queue: Option<&Queue>,
+        parts: &[(String, BTreeMap<String, String>)],
+        written: &[(&str, Written)],
+    ) -> String {
         let mut out = String::new();
         let mut family = |name: &str, kind: &str, help: &str, samples: Vec<(String, u64)>| {
             let _ = writeln!(out, "# HELP {name} {help}\n# TYPE {name} {kind}");
@@ -41,6 +48,22 @@ impl Counted {
             "counter",
             "Commands carried out or refused.",
             vec![(String::new(), commands)],
+        );
+        let of_files = |of: fn(&Written) -> u64| {
+            let sample = |(file, written): &(&str, Written)| (format!("{{file=\"{file}\"}}"), of(written));
+            written.iter().map(sample).collect()
+        };
+        family(
+            "turno_commits_total",
+            "counter",
+            "Transactions on disk, each one sync of the write-ahead log, by database.",
+            of_files(|written| written.commits),
+        );
+        family(
+            "turno_checkpoints_total",
+            "counter",
+            "Times that the write-ahead log was moved into its file, each up to three syncs, by database.",
+            of_files(|written| written.checkpoints),
         );
         let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let requests = requests
@@ -94,7 +117,9 @@ mod tests {
     fn labels_cannot_break_the_format() {
         let counted = Counted::default();
         counted.request("/api/v1/\"\n", 200);
-        let text = counted.exposition(None, &[]);
+        let text = counted.exposition(None, &[], &[("queue", Written { commits: 3, checkpoints: 1 })]);
         assert!(text.contains("route=\"/api/v1/\\\"\\n\",status=\"200\"} 1"), "{text}");
+        assert!(text.contains("turno_commits_total{file=\"queue\"} 3\n"), "{text}");
+        assert!(text.contains("turno_checkpoints_total{file=\"queue\"} 1\n"), "{text}");
     }
 }

@@ -48,6 +48,7 @@ pub async fn metrics(State(hub): State<Hub>) -> Result<Response, Refused> {
         .filter(|device| device.revoked_at.is_none())
         .map(|device| (device.name, device.parts))
         .collect();
-    let text = hub.inner().counted.exposition(hub.queue().committed.read().queue(), &parts);
+    let written = [("queue", hub.queue().writer.written()), ("casework", hub.casework().writer.written())];
+    let text = hub.inner().counted.exposition(hub.queue().committed.read().queue(), &parts, &written);
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
