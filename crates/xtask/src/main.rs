@@ -35,8 +35,9 @@ enum Task {
     },
     /// Takes the measurements of docs/performance.md, on release builds
     Bench {
-        /// Only the benches with this in their name
-        name: Option<String>,
+        /// Handed to the benches; see `cargo xtask bench -- --help`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
     },
     /// Runs the long tests that only a release needs (those ignored as "release-check: …")
     ReleaseCheck,
@@ -72,7 +73,7 @@ fn run(task: Task) -> anyhow::Result<()> {
             debian::provide()?;
             programs::demo(&workspace, &arguments)
         }
-        Task::Bench { name } => programs::bench(&workspace, name.as_deref()),
+        Task::Bench { arguments } => programs::bench(&workspace, &arguments),
         Task::Walls => walls::check(&workspace),
         Task::Features => {
             println!("{}", workspace.drive_features().join(","));

@@ -24,7 +24,7 @@ pub fn demo(workspace: &Workspace, arguments: &[String]) -> anyhow::Result<()> {
 }
 
 /// Measures, on what a release ships: optimised programs without the feature `drive`.
-pub fn bench(workspace: &Workspace, name: Option<&str>) -> anyhow::Result<()> {
+pub fn bench(workspace: &Workspace, arguments: &[String]) -> anyhow::Result<()> {
     must_have(workspace, "turno-bench")?;
     let mut build = workspace.cargo();
     build.args(["build", "--release", "--bins"]);
@@ -37,8 +37,7 @@ pub fn bench(workspace: &Workspace, name: Option<&str>) -> anyhow::Result<()> {
         "bench-build.log",
         &mut build,
     )?;
-    let arguments: Vec<String> = name.map(str::to_owned).into_iter().collect();
-    start(workspace, &workspace.target.join("release"), "turno-bench", &arguments)
+    start(workspace, &workspace.target.join("release"), "turno-bench", arguments)
 }
 
 fn must_have(workspace: &Workspace, program: &str) -> anyhow::Result<()> {
