@@ -239,9 +239,12 @@ impl Model {
 
     fn ticket_paper(&self, visit: &Visit) -> TicketPaper {
         let (ticket, service, language) = (&visit.ticket, &visit.service, self.language);
+        // "Sportello PAC · Comune di Rovellasca": the desk large, the body that runs it below.
+        let name = self.site.as_ref().map(|site| site.name.get(language)).unwrap_or_default();
+        let (site, body) = name.split_once(" · ").map_or((name, None), |(site, body)| (site, Some(body)));
         TicketPaper {
-            site: self.site.as_ref().map(|site| site.name.get(language).to_owned()).unwrap_or_default(),
-            body: None,
+            site: site.to_owned(),
+            body: body.map(str::to_owned),
             service: (!service.discreet).then(|| service.names.get(language).to_owned()),
             number: PaperNumber { letter: ticket.number.letter, number: ticket.number.count },
             issued: ticket.at.local(self.timezone).naive_local(),
