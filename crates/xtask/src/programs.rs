@@ -2,6 +2,7 @@
 
 use crate::workspace::{Workspace, quietly};
 use anyhow::{Context, bail};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -47,18 +48,15 @@ fn must_have(workspace: &Workspace, program: &str) -> anyhow::Result<()> {
     bail!("{PACKAGE} has no program {program}")
 }
 
-/// Starts `program` out of `folder` with its own standard streams; it finds the other programs by TURNO_BIN_DIR.
+/// Becomes `program` out of `folder`, which finds the other programs by TURNO_BIN_DIR: its end is the task's end, and Ctrl-C is for
+/// it alone, so that the terminal comes back when everything that it started has ended.
 fn start(workspace: &Workspace, folder: &Path, program: &str, arguments: &[String]) -> anyhow::Result<()> {
     let path = folder.join(program);
-    let status = Command::new(&path)
+    let error = Command::new(&path)
         .args(arguments)
         .current_dir(&workspace.root)
         .env("TURNO_BIN_DIR", folder)
         .env("TURNO_TARGET_DIR", &workspace.target)
-        .status()
-        .with_context(|| format!("cannot start {}", path.display()))?;
-    if !status.success() {
-        bail!("{program} ended with {status}");
-    }
-    Ok(())
+        .exec();
+    Err(error).with_context(|| format!("cannot start {}", path.display()))
 }

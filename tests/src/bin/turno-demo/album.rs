@@ -1,0 +1,132 @@
+//! The pictures that a run leaves: named, checked not to be blank, scaled for the README.
+
+use anyhow::{Context, Result, bail};
+use image::imageops::FilterType;
+use image::{DynamicImage, GenericImageView, ImageReader};
+use rqrr::PreparedImage;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Which pictures the README shows, under which name there, and how wide.
+const README: [(&str, &str, u32); 5] = [
+    ("kiosk-welcome", "kiosk-welcome", 540),
+    ("kiosk-ticket-1280", "kiosk-ticket", 1024),
+    ("paper", "paper", 480),
+    ("desk-person", "desk", 1366),
+    ("board-after", "board", 1280),
+];
+/// The largest picture of the README, bytes.
+const LARGEST: u64 = 250_000;
+
+/// The pictures of one run.
+pub struct Album {
+    folder: PathBuf,
+    sizes: BTreeMap<String, (u32, u32)>,
+}
+
+impl Album {
+    /// An empty album in `folder`; what an earlier run left there is removed.
+    ///
+    /// # Errors
+    /// A folder that cannot be made.
+    pub fn new(folder: PathBuf) -> Result<Self> {
+        if folder.exists() {
+            std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        }
+        std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        Ok(Self { folder, sizes: BTreeMap::new() })
+    }
+
+    /// Where the picture `name` goes.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.png"))
+    }
+
+    /// Takes up the picture that was written to [`file`](Self::file).
+    ///
+    /// # Errors
+    /// One that is missing or shows nothing.
+    pub fn take(&mut self, name: &str) -> Result<()> {
+        let picture = open(&self.file(name))?;
+        if shades(&picture) < 3 {
+            bail!("the picture {name} shows nothing");
+        }
+        self.sizes.insert(name.to_owned(), picture.dimensions());
+        Ok(())
+    }
+
+    /// What the QR code on a picture says.
+    ///
+    /// # Errors
+    /// A picture without a code that can be read.
+    pub fn code_on(&self, name: &str) -> Result<String> {
+        let picture = open(&self.file(name))?.to_luma8();
+        let (width, height) = picture.dimensions();
+        let shade = |x: usize, y: usize| picture.get_pixel(x as u32, y as u32).0[0];
+        let mut prepared = PreparedImage::prepare_from_greyscale(width as usize, height as usize, shade);
+        let codes = prepared.detect_grids();
+        let code = codes.first().with_context(|| format!("no code on the picture {name}"))?;
+        Ok(code.decode().with_context(|| format!("the code on the picture {name}"))?.1)
+    }
+
+    /// How many pictures there are.
+    pub fn count(&self) -> usize {
+        self.sizes.len()
+    }
+
+    /// Width and height of a picture.
+    pub fn size(&self, name: &str) -> Option<(u32, u32)> {
+        self.sizes.get(name).copied()
+    }
+
+    /// Writes the README's pictures into `folder`.
+    ///
+    /// # Errors
+    /// A picture that is missing or too large, a folder that cannot be written.
+    pub fn write_readme_pictures(&self, folder: &Path) -> Result<()> {
+        std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        for (name, name_there, width) in README {
+            let picture = open(&self.file(name))?;
+            let height = (u64::from(picture.height()) * u64::from(width) / u64::from(picture.width())) as u32;
+            let small = match picture.width() > width {
+                true => picture.resize_exact(width, height, FilterType::Lanczos3),
+                false => picture,
+            };
+            let file = folder.join(format!("{name_there}.png"));
+            small.save(&file).with_context(|| file.display().to_string())?;
+            let size = std::fs::metadata(&file)?.len();
+            if size > LARGEST {
+                bail!("{} has {size} bytes, more than {LARGEST}", file.display());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn open(file: &Path) -> Result<DynamicImage> {
+    let opened = ImageReader::open(file).with_context(|| file.display().to_string())?;
+    opened.decode().with_context(|| file.display().to_string())
+}
+
+/// How many shades of grey, of 16, cover at least a thousandth of the picture.
+fn shades(picture: &DynamicImage) -> usize {
+    let grey = picture.to_luma8();
+    let mut counts = [0usize; 16];
+    grey.pixels().for_each(|pixel| counts[usize::from(pixel.0[0] >> 4)] += 1);
+    counts.iter().filter(|count| **count * 1000 >= grey.as_raw().len()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_screen_has_one_shade() {
+        let mut picture = image::GrayImage::from_pixel(100, 100, image::Luma([240]));
+        assert_eq!(shades(&picture.clone().into()), 1);
+        for (place, pixel) in picture.pixels_mut().enumerate() {
+            pixel.0[0] = if place % 50 == 0 { 20 } else { pixel.0[0] };
+        }
+        assert_eq!(shades(&picture.into()), 2);
+    }
+}

@@ -1,0 +1,104 @@
+//! The demo on a display: real windows and a short text that says what to touch, until Ctrl-C or until a window is closed.
+
+use crate::machines::{GIULIA, Machines, PIN, Stage};
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use tokio::process::{Child, Command};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// The kiosk's window: its display is taller than most people's, so at half its size.
+const KIOSK: (u32, u32) = (540, 960);
+/// The board's window.
+const BOARD: (u32, u32) = (960, 540);
+
+/// Opens the windows of a site in `folder` and runs it until somebody ends it.
+///
+/// # Errors
+/// A program that does not come up.
+pub async fn show(folder: &Path) -> Result<()> {
+    let (mut interrupt, mut terminate, mut hangup) =
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
+    println!("starting hub, printer, kiosk, desk and board");
+    let started = async {
+        let mut machines = Machines::start(folder, None, Stage::Display(KIOSK.0, KIOSK.1)).await?;
+        machines.kiosk.sees("SPID e identità digitale").await?;
+        Ok::<_, anyhow::Error>(machines)
+    };
+    let mut machines = tokio::select! {
+        started = started => started.with_context(|| format!("the logs are in {}", folder.join("logs").display()))?,
+        _ = interrupt.recv() => return Ok(()),
+        _ = terminate.recv() => return Ok(()),
+    };
+    let board = format!("{}/board", machines.site.public_url());
+    let window = open_board(&board, folder);
+    println!("{}", what_to_touch(&board, &machines.tickets, window.is_some()));
+    let ended = tokio::select! {
+        _ = interrupt.recv() => "asked to end",
+        _ = terminate.recv() => "asked to end",
+        _ = hangup.recv() => "the terminal is gone",
+        ended = machines.first_to_end() => ended,
+    };
+    println!("\n{ended}: closing the site");
+    drop(window);
+    machines.stop().await
+}
+
+/// The board in a window of its own, where there is a Chromium.
+fn open_board(address: &str, folder: &Path) -> Option<Child> {
+    let program = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(in_path)?;
+    let mut command = Command::new(program);
+    command
+        .arg(format!("--app={address}"))
+        .arg(format!("--user-data-dir={}", folder.join("browser").display()))
+        .arg(format!("--window-size={},{}", BOARD.0, BOARD.1))
+        .args([
+            "--window-position=560,20",
+            "--lang=it",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-features=Translate",
+            "--disable-sync",
+        ]);
+    if rustix::process::geteuid().is_root() {
+        // Chromium refuses to run its sandbox as root; as a test it does not complain about that over the board.
+        command.args(["--no-sandbox", "--test-type"]);
+    }
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .kill_on_drop(true);
+    command.spawn().ok()
+}
+
+fn in_path(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+}
+
+fn what_to_touch(board: &str, tickets: &Path, open: bool) -> String {
+    let (here, there) =
+        if open { ("è aperto in una finestra", "is open in a window") } else { ("è qui", "is here") };
+    let (giulia, tickets) = (GIULIA.name, tickets.display());
+    format!(
+        "
+Prova così
+  1. Al totem tocchi «SPID e identità digitale», risponda alle domande e prenda il biglietto:
+     la stampante finta lo disegna in {tickets}
+  2. Allo sportello scelga {giulia}, PIN {PIN}, poi «Sportello 3» e «Chiama il prossimo».
+     Con «Inizia» si apre la visita: le risposte date al totem sono già lì.
+  3. Il tabellone {here}: {board}
+
+Try this
+  1. At the kiosk touch “English”, then a service; answer, and take the ticket:
+     the fake printer draws it into {tickets}
+  2. At the desk choose {giulia}, PIN {PIN}, then “Sportello 3” and “Chiama il prossimo” (F8).
+     “Inizia” (F7) opens the visit with the answers from the kiosk already in it.
+  3. The board {there}: {board}
+
+Ctrl-C, o la chiusura di una finestra, chiude tutto. Ctrl-C, or closing a window, ends everything."
+    )
+}
