@@ -3,6 +3,7 @@
 use crate::credentials::{TokenHash, hash_token};
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
+use tokio::sync::watch;
 use turno_domain::ids::{DeviceId, SessionId};
 use turno_domain::journal::Actor;
 use turno_domain::keys::{OperatorKey, Qualification};
@@ -105,7 +106,7 @@ struct Known {
 
 /// The devices and sessions of a hub.
 #[derive(Default)]
-pub struct Access(RwLock<Known>);
+pub struct Access(RwLock<Known>, watch::Sender<()>);
 
 impl Access {
     /// Knows these devices and sessions, and no others.
@@ -119,7 +120,7 @@ impl Access {
             sessions: sessions.into_iter().collect(),
             written: HashMap::new(),
         };
-        Self(RwLock::new(known))
+        Self(RwLock::new(known), watch::Sender::default())
     }
 
     /// Who sends `token` at `now`. A session's use counts from then.
@@ -159,6 +160,22 @@ impl Access {
         known.sessions.values().any(|session| &session.operator == operator && session.is_live(now))
     }
 
+    /// Whether `caller`, who was let in before, may still ask at `now`.
+    pub fn admits(&self, caller: &Caller, now: Timestamp) -> bool {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        match &caller.session {
+            Some(session) => {
+                known.sessions.values().any(|other| other.id == session.id && other.is_live(now))
+            }
+            None => known.devices.values().any(|device| device.id == caller.device.id),
+        }
+    }
+
+    /// Wakes whenever somebody was shut out.
+    pub fn shut_out(&self) -> watch::Receiver<()> {
+        self.1.subscribe()
+    }
+
     /// Knows one device more.
     pub fn add_device(&self, hash: TokenHash, device: Device) {
         self.0.write().unwrap_or_else(PoisonError::into_inner).devices.insert(hash, device);
@@ -175,6 +192,8 @@ impl Access {
         known.devices.retain(|_, device| device.id != id);
         known.desks.remove(&id);
         known.sessions.retain(|_, session| session.device != id);
+        drop(known);
+        self.1.send_replace(());
     }
 
     /// Knows one session more; an earlier one of the same operator at the same device ends.
@@ -182,6 +201,8 @@ impl Access {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.sessions.retain(|_, old| old.operator != session.operator || old.device != session.device);
         known.sessions.insert(hash, session);
+        drop(known);
+        self.1.send_replace(());
     }
 
     /// Forgets a session.
@@ -189,12 +210,16 @@ impl Access {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.sessions.retain(|_, session| session.id != id);
         known.written.remove(&id);
+        drop(known);
+        self.1.send_replace(());
     }
 
     /// Forgets every session of an operator (whose PIN changed, or who retired).
     pub fn end_sessions_of(&self, operator: &OperatorKey) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.sessions.retain(|_, session| &session.operator != operator);
+        drop(known);
+        self.1.send_replace(());
     }
 
     /// The sessions that have run out at `now`, forgotten a week after their end: a desk left over lunch, a night or a long weekend

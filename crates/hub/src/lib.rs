@@ -9,6 +9,7 @@ pub mod day;
 pub mod durable;
 pub mod hub;
 pub mod import;
+mod listing;
 pub mod live;
 pub mod lock;
 pub mod metrics;

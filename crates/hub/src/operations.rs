@@ -4,6 +4,7 @@ use crate::credentials::{Token, hash_pin};
 use crate::day::keep_day;
 use crate::hub::Hub;
 use crate::import::{self, PastVisits};
+use crate::listing;
 use crate::site_file::SiteFile;
 use crate::statistics::{Present, statistics};
 use serde::{Deserialize, Serialize};
@@ -159,17 +160,7 @@ pub async fn perform(
         Operation::EnrolDevice { role, name } => enrol(hub, role, &name).await,
         Operation::ListDevices => {
             let devices = hub.read_queue(|reads| reads.devices()).await?;
-            let line = |device: &turno_store::queue::Device| {
-                let role = match device.role {
-                    DeviceRole::Kiosk => "kiosk",
-                    DeviceRole::Desk => "desk",
-                };
-                let state = if device.revoked_at.is_some() { "revoked" } else { "enrolled" };
-                let parts: Vec<String> =
-                    device.parts.iter().map(|(part, state)| format!("{part}={state}")).collect();
-                format!("{}\t{role}\t{state}\t{}", device.name, parts.join(" ")).trim_end().to_owned()
-            };
-            Ok(Report { lines: devices.iter().map(line).collect(), text: None })
+            Ok(Report { lines: listing::devices(&devices), text: None })
         }
         Operation::RevokeDevice { name } => {
             let named = name.clone();
@@ -201,20 +192,7 @@ pub async fn perform(
         }
         Operation::ListOperators => {
             let operators = hub.read_queue(|reads| reads.operators()).await?;
-            let line = |operator: &turno_store::queue::OperatorRecord| {
-                let qualifications: Vec<&str> =
-                    operator.qualifications.iter().map(Qualification::as_str).collect();
-                let state = if operator.retired { "retired" } else { "active" };
-                let role = match operator.role {
-                    PersonRole::Operator => "operator",
-                    PersonRole::Coordinator => "coordinator",
-                    PersonRole::Administrator => "administrator",
-                };
-                format!("{}\t{}\t{role}\t{state}\t{}", operator.key, operator.name, qualifications.join(" "))
-                    .trim_end()
-                    .to_owned()
-            };
-            Ok(Report { lines: operators.iter().map(line).collect(), text: None })
+            Ok(Report { lines: listing::operators(&operators), text: None })
         }
         Operation::ChangePin { key, pin } => {
             let key: OperatorKey =

@@ -96,6 +96,7 @@ pub async fn move_boxes(hub: &Hub) -> Result<(), Refused> {
 async fn keep_days(hub: Hub) {
     let mut minutes = hub.clock().every(DAY_EVERY);
     let mut jumps = hub.clock().wall_changes();
+    let mut busy = hub.clock().busy();
     loop {
         let now = hub.now();
         let kept: Result<(), TxError> = hub.write_queue(move |tx| keep_day(tx, now)).await;
@@ -103,7 +104,8 @@ async fn keep_days(hub: Hub) {
             tracing::error!(%error, "the service day could not be kept");
         }
         hub.inner().pulse.send_modify(|beat| *beat += 1);
-        let _busy = tokio::select! {
+        drop(busy);
+        busy = tokio::select! {
             busy = minutes.next() => busy,
             busy = jumps.next() => busy,
         };
@@ -112,6 +114,7 @@ async fn keep_days(hub: Hub) {
 
 async fn erase(hub: Hub) {
     let mut hours = hub.clock().every(ERASE_EVERY);
+    let mut busy = hub.clock().busy();
     loop {
         let at = hub.now();
         let (forgotten, unlinked) = (before(at.wall, REMEMBERED_MS), before(at.wall, UNLINKED_MS));
@@ -145,6 +148,7 @@ async fn erase(hub: Hub) {
                 tracing::warn!(%error, "a session that ran out was not written down as ended");
             }
         }
-        let _busy = hours.next().await;
+        drop(busy);
+        busy = hours.next().await;
     }
 }

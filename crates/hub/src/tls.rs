@@ -15,6 +15,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use turno_protocol::HUB_NAME;
 
 /// What went wrong with the hub's certificates.
@@ -129,7 +130,7 @@ fn name(common: &str) -> DistinguishedName {
 /// RFC 5280 §4.1.2.5: 99991231235959Z means that there is no well-defined end.
 fn any_time(params: &mut CertificateParams) {
     params.not_before = date_time_ymd(1970, 1, 1);
-    params.not_after = date_time_ymd(9999, 12, 31);
+    params.not_after = date_time_ymd(9999, 12, 31) + Duration::from_secs(24 * 3600 - 1);
 }
 
 fn write(path: &Path, text: &str) -> Result<(), TlsError> {

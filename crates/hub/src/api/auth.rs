@@ -43,6 +43,20 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     }
 }
 
+/// A caller at a desk, signed in or not.
+pub struct AtDesk(pub Caller);
+
+impl<S: Send + Sync> FromRequestParts<S> for AtDesk {
+    type Rejection = Refused;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        match caller.device.role {
+            DeviceRole::Desk => Ok(Self(caller)),
+            DeviceRole::Kiosk => Err(Refused::forbidden("operators sign in at desks")),
+        }
+    }
+}
+
 /// A caller who has a session.
 pub struct SignedIn {
     /// The caller.

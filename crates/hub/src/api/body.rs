@@ -4,10 +4,13 @@ use super::refused::Refused;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
+use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
 /// The longest body, in bytes.
 pub const BODY_BYTES: usize = 1024 * 1024;
+/// How much of a longer one is heard out before the answer, in bytes.
+const HEARD_OUT_BYTES: usize = 64 * BODY_BYTES;
 
 /// A JSON body, and the bytes it was read from (for the fingerprint of a command).
 pub struct Json<T>(pub T, pub Bytes);
@@ -28,15 +31,26 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
 }
 
 async fn read(body: Body) -> Result<Bytes, Refused> {
-    axum::body::to_bytes(body, BODY_BYTES).await.map_err(|error| {
-        let too_long = std::error::Error::source(&error)
-            .is_some_and(|source| source.to_string().contains("length limit"));
-        if too_long {
-            Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is longer than 1 MiB.")
-        } else {
-            Refused::malformed("the body did not arrive whole")
+    let mut chunks = body.into_data_stream();
+    let (mut whole, mut length) = (Vec::new(), 0);
+    // Whoever is cut off while still sending sees a broken connection and not why, so a long body is heard out.
+    while length <= HEARD_OUT_BYTES
+        && let Some(chunk) = chunks.next().await
+    {
+        let chunk = chunk.map_err(|_| Refused::malformed("the body did not arrive whole"))?;
+        length += chunk.len();
+        if length <= BODY_BYTES {
+            whole.extend_from_slice(&chunk);
         }
-    })
+    }
+    if length > BODY_BYTES {
+        return Err(Refused::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "The body is longer than 1 MiB.",
+        ));
+    }
+    Ok(whole.into())
 }
 
 /// 400 for what is no JSON of this shape, 422 for a word that the hub does not know. What was sent is not repeated.

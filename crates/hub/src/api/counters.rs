@@ -66,7 +66,7 @@ pub async fn close(
     Path(counter): Path<String>,
     Json(_, body): Json<Value>,
 ) -> Result<Answer, Refused> {
-    let counter = counter_key(&hub, &counter)?;
+    let counter = counter_left(&hub, &counter)?;
     let command = Command::CloseCounter { counter: counter.clone() };
     change(hub, caller, key, counter, &body, command).await
 }
@@ -177,4 +177,13 @@ fn counter_key(hub: &Hub, name: &str) -> Result<CounterKey, Refused> {
             .map(|counter| counter.key.clone())
     };
     hub.with_queue(known)?.ok_or_else(|| Refused::not_found("counter"))
+}
+
+/// The counter that a path names and somebody leaves: one that was retired while they sat there, too.
+fn counter_left(hub: &Hub, name: &str) -> Result<CounterKey, Refused> {
+    let taken = hub.with_queue(|queue| {
+        let mut taken = queue.counters().filter(|(_, counter)| counter.operator().is_some());
+        taken.find(|(key, _)| key.as_str() == name).map(|(key, _)| key.clone())
+    })?;
+    taken.map_or_else(|| counter_key(hub, name), Ok)
 }

@@ -1,4 +1,4 @@
-//! Server-sent events with resume: nothing missing, nothing twice, or a `reset`.
+//! Server-sent events with resume: nothing missing, nothing twice, or a `reset`. A stream ends with the right to open it.
 
 use super::auth::SignedIn;
 use super::refused::Refused;
@@ -60,8 +60,9 @@ pub async fn queue(
     let from = start(&headers, &query, &position.epoch, position.sequence);
     let listener = Listener {
         changes: hub.inner().live.changes(),
+        shut_out: hub.access().shut_out(),
         epoch: position.epoch.to_string(),
-        is_kiosk: caller.device.role == DeviceRole::Kiosk,
+        caller,
         pending: VecDeque::new(),
         from: Some(from),
         at: 0,
@@ -77,7 +78,8 @@ struct Listener {
     hub: Hub,
     changes: tokio::sync::watch::Receiver<u64>,
     epoch: String,
-    is_kiosk: bool,
+    shut_out: tokio::sync::watch::Receiver<()>,
+    caller: Caller,
     pending: VecDeque<Arc<Rendered>>,
     from: Option<Start>,
     at: u64,
@@ -92,12 +94,12 @@ impl Listener {
             None => {}
         }
         loop {
-            if self.hub.is_stopping() {
+            if self.hub.is_stopping() || !self.hub.access().admits(&self.caller, self.hub.now().wall) {
                 return None;
             }
             if let Some(event) = self.pending.pop_front() {
                 self.at = event.sequence;
-                if self.is_kiosk && event.about_access {
+                if event.about_access && self.caller.device.role == DeviceRole::Kiosk {
                     continue;
                 }
                 let id = format!("{}-{}", self.epoch, event.sequence);
@@ -117,6 +119,7 @@ impl Listener {
                     let stopped = self.hub.stopped();
                     tokio::select! {
                         changed = self.changes.changed() => changed.ok()?,
+                        changed = self.shut_out.changed() => changed.ok()?,
                         () = stopped => return None,
                     }
                 }
@@ -141,7 +144,7 @@ impl Listener {
 /// `GET /casework/events`
 pub async fn casework(
     State(hub): State<Hub>,
-    _: SignedIn,
+    SignedIn { caller, .. }: SignedIn,
     Query(query): Query<After>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Refused> {
@@ -150,8 +153,17 @@ pub async fn casework(
     let head = hub.read_casework(|reads| reads.head()).await?;
     let from = start(&headers, &query, &epoch, head);
     let changes = hub.inner().casework_live.changes();
-    let listener =
-        CaseworkListener { hub, changes, epoch, pending: VecDeque::new(), from: Some(from), at: 0 };
+    let shut_out = hub.access().shut_out();
+    let listener = CaseworkListener {
+        hub,
+        changes,
+        shut_out,
+        caller,
+        epoch,
+        pending: VecDeque::new(),
+        from: Some(from),
+        at: 0,
+    };
     Ok(answer(stream::unfold(listener, |mut listener| async move {
         listener.next().await.map(|event| (Ok(event), listener))
     })))
@@ -160,6 +172,8 @@ pub async fn casework(
 struct CaseworkListener {
     hub: Hub,
     changes: tokio::sync::watch::Receiver<u64>,
+    shut_out: tokio::sync::watch::Receiver<()>,
+    caller: Caller,
     epoch: String,
     pending: VecDeque<Event>,
     from: Option<Start>,
@@ -178,7 +192,7 @@ impl CaseworkListener {
             None => {}
         }
         loop {
-            if self.hub.is_stopping() {
+            if self.hub.is_stopping() || !self.hub.access().admits(&self.caller, self.hub.now().wall) {
                 return None;
             }
             if let Some(event) = self.pending.pop_front() {
@@ -192,6 +206,7 @@ impl CaseworkListener {
                     let stopped = self.hub.stopped();
                     tokio::select! {
                         changed = self.changes.changed() => changed.ok()?,
+                        changed = self.shut_out.changed() => changed.ok()?,
                         () = stopped => return None,
                     }
                 }

@@ -25,6 +25,7 @@ use axum::response::Response;
 use axum::{Router, response::IntoResponse};
 use refused::Refused;
 use std::time::Instant;
+use turno_protocol::problem::MEDIA_TYPE;
 
 /// Everything that the API listener answers.
 pub fn router(hub: Hub) -> Router {
@@ -59,10 +60,18 @@ async fn count(State(hub): State<Hub>, request: Request, next: Next) -> Response
     let route = route.unwrap_or_else(|| "none".to_owned());
     let began = Instant::now();
     let mut response = next.run(request).await;
+    if response.status() == StatusCode::BAD_REQUEST && !is_problem(&response) {
+        // The framework refuses a path or query in plain text that repeats what was sent.
+        response = Refused::malformed("the address or its query cannot be read").into_response();
+    }
     let status = response.status();
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     hub.inner().counted.request(&route, status.as_u16());
     let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::debug!(%method, route, status = status.as_u16(), ms, "request");
     response.into_response()
+}
+
+fn is_problem(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|media| media == MEDIA_TYPE)
 }

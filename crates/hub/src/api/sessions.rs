@@ -1,17 +1,16 @@
 //! Signing in and out. Failures are counted on disk: from the third each doubles the delay before the next try, the tenth locks
 //! for 15 minutes.
 
-use super::auth::SignedIn;
+use super::auth::{AtDesk, SignedIn};
 use super::body::Json;
 use super::refused::Refused;
-use crate::access::{Caller, SESSION_MS, Session};
+use crate::access::{SESSION_MS, Session};
 use crate::credentials::{Token, pin_matches};
 use crate::hub::Hub;
 use axum::extract::State;
 use axum::http::StatusCode;
 use turno_domain::ids::SessionId;
 use turno_domain::keys::OperatorKey;
-use turno_domain::roles::DeviceRole;
 use turno_domain::time::Timestamp;
 use turno_protocol::session::{OperatorView, SessionAnswer, SessionRequest};
 use turno_protocol::wire_time::WireTime;
@@ -32,13 +31,7 @@ fn delay_ms(failures: u32) -> i64 {
 }
 
 /// `GET /operators`: who may sign in.
-pub async fn operators(
-    State(hub): State<Hub>,
-    caller: Caller,
-) -> Result<axum::Json<Vec<OperatorView>>, Refused> {
-    if caller.device.role != DeviceRole::Desk {
-        return Err(Refused::forbidden("operators sign in at desks"));
-    }
+pub async fn operators(State(hub): State<Hub>, _: AtDesk) -> Result<axum::Json<Vec<OperatorView>>, Refused> {
     let operators = hub.read_queue(|reads| reads.operators()).await?;
     let view = |operator: turno_store::queue::OperatorRecord| OperatorView {
         key: operator.key,
@@ -51,15 +44,14 @@ pub async fn operators(
 /// `POST /sessions`
 pub async fn sign_in(
     State(hub): State<Hub>,
-    caller: Caller,
+    AtDesk(caller): AtDesk,
     Json(request, _): Json<SessionRequest>,
 ) -> Result<(StatusCode, axum::Json<SessionAnswer>), Refused> {
-    if caller.device.role != DeviceRole::Desk {
-        return Err(Refused::forbidden("operators sign in at desks"));
-    }
     // What cannot be a key is nobody's, and is answered like any other stranger.
     let key: Option<OperatorKey> = request.operator.parse().ok();
-    let record = match key.clone() {
+    // The lock is looked at when the turn has come: guesses sent at once are not more than guesses sent one by one.
+    let _turn = hub.inner().pin_checks.acquire().await.map_err(|error| Refused::fault(&error))?;
+    let record = match key {
         Some(key) => hub.read_queue(move |reads| reads.operator(&key)).await?,
         None => None,
     };
@@ -72,23 +64,17 @@ pub async fn sign_in(
     }
     let stored = record.as_ref().map(|record| record.pin_hash.clone());
     let pin = request.pin;
-    let _turn = hub.inner().pin_checks.acquire().await.map_err(|error| Refused::fault(&error))?;
     let right = tokio::task::spawn_blocking(move || pin_matches(&pin, stored.as_deref()))
         .await
         .map_err(|error| Refused::fault(&error))?;
     let actor = caller.actor();
-    let Some(record) = record.filter(|_| right) else {
-        let known = match key {
-            Some(key) => {
-                hub.read_queue(move |reads| reads.operator(&key)).await?.filter(|known| !known.retired)
-            }
-            None => None,
-        };
-        if let Some(known) = known {
-            let until = Timestamp::from_millis(now.wall.millis() + delay_ms(known.failures + 1));
-            let locked_until = (until > now.wall).then_some(until);
+    let Some(record) = record.as_ref().filter(|_| right).cloned() else {
+        if let Some(key) = record.map(|record| record.key) {
             hub.write_queue(move |tx| {
-                tx.sign_in_failed(&known.key, locked_until, now, &actor).map_err(Refused::from)
+                let failures = tx.reads().operator(&key)?.map_or(0, |record| record.failures) + 1;
+                let until = Timestamp::from_millis(now.wall.millis() + delay_ms(failures));
+                tx.sign_in_failed(&key, (until > now.wall).then_some(until), now, &actor)
+                    .map_err(Refused::from)
             })
             .await?;
         }

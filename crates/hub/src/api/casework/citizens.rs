@@ -69,6 +69,7 @@ pub async fn update(
             Err(turno_store::CaseworkError::Conflict { .. }) => {
                 Err(Refused::stale(tx.reads().citizen(id)?.as_ref().map(wire::citizen)))
             }
+            Err(turno_store::CaseworkError::Missing(what)) => Err(Refused::not_found(what)),
             Err(error) => Err(error.into()),
         }
     })

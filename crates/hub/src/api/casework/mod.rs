@@ -149,7 +149,8 @@ impl ListQuery {
 impl From<CaseworkError> for Refused {
     fn from(error: CaseworkError) -> Self {
         match error {
-            CaseworkError::Missing(what) => Refused::not_found(what),
+            // What a path names is looked up first; this is what a body named.
+            CaseworkError::Missing(what) => Refused::unknown_value(format!("no such {what}")),
             CaseworkError::Conflict { revision, .. } => {
                 let refused = Refused::new(
                     StatusCode::CONFLICT,

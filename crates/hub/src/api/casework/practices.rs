@@ -188,6 +188,7 @@ pub async fn note(
     let (now, note, actor) = (hub.now(), hub.fresh(NoteId::from_parts), caller.actor());
     key.for_casework(&hub, &caller, &body)
         .in_casework(&hub, move |tx| {
+            tx.reads().practice(practice)?.ok_or_else(|| Refused::not_found("practice"))?;
             let note = tx.add_note(note, practice, session.operator, text, &now, &actor)?;
             Answer::created(&wire::note(&note))
         })

@@ -82,6 +82,7 @@ pub async fn continue_practice(
     let (now, actor) = (hub.now(), caller.actor());
     key.for_casework(&hub, &caller, &body)
         .in_casework(&hub, move |tx| {
+            tx.reads().visit(visit)?.ok_or_else(|| Refused::not_found("visit"))?;
             tx.continue_practice(request.practice, visit, &now, &actor)?;
             let visit = tx.reads().visit(visit)?.ok_or_else(|| Refused::not_found("visit"))?;
             Answer::ok(&wire::visit(&visit))
