@@ -157,19 +157,19 @@ fn every_end_is_counted_apart() {
 #[test]
 fn a_transfer_is_two_waits_and_one_visit() {
     let first =
-        Transaction { last: false, end: SegmentEnd::Transferred, ..served("spid", "1", 0, 10, 11, 15) };
-    let second = Transaction { segment: 1, issued_at: at(0), ..served("cie", "2", 15, 40, 41, 50) };
+        Transaction { last: false, end: SegmentEnd::Transferred, ..served("spid", "1", 0, 10, 11, 65) };
+    let second = Transaction { segment: 1, issued_at: at(0), ..served("cie", "2", 65, 90, 91, 100) };
     let by_service = Figures::of(By::Service, standards(), &[first.clone(), second.clone()], &[]);
     let [(cie_key, cie), (spid_key, spid)] = &by_service.rows[..] else { panic!("{by_service:?}") };
     assert_eq!((cie_key.to_string(), spid_key.to_string()), ("cie".into(), "spid".into()));
     // It arrived where it was last, having waited and been served at both.
     assert_eq!(
         (spid.arrived, spid.wait.longest_ms, spid.service.longest_ms),
-        (0, Some(10 * MINUTE), Some(4 * MINUTE))
+        (0, Some(10 * MINUTE), Some(54 * MINUTE))
     );
     assert_eq!(
         (cie.arrived, cie.wait.longest_ms, cie.visit.longest_ms),
-        (1, Some(25 * MINUTE), Some(50 * MINUTE))
+        (1, Some(25 * MINUTE), Some(100 * MINUTE))
     );
     assert_eq!(cie.service_level, Some(ServiceLevel { n: 1, within: 0, target_minutes: Some(20) }));
     assert_eq!((by_service.total.arrived, by_service.total.wait.n, by_service.total.visit.n), (1, 2, 1));
