@@ -24,8 +24,13 @@ pub struct Controller {
 impl Controller {
     /// Joins a desk and a window, and shows the desk as it stands.
     pub fn new(desk: Desk, window: &DeskWindow, clock: Clock, out: Out) -> Rc<Self> {
-        let controller =
-            Rc::new(Self { desk: RefCell::new(desk), window: window.as_weak(), clock, out, home: Cell::new(0) });
+        let controller = Rc::new(Self {
+            desk: RefCell::new(desk),
+            window: window.as_weak(),
+            clock,
+            out,
+            home: Cell::new(0),
+        });
         let begin = controller.desk.borrow().begin();
         controller.send(begin);
         screen::connect(window, &controller);

@@ -34,10 +34,18 @@ impl Folders {
         let settings = set("XDG_CONFIG_HOME").unwrap_or_else(|| home.join(".config")).join("turno");
         let state = set("XDG_STATE_HOME").unwrap_or_else(|| home.join(".local/state")).join("turno");
         let mut usual = vec![home.clone()];
-        usual.extend(["Scaricati", "Downloads", "Scrivania", "Desktop", "Documenti", "Documents"].map(|name| home.join(name)));
+        usual.extend(
+            ["Scaricati", "Downloads", "Scrivania", "Desktop", "Documenti", "Documents"]
+                .map(|name| home.join(name)),
+        );
         let user = set("USER").unwrap_or_default();
         // Where desktops put sticks: udisks, and what people mount by hand.
-        for base in [Path::new("/media").join(&user), Path::new("/run/media").join(&user), "/media".into(), "/mnt".into()] {
+        for base in [
+            Path::new("/media").join(&user),
+            Path::new("/run/media").join(&user),
+            "/media".into(),
+            "/mnt".into(),
+        ] {
             usual.push(base.clone());
             usual.extend(folders_in(&base));
         }
@@ -76,7 +84,8 @@ fn folders_in(folder: &Path) -> Vec<PathBuf> {
 
 fn files_in(folder: &Path) -> Vec<PathBuf> {
     let is_toml = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
-    let is_short = |path: &PathBuf| fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() <= LONGEST);
+    let is_short =
+        |path: &PathBuf| fs::metadata(path).is_ok_and(|data| data.is_file() && data.len() <= LONGEST);
     entries(folder).filter(is_toml).filter(is_short).collect()
 }
 
@@ -141,8 +150,11 @@ mod tests {
         fs::write(home.path().join("Cargo.toml"), "[package]").unwrap();
         fs::write(home.path().join("note.txt"), enrolment("desk", "altro")).unwrap();
         let found = find(&folders(home.path()));
-        let ours: Vec<&str> =
-            found.iter().filter(|file| file.path.starts_with(home.path())).map(|file| file.device.as_str()).collect();
+        let ours: Vec<&str> = found
+            .iter()
+            .filter(|file| file.path.starts_with(home.path()))
+            .map(|file| file.device.as_str())
+            .collect();
         assert_eq!(ours, ["sportello-3"]);
     }
 

@@ -13,7 +13,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use turno_client::{CaseworkUpdate, Enrolment, Hub, HubError, LiveUpdate, Session, follow, follow_casework};
 use turno_clock::{Busy, Clock};
-use turno_protocol::queue::QueueSnapshot;
+use turno_protocol::session::OperatorView;
+use turno_protocol::site::SiteView;
 
 /// How long to wait before the site is asked for again, where the hub answers the queue and not the site.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -66,18 +67,16 @@ async fn write_in_order(
     let mut casework: Option<JoinHandle<()>> = None;
     while let Some((request, busy)) = asked.recv().await {
         let answer = match &request {
-            Request::SignIn { operator, pin } => match carrier.hub().sign_in(operator.as_str(), &pin.0).await {
+            Request::SignIn { operator, pin } => match carrier.hub().sign_in(operator.as_str(), &pin.0).await
+            {
                 Ok(session) => {
                     let signed_in =
                         SignedIn { operator: session.operator().clone(), name: session.name().to_owned() };
                     if let Some(earlier) = casework.take() {
                         earlier.abort();
                     }
-                    casework = Some(tokio::spawn(watch_casework(
-                        session.clone(),
-                        clock.clone(),
-                        Arc::clone(&tell),
-                    )));
+                    casework =
+                        Some(tokio::spawn(watch_casework(session.clone(), clock.clone(), Arc::clone(&tell))));
                     carrier.sit_down(session);
                     Ok(Reply::Session(signed_in))
                 }
@@ -107,22 +106,33 @@ async fn watch_queue(hub: Hub, clock: Clock, tell: Tell) {
             LiveUpdate::Away => Update::Lost,
             LiveUpdate::Back => Update::Back,
             LiveUpdate::Unauthorised(_) => Update::Revoked,
-            LiveUpdate::Event { data, .. } => Update::Event(Box::new(data)),
-            LiveUpdate::Snapshot(queue) => reached(&hub, queue).await,
+            LiveUpdate::Event { kind, data, .. } => {
+                let of_the_site = matches!(kind.as_str(), "site-applied" | "operator-changed");
+                tell(Input::Hub(Update::Event(Box::new(data))), clock.busy());
+                if !of_the_site {
+                    continue;
+                }
+                match settings(&hub).await {
+                    Ok((site, operators)) => Update::Site { site, operators },
+                    Err(revoked) => revoked,
+                }
+            }
+            LiveUpdate::Snapshot(queue) => match settings(&hub).await {
+                Ok((site, operators)) => Update::Reached { site, operators, queue: Box::new(queue) },
+                Err(revoked) => revoked,
+            },
         };
         tell(Input::Hub(news), busy);
     }
 }
 
-/// A snapshot means little without the site it is of.
-async fn reached(hub: &Hub, queue: QueueSnapshot) -> Update {
+/// The site and who may sign in, asked for until the hub tells, or does not know this desk any more.
+async fn settings(hub: &Hub) -> Result<(Box<SiteView>, Vec<OperatorView>), Update> {
     loop {
         match (hub.site().await, hub.operators().await) {
-            (Ok(site), Ok(operators)) => {
-                return Update::Reached { site: Box::new(site), operators, queue: Box::new(queue) };
-            }
+            (Ok(site), Ok(operators)) => return Ok((Box::new(site), operators)),
             (Err(HubError::Unauthorised(_)), _) | (_, Err(HubError::Unauthorised(_))) => {
-                return Update::Revoked;
+                return Err(Update::Revoked);
             }
             (Err(error), _) | (_, Err(error)) => {
                 tracing::warn!(%error, "the site could not be asked for");

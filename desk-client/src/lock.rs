@@ -13,7 +13,9 @@ pub struct OnlyOne {
 #[derive(Debug, thiserror::Error)]
 pub enum NotAlone {
     /// Another one runs.
-    #[error("a desk already runs for the device {device:?}: use its window, or enrol this one under another name")]
+    #[error(
+        "a desk already runs for the device {device:?}: use its window, or enrol this one under another name"
+    )]
     Taken {
         /// The device's name.
         device: String,

@@ -4,7 +4,9 @@ use anyhow::Context;
 use clap::Parser;
 use slint::ComponentHandle;
 use std::cell::RefCell;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -69,14 +71,24 @@ struct Outside {
     waiting: Arc<std::sync::Mutex<Option<mpsc::UnboundedReceiver<Asked>>>>,
 }
 
-fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The first words that a person meets; the log says more.
+            let _ = writeln!(std::io::stderr(), "turno-desk: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<()> {
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::try_from_env("TURNO_LOG").unwrap_or_else(|_| EnvFilter::new("info")))
         .with_writer(std::io::stderr)
         .init();
-    let folders = Folders::of(|name| std::env::var(name).ok())
-        .context("there is no home folder: HOME is not set")?;
+    let folders =
+        Folders::of(|name| std::env::var(name).ok()).context("there is no home folder: HOME is not set")?;
 
     let file = arguments.hub.clone().or_else(|| folders.kept());
     let enrolled = match &file {
@@ -93,7 +105,7 @@ fn main() -> anyhow::Result<()> {
         None => Clock::real(Unproven::Trusted),
     };
 
-    stage(&arguments)?;
+    stage(arguments)?;
     let window = DeskWindow::new().context("there is no window to be had")?;
     speak(&arguments.language)?;
     let (asked, waiting) = mpsc::unbounded_channel();
@@ -108,15 +120,19 @@ fn main() -> anyhow::Result<()> {
     let run = turno_client::CommandKey::fresh();
     let desk = Desk::new(clock.now().wall, language, enrolled.is_some(), run.as_str());
     let effects = outside.clone();
-    let controller =
-        Controller::new(desk, &window, clock.clone(), Box::new(move |effect, busy| effects.carry_out(effect, busy)));
+    let controller = Controller::new(
+        desk,
+        &window,
+        clock.clone(),
+        Box::new(move |effect, busy| effects.carry_out(effect, busy)),
+    );
     HERE.with_borrow_mut(|here| *here = Some(Here { controller, lock: only_one }));
     if let Some(enrolment) = enrolled {
         outside.connect(enrolment);
     }
     outside.runtime.spawn(tick(clock));
     window.show()?;
-    serve_driver(&arguments, &window)?;
+    serve_driver(arguments, &window)?;
     slint::run_event_loop()?;
     HERE.with_borrow_mut(Option::take);
     Ok(())

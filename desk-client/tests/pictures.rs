@@ -81,7 +81,10 @@ fn the_queue() -> Vec<String> {
     window.next.push_back(Ok(scene::called_answer(scene::called("A042", "09:42", "10:00"))));
     window.key(Key::F8);
     window.picture("called");
-    assert!(matches!(window.asked.iter().rev().find(|request| request.is_command()), Some(Request::CallNext(_))));
+    assert!(matches!(
+        window.asked.iter().rev().find(|request| request.is_command()),
+        Some(Request::CallNext(_))
+    ));
     let paused = CounterView {
         status: CounterStatusView::Paused,
         pause_reason: Some("caffè".to_owned()),
@@ -110,6 +113,10 @@ fn the_case() -> Vec<String> {
     window.picture("search");
     window.press("Bianchi Maria Teresa 12/04/1946 Lomazzo (CO)");
     window.picture("person");
+    // Whatever the screen changed to, the keys are still heard.
+    window.key(Key::F6);
+    assert!(window.sees("Con F6 si torna al lavoro."));
+    window.key(Key::F6);
     window.write("Bisogno, con le sue parole", "Deve vedere i referti sul fascicolo");
     window.next.push_back(Ok(Reply::Practice(Box::new(scene::practice_412()))));
     window.key(Key::F4);
@@ -137,25 +144,26 @@ fn the_questions() -> Vec<String> {
         window.picture(name);
         window.key(Key::Escape);
     }
-    for (letter, name) in [('t', "ask-transfer"), ('v', "ask-service"), ('n', "ask-unresolved"), ('s', "ask-counter")] {
+    for (letter, name) in
+        [('t', "ask-transfer"), ('v', "ask-service"), ('n', "ask-unresolved"), ('s', "ask-counter")]
+    {
         window.alt(letter);
         window.picture(name);
         window.key(Key::Escape);
     }
     // A colleague changed the phone while Giulia wrote another residence.
     window.write("Residenza", "Rovellasca (CO)");
-    window.next.push_back(Err(turno_desk::model::port::Failure::Refused(Box::new(Problem::new(409, "stale", "")))));
-    window.pass(2);
+    window
+        .next
+        .push_back(Err(turno_desk::model::port::Failure::Refused(Box::new(Problem::new(409, "stale", "")))));
     let theirs = CitizenFields {
         phone: "031 555 0777".to_owned(),
         residence: Residence::Municipality("Turate (CO)".to_owned()),
         ..scene::maria().fields
     };
     let theirs = CitizenView { revision: 9, fields: theirs, ..scene::maria() };
-    window.take(Input::Answer(
-        Request::Citizen(scene::citizen_id()),
-        Ok(Reply::Citizen(Box::new(theirs))),
-    ));
+    window.citizen = Some(theirs);
+    window.pass(2);
     window.picture("ask-conflict");
     let mut faults = window.faults;
 
@@ -185,5 +193,14 @@ fn the_pages() -> Vec<String> {
     window.alt('3');
     window.press("2026/000098 Bianchi Maria Teresa Medico, tessera sanitaria, esenzioni conclusa");
     window.picture("practice-file");
-    window.faults
+    let faults = window.faults;
+
+    let mut window = with_maria();
+    slint::select_bundled_translation("en").unwrap();
+    window.press("Bianchi Maria Teresa 12/04/1946 Lomazzo (CO)");
+    window.next.push_back(Ok(Reply::Practice(Box::new(scene::practice_412()))));
+    window.key(Key::F4);
+    window.picture("english");
+    slint::select_bundled_translation("").unwrap();
+    [faults, window.faults].concat()
 }

@@ -41,7 +41,8 @@ fn sources() -> BTreeSet<(String, Option<String>)> {
     for (path, text) in screens() {
         for rest in text.split("@tr(").skip(1) {
             let (singular, rest) = quoted(rest).unwrap_or_else(|| panic!("{}: {rest:.60}", path.display()));
-            let plural = rest.trim_start().strip_prefix('|').and_then(quoted).map(|(text, _)| text.to_owned());
+            let plural =
+                rest.trim_start().strip_prefix('|').and_then(quoted).map(|(text, _)| text.to_owned());
             found.insert((singular.to_owned(), plural));
         }
     }
@@ -51,7 +52,9 @@ fn sources() -> BTreeSet<(String, Option<String>)> {
 
 /// The catalogue: from the Italian to the English words.
 fn english() -> BTreeMap<String, Vec<String>> {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("lang/en/LC_MESSAGES/turno-desk.po")).unwrap();
+    let text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("lang/en/LC_MESSAGES/turno-desk.po"))
+            .unwrap();
     let mut catalogue: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut current = String::new();
     for line in text.lines() {
@@ -75,8 +78,11 @@ fn key((singular, plural): &(String, Option<String>)) -> String {
 #[test]
 fn every_italian_text_has_an_english_one_and_none_is_left_over() {
     let (sources, english) = (sources(), english());
-    let missing: Vec<String> =
-        sources.iter().map(key).filter(|key| english.get(key).is_none_or(|texts| texts.iter().any(String::is_empty))).collect();
+    let missing: Vec<String> = sources
+        .iter()
+        .map(key)
+        .filter(|key| english.get(key).is_none_or(|texts| texts.iter().any(String::is_empty)))
+        .collect();
     assert!(missing.is_empty(), "without English: {missing:#?}");
     let known: BTreeSet<String> = sources.iter().map(key).collect();
     let left: Vec<&String> = english.keys().filter(|key| !known.contains(*key)).collect();
@@ -86,8 +92,12 @@ fn every_italian_text_has_an_english_one_and_none_is_left_over() {
 #[test]
 fn a_translation_keeps_the_places_for_numbers_and_names() {
     let places = |text: &str| {
-        let mut places: Vec<String> =
-            text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect();
+        let mut places: Vec<String> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}'))
+            .map(|(name, _)| name.to_owned())
+            .collect();
         places.sort();
         places
     };
@@ -114,14 +124,24 @@ fn the_tone_is_formal_and_calm() {
 #[test]
 fn every_refusal_of_the_hub_has_its_words() {
     let words = screens().into_iter().find(|(path, _)| path.ends_with("say.slint")).unwrap().1;
-    let refusals = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/domain/src/refusal.rs")).unwrap();
+    let refusals =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/domain/src/refusal.rs"))
+            .unwrap();
     let mut names: BTreeSet<&str> = refusals
         .lines()
         .filter(|line| line.contains("Refusal::") && line.contains("=> \""))
         .filter_map(|line| line.split('"').nth(1))
         .collect();
     assert!(names.len() > 15, "{names:?}");
-    names.extend(["wrong-pin", "sign-in-locked", "stale", "practice-ended", "practice-open", "not-found", "storage-full"]);
+    names.extend([
+        "wrong-pin",
+        "sign-in-locked",
+        "stale",
+        "practice-ended",
+        "practice-open",
+        "not-found",
+        "storage-full",
+    ]);
     let missing: Vec<&str> =
         names.into_iter().filter(|name| !words.contains(&format!("notice.name == \"{name}\""))).collect();
     assert!(missing.is_empty(), "{missing:?}");

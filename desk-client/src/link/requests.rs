@@ -117,7 +117,8 @@ async fn casework(session: &Session, request: &Request) -> Result<Reply, HubErro
             Reply::Done
         }
         Request::Story(id) => {
-            let (visits, practices) = tokio::try_join!(session.visits_of(*id), session.practices_of(*id, None))?;
+            let (visits, practices) =
+                tokio::try_join!(session.visits_of(*id), session.practices_of(*id, None))?;
             Reply::Story(visits.items, practices.items)
         }
         Request::SearchPractices(text) => Reply::Practices(session.practices(&search(text)).await?.items),

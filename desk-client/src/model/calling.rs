@@ -105,8 +105,8 @@ impl Desk {
             self.notice = (self.link != super::Link::There).then_some(Notice::Away);
             return;
         }
-        // What was typed for whoever is in hand goes first.
-        self.leave_case(todo);
+        // What was typed for whoever is in hand goes first. Their case stays until the next one is called: perhaps nobody waits.
+        self.settle_case(todo);
         self.selected = None;
         let request = match ticket {
             None => Request::CallNext(counter),
@@ -143,7 +143,7 @@ impl Desk {
             if !self.is_serving() {
                 return;
             }
-            self.save_what_is_due(true, todo);
+            self.settle_case(todo);
             self.act_in_hand(TicketAct::Finish, &[TicketState::Serving], todo);
         } else {
             self.leave_case(todo);
@@ -155,7 +155,6 @@ impl Desk {
         let Some(ticket) = self.queue.ticket(id) else { return };
         let mine = ticket.started_at.is_some() && ticket.counter == self.counter;
         if mine && self.in_hand().is_none() {
-            self.leave_case(todo);
             self.ask(Request::Act { ticket: id, act: TicketAct::Start }, todo);
         } else {
             self.call(Some(id), todo);
@@ -166,7 +165,7 @@ impl Desk {
         self.dialog = None;
         if let Some(ticket) = self.in_hand() {
             let ticket = ticket.id;
-            self.save_what_is_due(true, todo);
+            self.settle_case(todo);
             self.ask(Request::Park { ticket, reason }, todo);
         }
     }
@@ -179,7 +178,7 @@ impl Desk {
                 self.dialog = None;
                 if let Some(ticket) = self.in_hand() {
                     let ticket = ticket.id;
-                    self.save_what_is_due(true, todo);
+                    self.settle_case(todo);
                     let note = note.trim().to_owned();
                     self.ask(Request::Transfer { ticket, to, first, note }, todo);
                 }
@@ -191,7 +190,8 @@ impl Desk {
             }
             Some(Dialog::Pause { minutes, reason }) => {
                 self.dialog = None;
-                let until = minutes.map(|minutes| self.hub_now().plus(TimeDelta::minutes(i64::from(minutes))));
+                let until =
+                    minutes.map(|minutes| self.hub_now().plus(TimeDelta::minutes(i64::from(minutes))));
                 let reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
                 if let Some(counter) = self.counter.clone() {
                     self.ask(Request::PauseCounter { counter, reason, until }, todo);
@@ -268,7 +268,11 @@ impl Desk {
             (None, Some(_)) => self.leave_case(todo),
             (None, None) => {}
         }
-        if self.selected.is_some_and(|id| self.queue.ticket(id).is_none_or(|ticket| ticket.state.is_over() && ticket.state != TicketState::NoShow)) {
+        if self.selected.is_some_and(|id| {
+            self.queue
+                .ticket(id)
+                .is_none_or(|ticket| ticket.state.is_over() && ticket.state != TicketState::NoShow)
+        }) {
             self.selected = None;
         }
         // The order may change with the passing minutes alone.

@@ -18,7 +18,8 @@ impl Desk {
         let asked = match answer {
             Ok(Reply::Citizen(theirs)) => {
                 let mut drafts = self.person_drafts();
-                let draft = drafts.find(|draft| draft.id() == Some(theirs.id) && in_conflict(&draft.save.fault));
+                let draft =
+                    drafts.find(|draft| draft.id() == Some(theirs.id) && in_conflict(&draft.save.fault));
                 let Some(draft) = draft else { return false };
                 if join_person(draft, theirs) {
                     draft.save.fault = None;
@@ -80,7 +81,9 @@ impl Desk {
                 for draft in self.person_drafts().filter(|draft| draft.id() == Some(theirs.id)) {
                     let base = draft.stored.as_ref().map(|stored| PersonFields::of(&stored.fields));
                     let colleague = PersonFields::of(&theirs.fields);
-                    for (mine, base, theirs) in threes(&mut draft.fields, &base.unwrap_or_default(), &colleague) {
+                    for (mine, base, theirs) in
+                        threes(&mut draft.fields, &base.unwrap_or_default(), &colleague)
+                    {
                         if base != theirs {
                             mine.clone_from(theirs);
                         }

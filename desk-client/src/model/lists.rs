@@ -84,7 +84,8 @@ impl Desk {
             return;
         }
         self.leave_case(todo);
-        let service = self.site.as_ref().and_then(|site| site.services.first()).map(|first| first.key.clone());
+        let service =
+            self.site.as_ref().and_then(|site| site.services.first()).map(|first| first.key.clone());
         let key = self.fresh_key();
         self.case = Some(Case::new(Origin::File, service, key));
         self.page = Page::Desk;

@@ -6,6 +6,7 @@
 pub mod action;
 mod calling;
 mod case;
+mod case_answers;
 mod casework;
 mod conflict;
 mod dialog;
@@ -269,9 +270,7 @@ impl Desk {
             Update::Reached { site, operators, queue } => {
                 self.link = Link::There;
                 self.hub_ahead_ms = queue.at.0.millis() - self.now.millis();
-                self.zone = site.timezone.parse().unwrap_or(chrono_tz::Europe::Rome);
-                self.site = Some(*site);
-                self.operators = operators;
+                self.settings(*site, operators);
                 self.queue.take(*queue);
                 self.command_flying = false;
                 self.next = None;
@@ -293,6 +292,7 @@ impl Desk {
                 self.today_stale = Some(self.now);
                 self.save_what_is_due(true, todo);
             }
+            Update::Site { site, operators } => self.settings(*site, operators),
             Update::Event(event) => {
                 self.queue.apply(*event);
                 self.next = None;
@@ -305,6 +305,12 @@ impl Desk {
             Update::Lost => self.link = Link::Away,
             Update::Revoked => self.link = Link::Revoked,
         }
+    }
+
+    fn settings(&mut self, site: SiteView, operators: Vec<OperatorView>) {
+        self.zone = site.timezone.parse().unwrap_or(chrono_tz::Europe::Rome);
+        self.site = Some(site);
+        self.operators = operators;
     }
 
     fn answered(&mut self, request: Request, answer: Result<Reply, Failure>, todo: &mut Vec<Effect>) {

@@ -166,7 +166,8 @@ impl PersonFields {
                 let born = parse_birth(&self.birth, today).ok().flatten();
                 if named && !code.matches(&self.family, &self.given) {
                     CodeNote::OtherName
-                } else if born.is_some_and(|born| code.birth_date(today).is_some_and(|date| !fits(born, date)))
+                } else if born
+                    .is_some_and(|born| code.birth_date(today).is_some_and(|date| !fits(born, date)))
                 {
                     CodeNote::OtherBirth
                 } else if code.is_omocode() {

@@ -330,6 +330,13 @@ pub enum Update {
     },
     /// The hub is reached again, and nothing was missed of the queue.
     Back,
+    /// The site's settings or its operators changed.
+    Site {
+        /// The site.
+        site: Box<SiteView>,
+        /// Who may sign in.
+        operators: Vec<OperatorView>,
+    },
     /// Something happened in the queue.
     Event(Box<EventData>),
     /// Something changed in the casework.

@@ -23,11 +23,8 @@ pub struct QueueState {
 impl QueueState {
     /// What a snapshot says, and nothing else.
     pub fn take(&mut self, snapshot: QueueSnapshot) {
-        *self = Self {
-            day: Some(snapshot.service_day),
-            counters: snapshot.counters,
-            tickets: snapshot.tickets,
-        };
+        *self =
+            Self { day: Some(snapshot.service_day), counters: snapshot.counters, tickets: snapshot.tickets };
     }
 
     /// What an event changed.

@@ -1,9 +1,7 @@
 //! Nothing typed is lost: drafts are stored when the typing pauses, when a case is left, and when the hub is back. Two
 //! versions of one record are [`super::conflict`]'s.
 
-use super::case::{
-    Case, LeftOpening, Opening, Origin, PersonDraft, PracticeCard, PracticeDraft, SentNote,
-};
+use super::case::{Case, LeftOpening, Opening, Origin, PersonDraft, PracticeCard, PracticeDraft, SentNote};
 use super::save::SaveFault;
 use super::{Desk, Effect, Failure, Link, Reply, Request};
 use chrono::NaiveDate;
@@ -51,6 +49,19 @@ impl Desk {
         self.left_practices.retain(|draft| {
             !draft.save.is_settled() || draft.sent_note.is_some() || !draft.note.trim().is_empty()
         });
+    }
+
+    /// Sends all that was typed into the case, as before a step that may end it.
+    pub(super) fn settle_case(&mut self, todo: &mut Vec<Effect>) {
+        let Some(case) = &self.case else { return };
+        if matches!(&case.practice, PracticeCard::New(new) if !new.need.trim().is_empty()) {
+            self.open_practice(todo);
+        }
+        let key = self.fresh_key();
+        if let Some(draft) = self.case.as_mut().and_then(Case::practice_draft) {
+            send_note(draft, key, todo);
+        }
+        self.save_what_is_due(true, todo);
     }
 
     /// The case is put away; what was typed and is not stored yet is kept until it is.

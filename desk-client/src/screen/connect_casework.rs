@@ -1,8 +1,8 @@
 //! Answers, person, practice, story; the lists.
 
 use super::generated::{
-    AnswerChip, CaseFile, CitizenLine, Lists, NoteLine, Person, PersonKind, Practice, PracticeKind, PracticeLine,
-    ResidenceKindOf, SaveKind, SexKind, StoryKindOf, StoryLine,
+    AnswerChip, CaseFile, CitizenLine, Lists, NoteLine, Person, PersonKind, Practice, PracticeKind,
+    PracticeLine, ResidenceKindOf, SaveKind, SexKind, StoryKindOf, StoryLine,
 };
 use super::{DeskWindow, int, rows::lay, when, when_known};
 use crate::controller::Controller;

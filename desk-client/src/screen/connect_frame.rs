@@ -84,6 +84,7 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
         operator: notice.operator.as_str().into(),
         at: when_known(notice.at.as_ref()),
     });
+    frame.set_home(i32::try_from(view.frame.home % 1_000_000).unwrap_or(0));
     frame.set_left_behind(int(view.frame.left_behind));
 
     let today = window.global::<Today<'_>>();

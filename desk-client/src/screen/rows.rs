@@ -4,11 +4,7 @@ use slint::{Model, ModelRc, VecModel};
 use std::rc::Rc;
 
 /// Makes the model that `shown` is say `rows`; `set` puts another in its place where it is none of ours yet.
-pub fn lay<T: Clone + PartialEq + 'static>(
-    shown: &ModelRc<T>,
-    rows: Vec<T>,
-    set: impl FnOnce(ModelRc<T>),
-) {
+pub fn lay<T: Clone + PartialEq + 'static>(shown: &ModelRc<T>, rows: Vec<T>, set: impl FnOnce(ModelRc<T>)) {
     let Some(model) = shown.as_any().downcast_ref::<VecModel<T>>() else {
         set(ModelRc::from(Rc::new(VecModel::from(rows))));
         return;

@@ -294,12 +294,7 @@ pub fn answers() -> Answers {
 
 /// What is known of A042, with its practice or without.
 pub fn casework(practices: Vec<PracticeView>) -> Reply {
-    Reply::Casework(Box::new(TicketCasework {
-        intake: answers(),
-        notes: Vec::new(),
-        visit: None,
-        practices,
-    }))
+    Reply::Casework(Box::new(TicketCasework { intake: answers(), notes: Vec::new(), visit: None, practices }))
 }
 
 pub fn figures() -> Statistics {

@@ -14,6 +14,7 @@ use turno_desk::model::port::{Effect, Failure, Input, Reply, Request, Update};
 use turno_desk::model::{Action, Desk};
 use turno_desk::screen::DeskWindow;
 use turno_domain::text::Language;
+use turno_protocol::casework::CitizenView;
 use turno_ui_kit::drive::pictures;
 
 pub struct Window {
@@ -24,6 +25,8 @@ pub struct Window {
     /// Answers for what is asked next, before the scene's own.
     pub next: VecDeque<Result<Reply, Failure>>,
     pub asked: Vec<Request>,
+    /// What is read of any citizen, in place of the scene's.
+    pub citizen: Option<CitizenView>,
     pub faults: Vec<String>,
     size: (u32, u32),
 }
@@ -49,6 +52,7 @@ impl Window {
             wishes,
             next: VecDeque::new(),
             asked: Vec::new(),
+            citizen: None,
             faults: Vec::new(),
             size: (0, 0),
         };
@@ -83,8 +87,15 @@ impl Window {
             let Some(wish) = wish else { return };
             if let Effect::Ask(request) = wish {
                 self.asked.push(request.clone());
-                let own = if request.is_reading() { None } else { self.next.pop_front() };
-                if let Some(answer) = scene::answer(&request).or(own) {
+                let of_citizen = match (&request, &self.citizen) {
+                    (Request::Citizen(_), Some(citizen)) => {
+                        Some(Ok(Reply::Citizen(Box::new(citizen.clone()))))
+                    }
+                    _ => None,
+                };
+                let scenes = of_citizen.or_else(|| scene::answer(&request));
+                let own = if scenes.is_none() { self.next.pop_front() } else { None };
+                if let Some(answer) = scenes.or(own) {
                     self.desk.take(Input::Answer(request, answer));
                 }
             }
@@ -111,6 +122,7 @@ impl Window {
             .collect()
     }
 
+    /// Whether something with this label can be seen.
     pub fn sees(&self, label: &str) -> bool {
         !self.visible(label, None).is_empty()
     }
@@ -170,21 +182,5 @@ impl Window {
         let file = format!("{name}-{}.png", self.size.0);
         let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures").join(file);
         self.faults.extend(pictures::compare(&golden, &picture).err());
-    }
-
-    /// Everything that a screen reader finds in the window.
-    pub fn labels(&self) -> Vec<String> {
-        let mut labels = Vec::new();
-        let mut seen = |element: ElementHandle| {
-            labels.extend(element.accessible_label().map(String::from));
-            std::ops::ControlFlow::<()>::Continue(())
-        };
-        use i_slint_backend_testing::ElementRoot;
-        self.ui.root_element().visit_descendants(&mut seen);
-        labels
-    }
-
-    pub fn verdict(&self) {
-        assert!(self.faults.is_empty(), "{}", self.faults.join("\n"));
     }
 }

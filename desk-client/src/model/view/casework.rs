@@ -1,9 +1,9 @@
-//! The middle and the right column: answers, person, practice, story; and the lists.
+//! The middle and the right column: answers, person, practice, story.
 
 use super::super::case::{Case, Opening, PersonCard, PracticeCard};
-use super::super::person::{CodeNote, PersonFields, ResidenceKind};
+use super::super::person::{CodeNote, PersonFields};
 use super::super::save::SaveState;
-use super::super::{Desk, Dialog, Link};
+use super::super::{Desk, Link};
 use super::Moment;
 use turno_domain::casework::UnresolvedReason;
 use turno_domain::ids::{CitizenId, PracticeId};
@@ -210,39 +210,6 @@ pub struct CardView {
     pub story: Vec<StoryRow>,
 }
 
-/// One field in two versions.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ConflictRow {
-    /// A stable word for the field.
-    pub field: &'static str,
-    /// What was typed here.
-    pub mine: String,
-    /// What the colleague wrote.
-    pub theirs: String,
-}
-
-/// Two versions of a record.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ConflictView {
-    /// What differs.
-    pub rows: Vec<ConflictRow>,
-}
-
-/// The pages of citizens and practices.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListView {
-    /// Whether they stay shut because somebody is in hand.
-    pub shut: bool,
-    /// The search among citizens.
-    pub citizen_query: String,
-    /// What it found.
-    pub citizens: Option<Vec<CitizenRow>>,
-    /// The search among practices.
-    pub practice_query: String,
-    /// What it found.
-    pub practices: Option<Vec<PracticeRow>>,
-}
-
 impl Desk {
     pub(super) fn card_view(&self) -> CardView {
         let Some(case) = &self.case else {
@@ -278,7 +245,8 @@ impl Desk {
             .map(|(question, answer)| {
                 let named = |key: &str| {
                     // A question of another service may have the same key; its options are looked through too.
-                    let options = questions().filter(|other| other.key == question.key).flat_map(|q| &q.options);
+                    let options =
+                        questions().filter(|other| other.key == question.key).flat_map(|q| &q.options);
                     let option = options.into_iter().find(|option| option.key.as_str() == key);
                     option.map_or_else(|| key.to_owned(), |option| self.text(&option.names))
                 };
@@ -372,7 +340,10 @@ impl Desk {
         if let Some(ticket) = case.ticket().and_then(|id| self.queue.ticket(id)) {
             if let (Some(called), Some(counter)) = (ticket.called_at, &ticket.counter) {
                 let waited = called.0.since(super::super::queue::waiting_since(ticket)).num_minutes();
-                rows.push((called.0, StoryKind::Called { counter: self.counter_label(counter.as_str()), waited }));
+                rows.push((
+                    called.0,
+                    StoryKind::Called { counter: self.counter_label(counter.as_str()), waited },
+                ));
             }
             rows.push((ticket.issued_at.0, StoryKind::Issued { number: ticket.number.to_string() }));
         }
@@ -401,7 +372,7 @@ impl Desk {
         rows.into_iter().map(|(at, kind)| StoryRow { at: self.moment(at), kind }).collect()
     }
 
-    fn practice_row(&self, practice: &PracticeView) -> PracticeRow {
+    pub(super) fn practice_row(&self, practice: &PracticeView) -> PracticeRow {
         PracticeRow {
             id: practice.id,
             number: practice.number.clone(),
@@ -413,78 +384,9 @@ impl Desk {
             operator: self.operator_name(&practice.opened_by),
         }
     }
-
-    pub(super) fn list_view(&self) -> ListView {
-        let shut = self.lists_are_shut();
-        let open = |there: bool| there && !shut;
-        ListView {
-            shut,
-            citizen_query: self.lists.citizen_query.clone(),
-            citizens: self
-                .lists
-                .citizens
-                .as_ref()
-                .filter(|_| open(true))
-                .map(|found| found.iter().map(citizen_row).collect()),
-            practice_query: self.lists.practice_query.clone(),
-            practices: self
-                .lists
-                .practices
-                .as_ref()
-                .filter(|_| open(true))
-                .map(|found| found.iter().map(|practice| self.practice_row(practice)).collect()),
-        }
-    }
-
-    pub(super) fn conflict_view(&self) -> ConflictView {
-        let mut rows = Vec::new();
-        // What only one of the two changed was brought together before.
-        let mut row = |field, mine: &str, base: &str, theirs: &str| {
-            if mine.trim() != theirs.trim() && theirs != base {
-                rows.push(ConflictRow { field, mine: mine.to_owned(), theirs: theirs.to_owned() });
-            }
-        };
-        match &self.dialog {
-            Some(Dialog::CitizenConflict(theirs)) => {
-                let drafts = self.case.iter().filter_map(|case| match &case.person {
-                    PersonCard::Record(draft) => Some(&**draft),
-                    _ => None,
-                });
-                let draft = drafts.chain(&self.left_people).find(|draft| draft.id() == Some(theirs.id));
-                if let Some(draft) = draft {
-                    let base = draft.stored.as_ref().map(|stored| PersonFields::of(&stored.fields));
-                    let base = base.unwrap_or_default();
-                    let (mine, theirs) = (&draft.fields, PersonFields::of(&theirs.fields));
-                    row("family", &mine.family, &base.family, &theirs.family);
-                    row("given", &mine.given, &base.given, &theirs.given);
-                    row("code", &mine.code, &base.code, &theirs.code);
-                    row("birth", &mine.birth, &base.birth, &theirs.birth);
-                    let place = |fields: &PersonFields| match fields.residence_kind {
-                        ResidenceKind::NoFixedAbode => "—".to_owned(),
-                        _ => fields.residence.clone(),
-                    };
-                    row("residence", &place(mine), &place(&base), &place(&theirs));
-                    row("phone", &mine.phone, &base.phone, &theirs.phone);
-                }
-            }
-            Some(Dialog::PracticeConflict(theirs)) => {
-                let drafts = self.case.iter().filter_map(|case| match &case.practice {
-                    PracticeCard::Open(draft) => Some(&**draft),
-                    PracticeCard::New(_) => None,
-                });
-                if let Some(mine) = drafts.chain(&self.left_practices).find(|draft| draft.id() == theirs.id) {
-                    let name = |practice: &PracticeView| self.service_name(&practice.service);
-                    row("service", &self.service_name(&mine.service), &name(&mine.stored), &name(theirs));
-                    row("need", &mine.need, &mine.stored.need, &theirs.need);
-                }
-            }
-            _ => {}
-        }
-        ConflictView { rows }
-    }
 }
 
-fn citizen_row(citizen: &CitizenView) -> CitizenRow {
+pub(super) fn citizen_row(citizen: &CitizenView) -> CitizenRow {
     let fields = PersonFields::of(&citizen.fields);
     CitizenRow {
         id: citizen.id,

@@ -2,8 +2,8 @@
 
 use super::super::port::{EnrolmentFault, FoundEnrolment, Handover};
 use super::super::{Desk, Dialog, Link, Notice, Page};
-use super::casework::ConflictView;
 use super::Moment;
+use super::lists::ConflictView;
 use turno_domain::casework::UnresolvedReason;
 use turno_domain::keys::{CounterKey, OperatorKey, ServiceKey};
 use turno_domain::ticket::Channel;
@@ -309,11 +309,9 @@ impl Desk {
                 ..DialogView::default()
             },
             Some(Dialog::Counter) => DialogView { kind: "counter", ..DialogView::default() },
-            Some(Dialog::Service) => DialogView {
-                kind: "service",
-                first: self.service_choices(None),
-                ..DialogView::default()
-            },
+            Some(Dialog::Service) => {
+                DialogView { kind: "service", first: self.service_choices(None), ..DialogView::default() }
+            }
             Some(Dialog::Unresolved) => DialogView { kind: "unresolved", ..DialogView::default() },
             Some(Dialog::CitizenConflict(_) | Dialog::PracticeConflict(_)) => {
                 DialogView { kind: "conflict", conflict: self.conflict_view(), ..DialogView::default() }
@@ -400,7 +398,9 @@ fn figure_row(row: &StatisticsRow) -> FigureRow {
         longest: minutes(longest_s),
         level_n: level.map_or(0, |level| level.n),
         level_within: level.map_or(0, |level| level.within),
-        level_percent: level.filter(|level| level.n > 0).map(|level| (level.within * 100 + level.n / 2) / level.n),
+        level_percent: level
+            .filter(|level| level.n > 0)
+            .map(|level| (level.within * 100 + level.n / 2) / level.n),
         target: level.and_then(|level| level.target_minutes),
         no_show: row.no_show,
     }

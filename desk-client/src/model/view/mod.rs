@@ -2,16 +2,17 @@
 
 mod casework;
 mod frame;
+mod lists;
 mod queue;
 
 pub use casework::{
-    AnswerView, CardView, CitizenRow, ConflictRow, ConflictView, ListView, NoteRow, PersonView, PracticeCardView,
-    PracticeRow, StoryKind, StoryRow,
+    AnswerView, CardView, CitizenRow, NoteRow, PersonView, PracticeCardView, PracticeRow, StoryKind, StoryRow,
 };
 pub use frame::{
     CHANNELS, ChoiceRow, CounterRow, DialogView, EntryView, FigureRow, FrameView, NoticeView, OperatorRow,
     TodayView, UNRESOLVED, channel_word, unresolved_word,
 };
+pub use lists::{ConflictRow, ConflictView, ListView};
 pub use queue::{HandView, QueueView, TicketRow, UndoView};
 
 use super::{Desk, Stage};
@@ -101,7 +102,10 @@ impl Desk {
     }
 
     fn service_is_discreet(&self, key: &ServiceKey) -> bool {
-        self.site.iter().flat_map(|site| &site.services).any(|service| service.key == *key && service.discreet)
+        self.site
+            .iter()
+            .flat_map(|site| &site.services)
+            .any(|service| service.key == *key && service.discreet)
     }
 
     fn operator_name(&self, key: &OperatorKey) -> String {

@@ -185,7 +185,11 @@ impl Desk {
             goes_next: ticket.goes_next,
             selected: self.selected == Some(ticket.id),
             started_here: ticket.started_at.is_some() && ticket.counter == self.counter,
-            bound_to: ticket.bound_to.as_ref().map(|key| self.counter_label(key.as_str())).unwrap_or_default(),
+            bound_to: ticket
+                .bound_to
+                .as_ref()
+                .map(|key| self.counter_label(key.as_str()))
+                .unwrap_or_default(),
         }
     }
 

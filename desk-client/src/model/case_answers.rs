@@ -1,0 +1,201 @@
+//! What the hub answers about persons and practices, laid on the desk where it belongs.
+
+use super::case::{
+    Case, NewPractice, Opening, Origin, PersonCard, PersonDraft, PracticeCard, PracticeDraft, SentNote,
+};
+use super::{Desk, Effect, Failure, Reply, Request};
+use turno_domain::ids::PracticeId;
+use turno_protocol::casework::{CitizenView, PracticeView, TicketCasework};
+
+impl Desk {
+    pub(super) fn casework_answered(
+        &mut self,
+        request: Request,
+        answer: Result<Reply, Failure>,
+        todo: &mut Vec<Effect>,
+    ) {
+        if matches!(request, Request::Citizen(_) | Request::Practice(_)) && self.settles(&answer, todo) {
+            return;
+        }
+        match (request, answer) {
+            (Request::Casework(ticket), Ok(Reply::Casework(known))) => {
+                if self.case_ticket() == Some(ticket) {
+                    self.know(*known, todo);
+                }
+            }
+            (Request::OpenVisit { service, .. }, answer) => {
+                self.refused(&answer);
+                if let Ok(Reply::Visit(visit)) = answer {
+                    let key = self.fresh_key();
+                    self.case = Some(Case::new(Origin::Visit(visit), Some(service), key));
+                    self.page = super::Page::Desk;
+                    self.go_home();
+                }
+            }
+            (Request::SearchCitizens { text, .. }, Ok(Reply::Citizens(citizens))) => {
+                if let Some(PersonCard::Search { query, found }) =
+                    self.case.as_mut().map(|case| &mut case.person)
+                    && query.trim() == text
+                {
+                    *found = Some(citizens);
+                }
+            }
+            (Request::Citizen(_), Ok(Reply::Citizen(citizen))) => self.citizen_stands(*citizen, todo),
+            (Request::CreateCitizen { key, .. }, answer) => self.citizen_created(&key, answer, todo),
+            (Request::UpdateCitizen { id, .. }, answer) => self.citizen_saved(id, answer, todo),
+            (Request::Story(id), Ok(Reply::Story(visits, practices))) => {
+                if let Some(case) = self.case.as_mut().filter(|case| case.citizen() == Some(id)) {
+                    case.visits = visits;
+                    case.practices = practices;
+                }
+            }
+            (Request::Practice(_), Ok(Reply::Practice(practice))) => self.practice_stands(*practice, todo),
+            (Request::OpenPractice { key, .. }, answer) => self.practice_opened(&key, answer, todo),
+            (Request::Continue { .. }, answer) => {
+                self.refused(&answer);
+                if let Ok(Reply::Practice(practice)) = answer {
+                    self.lay_practice(*practice, todo);
+                }
+            }
+            (Request::UpdatePractice { id, .. }, answer) => self.practice_saved(id, answer, todo),
+            (Request::AddNote { key, practice, .. }, answer) => self.note_added(&key, practice, answer),
+            (Request::Conclude(_) | Request::Unresolved { .. } | Request::Reopen(_), answer) => {
+                self.refused(&answer);
+                if let Ok(Reply::Practice(practice)) = answer {
+                    self.practice_stands(*practice, todo);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What is known of the ticket in hand: after a call, and after a restart in the middle of a visit.
+    fn know(&mut self, known: TicketCasework, todo: &mut Vec<Effect>) {
+        let Some(case) = &mut self.case else { return };
+        case.intake = known.intake;
+        case.remarks = known.notes;
+        let nobody = matches!(&case.person, PersonCard::Search { query, .. } if query.is_empty());
+        let citizen = known.visit.as_ref().and_then(|visit| visit.citizens.last().copied());
+        let nothing = matches!(&case.practice, PracticeCard::New(new) if new.need.is_empty());
+        let last = known.practices.into_iter().last().filter(|_| nothing);
+        let citizen = last.as_ref().and_then(|practice| practice.citizen).or(citizen);
+        if let Some(practice) = last {
+            // A list's practice has no notes.
+            todo.push(Effect::Ask(Request::Practice(practice.id)));
+            case.practice = PracticeCard::Open(Box::new(PracticeDraft::of(practice)));
+        }
+        if let Some(citizen) = citizen.filter(|_| nobody) {
+            todo.push(Effect::Ask(Request::Citizen(citizen)));
+        }
+    }
+
+    /// A record as the hub has it: laid on the desk where it is looked for, else renewed where it lies.
+    pub(super) fn citizen_stands(&mut self, citizen: CitizenView, todo: &mut Vec<Effect>) {
+        let Some(case) = &mut self.case else { return };
+        match &mut case.person {
+            PersonCard::Record(draft) if draft.id() == Some(citizen.id) => {
+                let newer = draft.stored.as_ref().is_none_or(|known| citizen.revision > known.revision);
+                if newer && draft.save.is_settled() {
+                    **draft = PersonDraft::of(citizen);
+                }
+            }
+            PersonCard::Search { query, .. } if query.is_empty() => {
+                let id = citizen.id;
+                case.person = PersonCard::Record(Box::new(PersonDraft::of(citizen)));
+                todo.push(Effect::Ask(Request::Story(id)));
+                self.go_home();
+            }
+            _ => {}
+        }
+    }
+
+    /// A practice as the hub has it: renewed where it lies, or laid on the desk of a looked-up record.
+    pub(super) fn practice_stands(&mut self, practice: PracticeView, todo: &mut Vec<Effect>) {
+        let Some(case) = &mut self.case else { return };
+        if let Some(known) = case.practices.iter_mut().find(|known| known.id == practice.id) {
+            *known = PracticeView { notes: Vec::new(), ..practice.clone() };
+        }
+        match &mut case.practice {
+            PracticeCard::Open(draft) if draft.id() == practice.id => {
+                if draft.save.is_settled() {
+                    draft.service = practice.service.clone();
+                    draft.need = practice.need.clone();
+                    draft.citizen = practice.citizen;
+                    draft.stored = practice;
+                } else {
+                    // What was typed stays; what nobody types into is renewed.
+                    draft.stored.state = practice.state;
+                    draft.stored.reason = practice.reason;
+                    draft.stored.notes = practice.notes;
+                }
+            }
+            _ if case.origin == Origin::File => self.lay_practice(practice, todo),
+            _ => {}
+        }
+    }
+
+    fn lay_practice(&mut self, practice: PracticeView, todo: &mut Vec<Effect>) {
+        let Some(case) = &mut self.case else { return };
+        let (citizen, id) = (practice.citizen, practice.id);
+        let without_notes = practice.notes.is_empty();
+        case.practice = PracticeCard::Open(Box::new(PracticeDraft::of(practice)));
+        if without_notes {
+            todo.push(Effect::Ask(Request::Practice(id)));
+        }
+        let unknown = matches!(&case.person, PersonCard::Search { query, .. } if query.is_empty());
+        if let Some(citizen) = citizen.filter(|_| unknown) {
+            todo.push(Effect::Ask(Request::Citizen(citizen)));
+        }
+        self.go_home();
+    }
+
+    fn practice_opened(&mut self, key: &str, answer: Result<Reply, Failure>, todo: &mut Vec<Effect>) {
+        self.refused(&answer);
+        self.left_opening_answered(key, &answer);
+        let Some(case) = &mut self.case else { return };
+        let PracticeCard::New(NewPractice { key: mine, need, opening, .. }) = &mut case.practice else {
+            return;
+        };
+        if mine != key {
+            return;
+        }
+        match answer {
+            Ok(Reply::Practice(practice)) => {
+                // More may have been typed while the hub opened it.
+                let typed = std::mem::take(need);
+                let mut draft = PracticeDraft::of(*practice);
+                if typed.trim() != draft.need {
+                    draft.need = typed;
+                    draft.save.touch(self.now);
+                }
+                case.practice = PracticeCard::Open(Box::new(draft));
+                if let Some(citizen) = case.citizen() {
+                    todo.push(Effect::Ask(Request::Story(citizen)));
+                    self.link_practice_to_person(citizen);
+                }
+                self.go_home();
+            }
+            _ => *opening = Opening::No,
+        }
+    }
+
+    fn note_added(&mut self, key: &str, practice: PracticeId, answer: Result<Reply, Failure>) {
+        self.refused(&answer);
+        let mut drafts = self.practice_drafts();
+        let Some(draft) = drafts.find(|draft| draft.id() == practice) else { return };
+        let Some(sent) = draft.sent_note.take_if(|sent| sent.key == key) else { return };
+        match answer {
+            Ok(Reply::Practice(stands)) => {
+                draft.stored.notes = stands.notes;
+                draft.stored.revision = stands.revision.max(draft.stored.revision);
+            }
+            Ok(_) => {}
+            Err(Failure::Away) => draft.sent_note = Some(SentNote { flying: false, ..sent }),
+            // Back into the field, before what was typed since.
+            Err(Failure::Refused(_)) if draft.note.is_empty() => draft.note = sent.text,
+            Err(Failure::Refused(_)) => draft.note = format!("{} {}", sent.text, draft.note),
+        }
+        drop(drafts);
+        self.forget_what_is_stored();
+    }
+}

@@ -1,0 +1,111 @@
+//! The pages of citizens and practices, and two versions of a record side by side.
+
+use super::super::case::{PersonCard, PracticeCard};
+use super::super::person::{PersonFields, ResidenceKind};
+use super::super::{Desk, Dialog};
+use super::casework::{CitizenRow, PracticeRow, citizen_row};
+use turno_protocol::casework::PracticeView;
+
+/// One field in two versions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConflictRow {
+    /// A stable word for the field.
+    pub field: &'static str,
+    /// What was typed here.
+    pub mine: String,
+    /// What the colleague wrote.
+    pub theirs: String,
+}
+
+/// Two versions of a record.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ConflictView {
+    /// What differs.
+    pub rows: Vec<ConflictRow>,
+}
+
+/// The pages of citizens and practices.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListView {
+    /// Whether they stay shut because somebody is in hand.
+    pub shut: bool,
+    /// The search among citizens.
+    pub citizen_query: String,
+    /// What it found.
+    pub citizens: Option<Vec<CitizenRow>>,
+    /// The search among practices.
+    pub practice_query: String,
+    /// What it found.
+    pub practices: Option<Vec<PracticeRow>>,
+}
+
+impl Desk {
+    pub(super) fn list_view(&self) -> ListView {
+        let shut = self.lists_are_shut();
+        let open = |there: bool| there && !shut;
+        ListView {
+            shut,
+            citizen_query: self.lists.citizen_query.clone(),
+            citizens: self
+                .lists
+                .citizens
+                .as_ref()
+                .filter(|_| open(true))
+                .map(|found| found.iter().map(citizen_row).collect()),
+            practice_query: self.lists.practice_query.clone(),
+            practices: self
+                .lists
+                .practices
+                .as_ref()
+                .filter(|_| open(true))
+                .map(|found| found.iter().map(|practice| self.practice_row(practice)).collect()),
+        }
+    }
+
+    pub(super) fn conflict_view(&self) -> ConflictView {
+        let mut rows = Vec::new();
+        // What only one of the two changed was brought together before.
+        let mut row = |field, mine: &str, base: &str, theirs: &str| {
+            if mine.trim() != theirs.trim() && theirs != base {
+                rows.push(ConflictRow { field, mine: mine.to_owned(), theirs: theirs.to_owned() });
+            }
+        };
+        match &self.dialog {
+            Some(Dialog::CitizenConflict(theirs)) => {
+                let drafts = self.case.iter().filter_map(|case| match &case.person {
+                    PersonCard::Record(draft) => Some(&**draft),
+                    _ => None,
+                });
+                let draft = drafts.chain(&self.left_people).find(|draft| draft.id() == Some(theirs.id));
+                if let Some(draft) = draft {
+                    let base = draft.stored.as_ref().map(|stored| PersonFields::of(&stored.fields));
+                    let base = base.unwrap_or_default();
+                    let (mine, theirs) = (&draft.fields, PersonFields::of(&theirs.fields));
+                    row("family", &mine.family, &base.family, &theirs.family);
+                    row("given", &mine.given, &base.given, &theirs.given);
+                    row("code", &mine.code, &base.code, &theirs.code);
+                    row("birth", &mine.birth, &base.birth, &theirs.birth);
+                    let place = |fields: &PersonFields| match fields.residence_kind {
+                        ResidenceKind::NoFixedAbode => "—".to_owned(),
+                        _ => fields.residence.clone(),
+                    };
+                    row("residence", &place(mine), &place(&base), &place(&theirs));
+                    row("phone", &mine.phone, &base.phone, &theirs.phone);
+                }
+            }
+            Some(Dialog::PracticeConflict(theirs)) => {
+                let drafts = self.case.iter().filter_map(|case| match &case.practice {
+                    PracticeCard::Open(draft) => Some(&**draft),
+                    PracticeCard::New(_) => None,
+                });
+                if let Some(mine) = drafts.chain(&self.left_practices).find(|draft| draft.id() == theirs.id) {
+                    let name = |practice: &PracticeView| self.service_name(&practice.service);
+                    row("service", &self.service_name(&mine.service), &name(&mine.stored), &name(theirs));
+                    row("need", &mine.need, &mine.stored.need, &theirs.need);
+                }
+            }
+            _ => {}
+        }
+        ConflictView { rows }
+    }
+}
