@@ -9,7 +9,8 @@ use std::time::Duration;
 use turno_domain::ids::TicketId;
 use turno_domain::intake::Answers;
 use turno_domain::ticket::PaperState;
-use turno_protocol::queue::QueueSnapshot;
+use turno_domain::time::ServiceDay;
+use turno_protocol::queue::{DayAnswer, DayRequest, QueueSnapshot};
 use turno_protocol::session::{DeviceStatusRequest, HubAnswer, OperatorView, SessionAnswer, SessionRequest};
 use turno_protocol::site::SiteView;
 use turno_protocol::ticket::{IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, TicketView};
@@ -99,6 +100,15 @@ impl Hub {
     ) -> Result<(), HubError> {
         let call = Call::post(key, &["tickets", &ticket.to_string(), "paper"]).body(&PaperRequest { state });
         self.connection.send(call).await.map(drop)
+    }
+
+    /// Confirms the day that the hub's clock asks for (`POST /day`, [`QueueSnapshot::day_asked`]).
+    ///
+    /// # Errors
+    /// [`HubError`]; refused as `day-not-asked`
+    pub async fn confirm_day(&self, key: &CommandKey, to: ServiceDay) -> Result<ServiceDay, HubError> {
+        let call = Call::post(key, &["day"]).body(&DayRequest { to });
+        self.connection.send(call).await?.json::<DayAnswer>().map(|answer| answer.service_day)
     }
 
     /// Says how the device's parts are (`PUT /devices/self/status`).

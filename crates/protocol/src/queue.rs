@@ -27,6 +27,22 @@ pub struct ServiceView {
     pub expected: Option<Expected>,
 }
 
+/// The day that the hub's clock asks for is right (`POST /day`).
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DayRequest {
+    /// The day as asked for in [`QueueSnapshot::day_asked`].
+    #[schema(value_type = String, format = Date)]
+    pub to: ServiceDay,
+}
+
+/// The service day that stands.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DayAnswer {
+    /// Which.
+    #[schema(value_type = String, format = Date)]
+    pub service_day: ServiceDay,
+}
+
 /// The queue of the service day. After it, events continue from `position`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct QueueSnapshot {

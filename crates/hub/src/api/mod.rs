@@ -5,6 +5,7 @@ pub mod body;
 mod casework;
 pub mod command;
 mod counters;
+mod day;
 mod devices;
 mod events;
 mod health;

@@ -1,11 +1,13 @@
 //! The table of every route: what stands here is what is served and what the OpenAPI document says.
 
 use super::route::{Door, Route};
-use super::{casework, counters, devices, events, health, openapi, queue, sessions, statistics, tickets};
+use super::{
+    casework, counters, day, devices, events, health, openapi, queue, sessions, statistics, tickets,
+};
 use serde_json::json;
 use turno_protocol::counter::{CallAnswer, CounterView, NextAnswer, PauseRequest};
 use turno_protocol::event::EventData;
-use turno_protocol::queue::QueueSnapshot;
+use turno_protocol::queue::{DayAnswer, DayRequest, QueueSnapshot};
 use turno_protocol::session::{DeviceStatusRequest, HubAnswer, OperatorView, SessionAnswer, SessionRequest};
 use turno_protocol::site::SiteView;
 use turno_protocol::statistics::Statistics;
@@ -76,6 +78,9 @@ pub fn devices() -> Vec<Route> {
             "The holder gives up; a session, or the kiosk that issued the ticket while it waits.",
         )
         .answers::<TicketView>(200, ticket),
+        Route::post("/api/v1/day", day::confirm, "Yes, the day that the clock asks for is right.")
+            .takes::<DayRequest>()
+            .answers::<DayAnswer>(200, "The service day."),
         Route::put("/api/v1/devices/self/status", devices::status, "Say how the parts of this device are.")
             .takes::<DeviceStatusRequest>()
             .shows(
