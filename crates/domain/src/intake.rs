@@ -2,7 +2,7 @@
 
 use crate::keys::QuestionKey;
 use crate::text::{Texts, clean};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
 
 /// The longest answer kept, in characters.
@@ -72,11 +72,23 @@ pub enum Answer {
     /// Yes or no.
     YesNo(bool),
     /// A number.
+    #[serde(serialize_with = "whole_if_whole")]
     Number(f64),
     /// A text, or an option's key.
     Text(String),
     /// Several options' keys.
     List(Vec<String>),
+}
+
+/// A whole number goes back as it came, without a point.
+fn whole_if_whole<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    /// Beyond this a double does not hold every whole number.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if number.fract() == 0.0 && number.abs() <= EXACT {
+        serializer.serialize_i64(*number as i64)
+    } else {
+        serializer.serialize_f64(*number)
+    }
 }
 
 /// What was answered, by question.
@@ -147,6 +159,14 @@ fn check_answer(question: &Question, answer: Answer) -> Result<Answer, BadAnswer
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_whole_number_goes_back_without_a_point() {
+        for text in ["3", "-2", "2.5", "0"] {
+            let answer: Answer = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&answer).unwrap(), text);
+        }
+    }
 
     fn questions() -> Vec<Question> {
         serde_json::from_value(serde_json::json!([

@@ -16,7 +16,7 @@ pub const IDLE_MS: i64 = 15 * 60_000;
 /// How long a session may last, milliseconds.
 pub const SESSION_MS: i64 = 10 * 3_600_000;
 /// How much newer a use must be before it is written down, milliseconds: a write per request would wear the card.
-const TOUCH_MS: i64 = 60_000;
+pub const TOUCH_MS: i64 = 60_000;
 
 /// A paired device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +158,12 @@ impl Access {
     pub fn is_present(&self, operator: &OperatorKey, now: Timestamp) -> bool {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         known.sessions.values().any(|session| &session.operator == operator && session.is_live(now))
+    }
+
+    /// Whether a session has been used since the hub started, so that memory knows better than the disk.
+    pub fn knows(&self, id: SessionId) -> bool {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.sessions.values().any(|session| session.id == id)
     }
 
     /// Whether `caller`, who was let in before, may still ask at `now`.

@@ -47,7 +47,7 @@ impl PublicSource for Hub {
             HolderAction::Away => Command::Away(id),
             // An operator's aside is not the holder's to end.
             HolderAction::Back => Command::Return(id),
-            HolderAction::GiveUp => Command::Cancel(id),
+            HolderAction::GiveUp => Command::GiveUp(id),
         };
         self.write_queue(move |tx| {
             run_today(tx, &command, &Context { now, operator: None }, &Actor::default(), Some(id))?;

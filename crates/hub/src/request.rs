@@ -1,7 +1,7 @@
 //! One request of an administrator: put to the running hub, or carried out here when none runs.
 
 use anyhow::{Context, Result, anyhow, bail};
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -19,9 +19,14 @@ pub fn run(command: Command) -> Result<()> {
     match command {
         Command::Serve(_) => bail!("serve is not a request"),
         Command::Device(Device::Enroll { data, role, name, out }) => {
-            must_be_new(&out)?;
-            let report = perform(&data, Operation::EnrolDevice { role: role.into(), name })?;
-            write_private(&out, report.text.as_deref().unwrap_or_default())
+            // The file comes first: a device whose token nobody could keep would hold its name for nothing.
+            let file = new_private(&out)?;
+            let enrolled = perform(&data, Operation::EnrolDevice { role: role.into(), name })
+                .and_then(|report| write_all(file, report.text.as_deref().unwrap_or_default()));
+            if enrolled.is_err() {
+                let _ = fs::remove_file(&out);
+            }
+            enrolled.with_context(|| out.display().to_string())
         }
         Command::Device(Device::List(Data { data })) => print(&perform(&data, Operation::ListDevices)?),
         Command::Device(Device::Revoke { data, name }) => {
@@ -164,19 +169,13 @@ fn read_pin() -> Result<String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-fn must_be_new(path: &Path) -> Result<()> {
-    if path.exists() {
-        bail!("{} exists; an enrolment file is never overwritten", path.display());
-    }
-    Ok(())
+/// An enrolment file holds a secret: nobody but its owner may read it, and none is ever overwritten.
+fn new_private(path: &Path) -> Result<File> {
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    file.with_context(|| format!("{} cannot be made", path.display()))
 }
 
-/// An enrolment file holds a secret: nobody but its owner may read it.
-fn write_private(path: &Path, text: &str) -> Result<()> {
-    let write = || {
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    };
-    write().with_context(|| path.display().to_string())
+fn write_all(mut file: File, text: &str) -> Result<()> {
+    file.write_all(text.as_bytes())?;
+    Ok(file.sync_all()?)
 }

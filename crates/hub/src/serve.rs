@@ -60,6 +60,9 @@ pub enum ServeError {
         /// Why.
         source: std::io::Error,
     },
+    /// A part of the hub ended while it ran.
+    #[error("a part of the hub ended by itself; the log says which")]
+    PartEnded,
     /// The data folder is on storage that forgets.
     #[error("{0} is on storage that does not outlive a power cut, and --require-durable-data forbids that")]
     NotDurable(PathBuf),
@@ -222,7 +225,11 @@ pub async fn run(
     ready(bound);
     tracing::info!(api = %bound.api, public = %bound.public, "the hub is ready");
 
-    stop.await;
+    // A part that ends while the hub runs has failed: the hub stops as it should, and whoever watches over it starts it again.
+    let failed = tokio::select! {
+        () = stop => false,
+        _ = running.join_next() => true,
+    };
     tracing::info!("the hub stops");
     hub.stop();
     api_handle.graceful_shutdown(Some(GRACE));
@@ -232,7 +239,11 @@ pub async fn run(
             tracing::error!(%error, "a listener failed");
         }
     }
-    running.join_all().await;
+    while let Some(ended) = running.join_next().await {
+        if let Err(error) = ended {
+            tracing::error!(%error, "a part of the hub failed");
+        }
+    }
     let (queue, casework) = (hub.queue().writer.clone(), hub.casework().writer.clone());
     let closed = tokio::task::spawn_blocking(move || {
         queue.close();
@@ -241,7 +252,7 @@ pub async fn run(
     if closed.await.is_err() {
         tracing::error!("the databases were not closed as they should be");
     }
-    Ok(())
+    if failed { Err(ServeError::PartEnded) } else { Ok(()) }
 }
 
 /// Applies the site file. On data that has a site a wrong file stops nothing: the hub serves what it has and says so.

@@ -159,11 +159,7 @@ fn field_at(table: &dyn TableLike, at: &Range<usize>) -> String {
                 let inside = array.iter().enumerate().find(|(_, value)| covers(value.span()));
                 let Some((i, value)) = inside else { return key.to_owned() };
                 let field = value.as_inline_table().map(|inner| field_at(inner, at)).unwrap_or_default();
-                return if field.is_empty() {
-                    format!("{key}[{i}]")
-                } else {
-                    format!("{key}[{i}].{field}")
-                };
+                return if field.is_empty() { format!("{key}[{i}]") } else { format!("{key}[{i}].{field}") };
             }
             Item::Value(Value::InlineTable(inner)) if covers(inner.span()) => {
                 let field = field_at(inner, at);

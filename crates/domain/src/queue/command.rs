@@ -115,8 +115,10 @@ pub enum Command {
     Back(TicketId),
     /// The holder is back; unlike [`Command::Back`] it ends no operator's aside.
     Return(TicketId),
-    /// The holder gives up.
+    /// The visit is given up: by an operator, for whoever waits, is out or was put aside.
     Cancel(TicketId),
+    /// The holder gives up; unlike [`Command::Cancel`] it ends no operator's aside.
+    GiveUp(TicketId),
     /// Hand to another service or counter.
     Transfer {
         /// Whom.

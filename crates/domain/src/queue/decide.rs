@@ -76,12 +76,16 @@ impl Queue {
                 self.in_state(*ticket, &[TicketState::Waiting, TicketState::Away, TicketState::Parked])?;
                 Ok(vec![Event::TicketCancelled { ticket: *ticket }])
             }
+            GiveUp(ticket) => {
+                self.in_state(*ticket, &[TicketState::Waiting, TicketState::Away])?;
+                Ok(vec![Event::TicketCancelled { ticket: *ticket }])
+            }
             Transfer { ticket, to, position } => self.transfer(*ticket, to, *position, context),
             Undo(ticket) => self.undo(*ticket, context),
             CloseTicket { ticket, outcome } => {
                 const LEFT_OVER: [TicketState; 4] =
                     [TicketState::Waiting, TicketState::Away, TicketState::Parked, TicketState::Called];
-                self.in_state(*ticket, &LEFT_OVER)?;
+                self.held(*ticket, &LEFT_OVER, context)?;
                 Ok(vec![Event::TicketClosed { ticket: *ticket, outcome: *outcome }])
             }
             Paper { ticket, state } => {

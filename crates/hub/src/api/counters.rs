@@ -5,7 +5,7 @@ use super::body::Json;
 use super::command::{Answer, CommandKey};
 use super::refused::Refused;
 use super::tickets::ticket_id;
-use crate::access::Caller;
+use crate::access::{Caller, IDLE_MS, TOUCH_MS};
 use crate::day::run_today;
 use crate::hub::Hub;
 use crate::views;
@@ -16,13 +16,15 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use turno_domain::ids::TicketId;
 use turno_domain::journal::Event;
-use turno_domain::keys::CounterKey;
+use turno_domain::keys::{CounterKey, OperatorKey};
 use turno_domain::queue::{Command, Context};
 use turno_domain::refusal::Refusal;
 use turno_domain::text::clean;
+use turno_domain::time::Timestamp;
 use turno_protocol::counter::{CallAnswer, NextAnswer, PauseRequest};
 use turno_protocol::ticket::TicketView;
 use turno_protocol::wire_time::WireTime;
+use turno_store::{QueueTx, StoreError};
 
 /// The longest reason for a pause, in characters.
 const REASON_CHARACTERS: usize = 80;
@@ -36,10 +38,38 @@ pub async fn open(
     Json(_, body): Json<Value>,
 ) -> Result<Answer, Refused> {
     let counter = counter_key(&hub, &counter)?;
-    let present = hub.with_queue(|queue| queue.counter(&counter).operator().cloned())?;
-    let takeover = present.is_some_and(|present| !hub.access().is_present(&present, hub.now().wall));
-    let command = Command::OpenCounter { counter: counter.clone(), takeover };
-    change(hub, caller, key, counter, &body, command).await
+    let now = hub.now();
+    let operator = caller.session.as_ref().map(|session| session.as_operator());
+    let actor = caller.actor();
+    let of_job = hub.clone();
+    key.for_queue(&hub, &caller, &body)
+        .in_queue(&hub, move |tx| {
+            let present = tx.queue()?.counter(&counter).operator().cloned();
+            let takeover = match present {
+                Some(present) => !is_present(&of_job, tx, &present, now.wall)?,
+                None => false,
+            };
+            let command = Command::OpenCounter { counter: counter.clone(), takeover };
+            run_today(tx, &command, &Context { now, operator: operator.as_ref() }, &actor, None)?;
+            Answer::ok(&views::counter(tx.queue()?, &counter))
+        })
+        .await
+}
+
+/// Whether an operator has a live session: in memory, or, for whoever has not asked since a restart, on disk, where a use is
+/// written down up to a minute late.
+fn is_present(hub: &Hub, tx: &QueueTx, operator: &OperatorKey, now: Timestamp) -> Result<bool, StoreError> {
+    if hub.access().is_present(operator, now) {
+        return Ok(true);
+    }
+    let late = |used: Timestamp| now.since(used).num_milliseconds() < IDLE_MS + TOUCH_MS;
+    let sessions = tx.reads().sessions()?;
+    Ok(sessions.iter().any(|session| {
+        &session.operator == operator
+            && now < session.expires_at
+            && late(session.last_used)
+            && !hub.access().knows(session.id)
+    }))
 }
 
 /// `POST /counters/{key}/pause`

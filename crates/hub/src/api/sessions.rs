@@ -99,7 +99,20 @@ pub async fn sign_in(
         expires_at: session.expires_at,
     };
     let expires_at = WireTime(session.expires_at);
-    hub.write_queue(move |tx| tx.sign_in(&session, now, &actor).map_err(Refused::from)).await?;
+    let checked = record.pin_hash.clone();
+    hub.write_queue(move |tx| {
+        // The PIN took its time: meanwhile it may have been changed, its owner retired, or the desk revoked.
+        let reads = tx.reads();
+        let stands = reads
+            .operator(&session.operator)?
+            .is_some_and(|record| !record.retired && record.pin_hash == checked);
+        let paired = reads.device(session.device)?.is_some_and(|device| device.revoked_at.is_none());
+        if !stands || !paired {
+            return Err(Refused::unauthorised());
+        }
+        tx.sign_in(&session, now, &actor).map_err(Refused::from)
+    })
+    .await?;
     hub.access().add_session(token.hash(), known);
     let answer = SessionAnswer {
         token: token.text().to_owned(),

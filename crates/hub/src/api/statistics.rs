@@ -37,7 +37,7 @@ pub async fn statistics(
         .as_deref()
         .unwrap_or("service")
         .parse()
-        .map_err(|_| Refused::unknown_value("by is service, counter, hour or day"))?;
+        .map_err(|_| Refused::malformed("by is service, counter, hour or day"))?;
     let present = Present::of(&hub.queue().committed.read(), hub.now().wall);
     let found = hub.read_queue(move |reads| figures(reads, &present, from, to, by)).await?;
     Ok(Json(found))

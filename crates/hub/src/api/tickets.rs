@@ -20,7 +20,7 @@ use turno_domain::queue::{Command, Context, IssueCommand, Queue, TransferTarget}
 use turno_domain::refusal::Refusal;
 use turno_domain::roles::DeviceRole;
 use turno_domain::text::{Language, clean};
-use turno_domain::ticket::{Channel, TicketState};
+use turno_domain::ticket::Channel;
 use turno_protocol::ticket::{
     CloseTicketRequest, IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, ParkRequest, TicketView,
     TransferRequest,
@@ -151,10 +151,7 @@ pub async fn cancel(
         if of_another {
             return Err(Refused::forbidden("a kiosk takes back only what it issued"));
         }
-        let state_of = state.with_queue(|queue| queue.ticket(id).map(|ticket| ticket.state))?;
-        if let Some(state) = state_of.filter(|state| *state != TicketState::Waiting) {
-            return Err(Refusal::WrongState { state }.into());
-        }
+        return happen(state, caller, key, id, &body, Command::GiveUp(id), None).await;
     }
     happen(state, caller, key, id, &body, Command::Cancel(id), None).await
 }

@@ -181,7 +181,7 @@ impl QueueTx {
         Ok(failures)
     }
 
-    /// Begins a session and forgets the failures before it.
+    /// Begins a session, ends an earlier one of the same operator at the same device, and forgets the failures before it.
     ///
     /// # Errors
     /// What the store could not do.
@@ -192,6 +192,9 @@ impl QueueTx {
         actor: &Actor,
     ) -> Result<Entry, StoreError> {
         let now = at.wall.millis();
+        self.connection
+            .prepare_cached("DELETE FROM sessions WHERE operator = ?1 AND device = ?2")?
+            .execute((session.operator.as_str(), session.device.uuid().into_bytes()))?;
         self.connection
             .prepare_cached(
                 "INSERT INTO sessions (id, token_hash, operator, device, created_at, last_used, expires_at)
