@@ -1,0 +1,248 @@
+//! Who may ask what: every route against every kind of token, closed by default; and the document that says so.
+
+use crate::site::client::{Answer, Client, KEY, fresh_key};
+use crate::site::{Scene, instant};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Who may come through to a route.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Door {
+    Open,
+    Device,
+    Desk,
+    Session,
+}
+use Door::{Desk, Device, Open, Session};
+
+/// Every route of the listener.
+const ROUTES: [(&str, &str, Door); 57] = [
+    ("GET", "/healthz", Open),
+    ("GET", "/api/openapi.json", Open),
+    ("GET", "/api/v1/hub", Open),
+    ("GET", "/metrics", Device),
+    ("GET", "/api/v1/site", Device),
+    ("GET", "/api/v1/queue", Device),
+    ("GET", "/api/v1/events", Device),
+    ("GET", "/api/v1/operators", Desk),
+    ("POST", "/api/v1/tickets", Device),
+    ("PUT", "/api/v1/tickets/{id}/intake", Device),
+    ("POST", "/api/v1/tickets/{id}/paper", Device),
+    // A kiosk takes back what it issued itself; a desk needs a session. See tickets.rs.
+    ("POST", "/api/v1/tickets/{id}/cancel", Device),
+    ("PUT", "/api/v1/devices/self/status", Device),
+    ("POST", "/api/v1/day", Device),
+    ("POST", "/api/v1/sessions", Desk),
+    ("GET", "/api/v1/sessions/self", Session),
+    ("DELETE", "/api/v1/sessions/self", Session),
+    ("POST", "/api/v1/counters/{key}/open", Session),
+    ("POST", "/api/v1/counters/{key}/pause", Session),
+    ("POST", "/api/v1/counters/{key}/close", Session),
+    ("GET", "/api/v1/counters/{key}/next", Session),
+    ("POST", "/api/v1/counters/{key}/call-next", Session),
+    ("POST", "/api/v1/counters/{key}/call/{ticket}", Session),
+    ("POST", "/api/v1/tickets/{id}/recall", Session),
+    ("POST", "/api/v1/tickets/{id}/start", Session),
+    ("POST", "/api/v1/tickets/{id}/finish", Session),
+    ("POST", "/api/v1/tickets/{id}/no-show", Session),
+    ("POST", "/api/v1/tickets/{id}/reinstate", Session),
+    ("POST", "/api/v1/tickets/{id}/away", Session),
+    ("POST", "/api/v1/tickets/{id}/back", Session),
+    ("POST", "/api/v1/tickets/{id}/undo", Session),
+    ("POST", "/api/v1/tickets/{id}/park", Session),
+    ("POST", "/api/v1/tickets/{id}/transfer", Session),
+    ("POST", "/api/v1/tickets/{id}/close", Session),
+    ("GET", "/api/v1/statistics", Session),
+    ("GET", "/api/v1/casework/events", Session),
+    ("GET", "/api/v1/citizens", Session),
+    ("POST", "/api/v1/citizens", Session),
+    ("GET", "/api/v1/citizens/{id}", Session),
+    ("PUT", "/api/v1/citizens/{id}", Session),
+    ("GET", "/api/v1/citizens/{id}/practices", Session),
+    ("GET", "/api/v1/citizens/{id}/visits", Session),
+    ("GET", "/api/v1/practices", Session),
+    ("POST", "/api/v1/practices", Session),
+    ("GET", "/api/v1/practices/{id}", Session),
+    ("PUT", "/api/v1/practices/{id}", Session),
+    ("POST", "/api/v1/practices/{id}/notes", Session),
+    ("POST", "/api/v1/practices/{id}/conclude", Session),
+    ("POST", "/api/v1/practices/{id}/unresolved", Session),
+    ("POST", "/api/v1/practices/{id}/reopen", Session),
+    ("POST", "/api/v1/visits", Session),
+    ("GET", "/api/v1/visits/{id}", Session),
+    ("POST", "/api/v1/visits/{id}/practices", Session),
+    ("GET", "/api/v1/tickets/{id}/casework", Session),
+    ("POST", "/api/v1/tickets/{id}/practices", Session),
+    ("POST", "/api/v1/tickets/{id}/citizens", Session),
+    ("GET", "/api/v1/nothing", Open),
+];
+
+/// Knocks at a route: the body is no JSON, so that who gets through is answered by the handler and changes nothing.
+async fn knock(client: &Client, method: &str, template: &str) -> (u16, String) {
+    let path = template.replace("{id}", "nobody").replace("{key}", "1").replace("{ticket}", "nobody");
+    let method: Method = method.parse().unwrap();
+    let request = client.request(method.clone(), &format!("/{path}"));
+    let response = match method {
+        Method::POST | Method::PUT => request.header(KEY, fresh_key()).body("{"),
+        _ => request,
+    };
+    let response = response.send().await.unwrap();
+    let status = response.status().as_u16();
+    // A stream that opens has no end to wait for, and 204 no body.
+    let kind = if status < 300 {
+        String::new()
+    } else {
+        let problem: Value = response.json().await.unwrap();
+        problem["type"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()
+    };
+    (status, kind)
+}
+
+#[tokio::test]
+async fn every_route_is_closed_to_whoever_has_no_business_there() {
+    let scene = Scene::new().await;
+    let (ended_desk, ended) = scene.another_desk("desk-2", "marco").await;
+    ended.delete("/sessions/self").await.nothing();
+    let revoked = Client::new(&scene.place.enrol("desk", "desk-3").await);
+    let of_revoked = revoked.sign_in("marco").await;
+    scene.place.run(&["device", "revoke", "--name", "desk-3"]).await.done();
+    let strangers = [
+        scene.desk.without_token(),
+        scene.desk.with_token("nobody"),
+        scene.desk.with_token(""),
+        revoked,
+        of_revoked,
+        ended,
+    ];
+    for (method, template, door) in ROUTES {
+        for stranger in &strangers {
+            let (status, kind) = knock(stranger, method, template).await;
+            if door == Open {
+                assert_ne!(status, 401, "{method} {template}");
+            } else {
+                assert_eq!((status, kind.as_str()), (401, "unauthorised"), "{method} {template}");
+            }
+        }
+        for (client, name, lets_in) in [
+            (&scene.kiosk, "kiosk", matches!(door, Open | Device)),
+            (&ended_desk, "desk", matches!(door, Open | Device | Desk)),
+        ] {
+            let (status, kind) = knock(client, method, template).await;
+            if lets_in {
+                assert!(!matches!(status, 401 | 403), "{name} {method} {template}: {status}");
+            } else {
+                assert_eq!((status, kind.as_str()), (403, "forbidden"), "{name} {method} {template}");
+            }
+        }
+        if method != "DELETE" {
+            let (status, _) = knock(&scene.giulia, method, template).await;
+            assert!(!matches!(status, 401 | 403), "session {method} {template}: {status}");
+        }
+    }
+    let header = reqwest::header::AUTHORIZATION;
+    for odd in ["Basic Z2l1bGlh", "Bearer", "bearer", "Bearer\u{a0}x"] {
+        let request = scene.kiosk.without_token().request(Method::GET, "/queue").header(&header, odd);
+        Answer::of(request).await.problem(401, "unauthorised");
+    }
+    let request = scene.kiosk.without_token().request(Method::GET, "/queue");
+    let small = format!("bearer {}", scene.kiosk.token());
+    Answer::of(request.header(&header, small)).await.ok(200);
+}
+
+#[tokio::test]
+async fn the_document_lists_every_route_and_says_who_may_ask() {
+    let scene = Scene::new().await;
+    let anybody = scene.kiosk.without_token();
+    let document = anybody.get("//api/openapi.json").await.ok(200);
+    assert_eq!(document["openapi"], "3.1.0");
+    let mut listed = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let method = method.to_uppercase();
+            let security: Vec<&str> = operation["security"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .flat_map(|one| one.as_object().unwrap().keys())
+                .map(String::as_str)
+                .collect();
+            listed.insert((method.clone(), path.clone(), security.join(" ")));
+            let needs_key = operation["parameters"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|parameter| parameter["name"] == "Idempotency-Key" && parameter["required"] == true);
+            assert_eq!(needs_key, method == "POST" && path != "/api/v1/sessions", "{method} {path}");
+        }
+    }
+    let expected: BTreeSet<_> = ROUTES
+        .iter()
+        .filter(|(_, path, _)| *path != "/api/v1/nothing")
+        .map(|(method, path, door)| {
+            let security = match door {
+                Open => "",
+                Device | Desk => "device session",
+                Session => "session",
+            };
+            ((*method).to_owned(), (*path).to_owned(), security.to_owned())
+        })
+        .collect();
+    assert_eq!(listed, expected);
+    // What an answer holds is what the document says of it.
+    let ticket = scene.kiosk.issue("A").await;
+    let schema = &document["paths"]["/api/v1/tickets"]["post"]["responses"]["201"]["content"]["application/json"]
+        ["schema"];
+    assert_eq!(schema["$ref"], "#/components/schemas/IssueAnswer");
+    let own = &document["components"]["schemas"]["TicketView"]["properties"];
+    let missing: Vec<&String> = ticket
+        .as_object()
+        .unwrap()
+        .keys()
+        .filter(|field| own.get(field.as_str()).is_none())
+        .filter(|field| !["people_before", "expected", "page"].contains(&field.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[tokio::test]
+async fn the_hub_says_who_it_is_and_how_it_is() {
+    let scene = Scene::at("2026-11-21T09:00:00+01:00").await;
+    let anybody = scene.kiosk.without_token();
+    let hub = anybody.get("/hub").await.ok(200);
+    assert_eq!(hub, json!({"version": env!("CARGO_PKG_VERSION"), "api": {"min": 1, "max": 1}}));
+    let health = anybody.get("//healthz").await.ok(200);
+    assert_eq!((&health["status"], &health["clock_is_trusted"]), (&json!("ok"), &json!(true)));
+    anybody.get("//nowhere").await.problem(404, "not-found");
+    scene.kiosk.delete("/queue").await.problem(405, "method-not-allowed");
+
+    scene.kiosk.issue("A").await;
+    scene.kiosk.put("/devices/self/status", json!({"parts": {"printer": "paper-low"}})).await.ok(200);
+    let metrics = scene.giulia.get("//metrics").await;
+    assert_eq!(metrics.status, 200);
+    assert!(metrics.media.starts_with("text/plain; version=0.0.4"), "{}", metrics.media);
+    for line in [
+        "turno_requests_total{route=\"/api/v1/tickets\",status=\"201\"} 1",
+        "turno_waiting_tickets{service=\"spid\"} 1",
+        "turno_device_part{device=\"kiosk-1\",part=\"printer\",state=\"paper-low\"} 1",
+    ] {
+        assert!(metrics.text.contains(line), "{line}: {}", metrics.text);
+    }
+    let snapshot = scene.kiosk.queue().await;
+    assert_eq!(snapshot["at"], "2026-11-21T08:00:00.000Z");
+    assert!(instant("2026-11-21T09:00:00+01:00") == instant("2026-11-21T08:00:00Z"));
+}
+
+#[tokio::test]
+async fn devices_are_told_the_site_and_desks_who_may_sign_in() {
+    let scene = Scene::new().await;
+    let site = scene.kiosk.get("/site").await.ok(200);
+    assert_eq!(site["services"][0]["key"], "spid");
+    assert_eq!(site["services"][0]["intake"][0]["key"], "prima-volta");
+    assert_eq!(site["services"][2]["qualification"], "rao");
+    assert_eq!(site["public_url"], "http://turno.example");
+    let operators = scene.desk.get("/operators").await.ok(200);
+    assert_eq!(operators, json!([{"key": "giulia", "name": "giulia", "role": "operator"}]));
+    scene.place.run(&["operator", "retire", "--key", "giulia"]).await.done();
+    assert_eq!(scene.desk.get("/operators").await.ok(200), json!([]));
+}

@@ -1,0 +1,23 @@
+//! CONTRACT.md over real sockets: the real `turno-hub`, started as anybody would, asked as any program would ask it.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+mod bodies;
+mod calls;
+mod casework;
+mod command_line;
+mod days;
+mod doors;
+mod enrolment;
+mod events;
+mod figures;
+mod intake;
+mod keys;
+mod kills;
+mod names;
+mod pages;
+mod sessions;
+mod site;
+mod site_files;
+mod storage;
+mod tickets;
