@@ -259,17 +259,13 @@ impl Connection {
             let body = response.bytes().await.map_err(lost)?.to_vec();
             return Ok(Answer { status, body });
         }
-        let wait =
-            (status == StatusCode::SERVICE_UNAVAILABLE).then(|| retry_after(response.headers())).flatten();
+        // A hub that cannot do it at the moment, its disk being full or its site not read, may be able to a moment later.
+        let unavailable = status == StatusCode::SERVICE_UNAVAILABLE;
+        let wait = unavailable.then(|| retry_after(response.headers())).flatten();
         let error = refusal(response).await;
         // A refusal that could not be read to its end says no more than silence.
-        match (wait, error) {
-            (None, error @ HubError::Away { .. }) if repeat == Repeat::Safe => {
-                Err(Failure::Passing { error, wait: None })
-            }
-            (None, error) => Err(Failure::Final(error)),
-            (wait, error) => Err(Failure::Passing { error, wait }),
-        }
+        let unread = error.is_away() && repeat == Repeat::Safe;
+        Err(if unavailable || unread { Failure::Passing { error, wait } } else { Failure::Final(error) })
     }
 
     fn heard(&self, response: &Response) {

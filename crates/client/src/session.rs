@@ -7,6 +7,7 @@ use crate::hub::Hub;
 use reqwest::StatusCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+pub use turno_domain::figures::By;
 use turno_domain::ids::TicketId;
 use turno_domain::keys::{CounterKey, OperatorKey};
 use turno_domain::ticket::Outcome;
@@ -68,31 +69,6 @@ impl TicketAction {
     }
 }
 
-/// How figures are put into rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum By {
-    /// A row per service.
-    Service,
-    /// A row per counter.
-    Counter,
-    /// A row per hour of arrival.
-    Hour,
-    /// A row per service day.
-    Day,
-}
-
-impl By {
-    /// The word in the query.
-    pub fn word(self) -> &'static str {
-        match self {
-            By::Service => "service",
-            By::Counter => "counter",
-            By::Hour => "hour",
-            By::Day => "day",
-        }
-    }
-}
-
 impl Session {
     pub(crate) fn new(connection: Connection, answer: SessionAnswer) -> Result<Self, HubError> {
         let SessionAnswer { operator, name, role, expires_at, .. } = answer;
@@ -150,7 +126,7 @@ impl Session {
     /// Pauses a counter (`POST /counters/{key}/pause`).
     ///
     /// # Errors
-    /// [`HubError`]; refused as `ticket-in-hand` …
+    /// [`HubError`]; refused as `counter-not-open` …
     pub async fn pause_counter(
         &self,
         key: &CommandKey,
@@ -163,7 +139,7 @@ impl Session {
     /// Closes a counter (`POST /counters/{key}/close`).
     ///
     /// # Errors
-    /// [`HubError`]
+    /// [`HubError`]; refused as `ticket-in-hand` …
     pub async fn close_counter(
         &self,
         key: &CommandKey,

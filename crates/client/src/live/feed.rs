@@ -29,7 +29,8 @@ pub(super) trait Feed: Send + Sync + 'static {
     /// The stream after a place in it.
     fn open(&self, after: Option<&Position>) -> impl Future<Output = Result<Chunks, HubError>> + Send;
 
-    /// What an event carries; `None` where it cannot be understood.
+    /// What an event carries; `None` where it cannot be understood, and then only a new snapshot tells all. A kind that is not
+    /// known is passed on like any other: whoever follows passes it over.
     fn data(&self, json: &str) -> Option<Self::Data>;
 
     /// Whether an event of this kind says more than it carries, so that only a new snapshot tells all.
@@ -80,7 +81,7 @@ struct Follower<F: Feed> {
     trouble: Trouble,
     /// When the present stream was opened.
     opened: Option<Instant>,
-    /// Whether it brought an event.
+    /// Whether it brought an event that was understood.
     passed_on: bool,
 }
 
@@ -178,11 +179,12 @@ impl<F: Feed> Follower<F> {
         }
         self.position = Some(place.clone());
         self.known = true;
-        self.passed_on = true;
         let Some(data) = self.feed.data(event.data.as_deref().unwrap_or_default()) else {
-            tracing::warn!(kind, position = %place, "an event of the hub is not understood");
-            return Ok(None);
+            // What it changed stands in a snapshot. The stream is no better for it: a hub that says nothing else is not hurried.
+            tracing::warn!(kind, position = %place, "an event of the hub is not understood; a snapshot is taken");
+            return Ok(Some(End::Stale));
         };
+        self.passed_on = true;
         let stale = self.feed.asks_for_snapshot(&kind);
         if !self.say(Update::Event { kind, data, position: place }).await {
             return Ok(Some(End::Unheard));

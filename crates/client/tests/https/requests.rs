@@ -79,17 +79,30 @@ async fn a_command_whose_answer_was_lost_is_sent_again_under_its_key() {
 }
 
 #[tokio::test]
-async fn a_busy_hub_is_asked_again_when_it_says_so_and_only_then() {
-    let mut later = problem(503, "starting");
+async fn a_hub_that_cannot_at_the_moment_is_asked_again_within_patience_and_one_that_fails_is_not() {
+    let mut later = problem(503, "storage-failing");
     later.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("0"));
-    let script = Script::of([later, issued(), problem(503, "storage-full")]);
+    let mut much_later = problem(503, "storage-full");
+    much_later.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("3600"));
+    let script = Script::of([
+        later,
+        problem(503, "starting"),
+        issued(),
+        much_later,
+        problem(500, "internal"),
+        problem(503, "no-site"),
+    ]);
     let (_server, hub) = ticket_hub(&script);
     let key = CommandKey::fresh();
     hub.issue(&key, &request()).await.unwrap();
-    assert_eq!(script.heard(), vec![key.to_string(); 2]);
-    let full = hub.issue(&CommandKey::fresh(), &request()).await.unwrap_err();
-    assert_eq!(full.name(), Some("storage-full"));
-    assert_eq!(script.heard().len(), 3);
+    assert_eq!(script.heard(), vec![key.to_string(); 3]);
+    for (name, sent) in [("storage-full", 4), ("internal", 5)] {
+        let error = hub.issue(&CommandKey::fresh(), &request()).await.unwrap_err();
+        assert_eq!((error.name(), script.heard().len()), (Some(name), sent));
+    }
+    let impatient = hub.with_patience(Duration::ZERO);
+    let error = impatient.issue(&CommandKey::fresh(), &request()).await.unwrap_err();
+    assert_eq!((error.name(), script.heard().len()), (Some("no-site"), 6));
 }
 
 #[tokio::test]

@@ -154,11 +154,29 @@ async fn the_end_of_the_session_is_the_end() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_not_understood_is_passed_over_and_what_has_no_place_is_taken_up_again() {
+async fn an_event_that_is_not_understood_brings_a_snapshot_and_is_not_hurried() {
+    let odd = "id: e-1\nevent: a\ndata: ?\n\nid: e-2\nevent: a\ndata: after it\n\n";
+    let (mut live, log) = follow_script([
+        Ok(vec![Says(odd), Hangs]),
+        Ok(vec![Says("id: e-3\nevent: new-kind\ndata: x\n\n"), Hangs]),
+    ]);
+    assert_eq!(live.next().await, Some(Update::Snapshot(1)));
+    assert_eq!(live.next().await, Some(Update::Snapshot(2)));
+    expect_event(&mut live, 3).await;
+    assert_eq!(log.lock().unwrap().asked.len(), 2);
+
+    let (_live, log) = follow_script(std::iter::repeat_n(Ok(vec![Says(odd), Hangs]), 10_000));
+    sleep(Duration::from_secs(120)).await;
+    let log = log.lock().unwrap();
+    assert!((15..45).contains(&log.snapshots), "{} snapshots in two minutes", log.snapshots);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_no_event_is_passed_over_and_what_has_no_place_is_taken_up_again() {
     let (mut live, log) = follow_script([
         Ok(vec![
             Says(
-                "id: e-1\nevent: a\ndata: ?\n\nretry: 5\n\ndata: no kind\n\nid: e-2\nevent: new-kind\ndata: x\n\n",
+                "id: e-1\nevent: a\ndata: x\n\nretry: 5\n\ndata: no kind\n\nid: e-2\nevent: new-kind\ndata: x\n\n",
             ),
             Says("event: a\ndata: no place\n\n"),
             Hangs,
@@ -167,6 +185,7 @@ async fn what_is_not_understood_is_passed_over_and_what_has_no_place_is_taken_up
         Ok(vec![Hangs]),
     ]);
     assert_eq!(live.next().await, Some(Update::Snapshot(1)));
+    expect_event(&mut live, 1).await;
     expect_event(&mut live, 2).await;
     assert_eq!(live.next().await, Some(Update::Away));
     assert_eq!(live.next().await, Some(Update::Back));
