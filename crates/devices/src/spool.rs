@@ -6,12 +6,12 @@
 //! | name ends in | meaning | after a crash |
 //! |---|---|---|
 //! | `.part` | being written | deleted: nobody was told of it |
-//! | `.queued` | durable, not a byte sent | may be sent |
+//! | `.queued` | durable, not a byte sent | may be sent, within [`PRINTED_WITHIN`]; then it has failed |
 //! | `.sent` | set **before** the first byte goes out | becomes `.unknown`: any part may be on paper |
 //! | `.proven` `.failed-…` `.unknown` | how it ended | kept until the caller [settles](Spool::settle) it |
 //!
 //! So that the folder cannot grow for ever, [opening](Spool::open) it forgets what ended and was not settled within
-//! [`KEPT_FOR`], and gives up what was still queued after it.
+//! [`KEPT_FOR`].
 //!
 //! A file's first line is its header in JSON, the rest are the printer's bytes. Nothing here knows a printer.
 
@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use record::{Header, Name};
-pub use recovery::KEPT_FOR;
+pub use recovery::{KEPT_FOR, PRINTED_WITHIN};
 
 /// Names one print job for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -161,8 +161,9 @@ impl Jobs {
 
 impl Spool {
     /// Opens or makes the folder and brings what a crash left into order: what was being sent becomes
-    /// [`JobState::Unknown`], half-written files go. What is older than [`KEPT_FOR`] goes too if it had ended, and becomes
-    /// [`FailReason::HeldTooLong`] if it was still queued. What changes its state here stays, so that its end can be told.
+    /// [`JobState::Unknown`], half-written files go. What was still queued after [`PRINTED_WITHIN`] becomes
+    /// [`FailReason::HeldTooLong`]; what had ended goes after [`KEPT_FOR`]. What changes its state here stays, so that its
+    /// end can be told.
     ///
     /// # Errors
     /// [`SpoolError::InUse`] or [`SpoolError::Disk`].

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use turno_devices::spool::{FailReason, Job, JobId, JobState, KEPT_FOR, Spool, SpoolError};
+use turno_devices::spool::{FailReason, Job, JobId, JobState, KEPT_FOR, PRINTED_WITHIN, Spool, SpoolError};
 
 fn job(ticket: &str) -> Job {
     Job { ticket: ticket.into(), reprint: false, bytes: format!("\x1b@{ticket}\n\nrest").into_bytes() }
@@ -153,6 +153,22 @@ fn what_nobody_settles_for_a_week_is_forgotten_and_what_was_never_told_is_told_f
     assert_eq!(states(&spool), []);
     assert_eq!(files(folder.path()), ["lock"], "nothing of them stays on disk");
     spool.add(&job("proven")).expect("the spool goes on");
+}
+
+#[test]
+fn yesterdays_queued_ticket_is_not_printed_and_one_of_a_restart_ago_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let waiting = Spool::open(folder.path()).expect("open").add(&job("A007")).expect("add");
+    let_pass(folder.path(), PRINTED_WITHIN - Duration::from_secs(60));
+    let spool = Spool::open(folder.path()).expect("open");
+    assert_eq!(spool.state(waiting), Some(JobState::Queued));
+    drop(spool);
+    let_pass(folder.path(), PRINTED_WITHIN + Duration::from_secs(60));
+    for opened in ["at first", "and ever after"] {
+        let spool = Spool::open(folder.path()).expect("open");
+        assert_eq!(spool.state(waiting), Some(JobState::Failed(FailReason::HeldTooLong)), "{opened}");
+        assert!(matches!(spool.begin(waiting), Err(SpoolError::NotThere(_))), "{opened}");
+    }
 }
 
 #[test]

@@ -11,6 +11,11 @@ use super::{FailReason, JobState, Spool, SpoolError, SpooledJob, disk};
 /// told of its paper has not come back for so long, and its citizen has long been helped or gone.
 pub const KEPT_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
+/// How old a job may be, counted from the moment it was taken, for an opening spool to print it still: ten minutes. That is
+/// beyond the longest that a printer is waited for and a restart in between; the citizen of an older one has gone without
+/// paper, and next morning nobody would know whose ticket came out.
+pub const PRINTED_WITHIN: Duration = Duration::from_secs(10 * 60);
+
 /// What becomes of a job that was found.
 #[derive(Debug, PartialEq, Eq)]
 enum Verdict {
@@ -23,7 +28,7 @@ fn judge(found: JobState, readable: bool, age: Duration) -> Verdict {
     let old = age >= KEPT_FOR;
     match found {
         JobState::Queued if !readable => Verdict::Keep(JobState::Failed(FailReason::Damaged)),
-        JobState::Queued if old => Verdict::Keep(JobState::Failed(FailReason::HeldTooLong)),
+        JobState::Queued if age >= PRINTED_WITHIN => Verdict::Keep(JobState::Failed(FailReason::HeldTooLong)),
         JobState::Queued => Verdict::Keep(JobState::Queued),
         JobState::Sent => Verdict::Keep(JobState::Unknown),
         JobState::Proven | JobState::Failed(_) | JobState::Unknown if old => Verdict::Forget,
@@ -70,7 +75,7 @@ fn remove(path: &Path) -> Result<(), SpoolError> {
 }
 
 /// A file keeps its time through every rename. One from the future, as a machine without a clock battery leaves them, is
-/// taken for new: too much is kept rather than lost.
+/// taken for new: too much is kept, or printed, rather than lost.
 fn age(path: &Path) -> Duration {
     let written = fs::metadata(path).and_then(|file| file.modified()).ok();
     written.and_then(|written| SystemTime::now().duration_since(written).ok()).unwrap_or_default()
@@ -79,6 +84,7 @@ fn age(path: &Path) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::printer::PrinterTimes;
 
     const NEW: Duration = KEPT_FOR.saturating_sub(Duration::from_secs(1));
     const FAILED: JobState = JobState::Failed(FailReason::Withdrawn);
@@ -97,6 +103,15 @@ mod tests {
         let held_too_long = JobState::Failed(FailReason::HeldTooLong);
         assert_eq!(judge(JobState::Sent, true, KEPT_FOR), Verdict::Keep(JobState::Unknown));
         assert_eq!(judge(JobState::Queued, true, KEPT_FOR), Verdict::Keep(held_too_long));
-        assert_eq!(judge(JobState::Queued, true, NEW), Verdict::Keep(JobState::Queued));
+    }
+
+    #[test]
+    fn only_what_was_queued_a_moment_ago_is_printed() {
+        let held_too_long = JobState::Failed(FailReason::HeldTooLong);
+        let just_within = PRINTED_WITHIN.saturating_sub(Duration::from_secs(1));
+        assert_eq!(judge(JobState::Queued, true, Duration::ZERO), Verdict::Keep(JobState::Queued));
+        assert_eq!(judge(JobState::Queued, true, just_within), Verdict::Keep(JobState::Queued));
+        assert_eq!(judge(JobState::Queued, true, PRINTED_WITHIN), Verdict::Keep(held_too_long));
+        assert!(PRINTED_WITHIN > PrinterTimes::default().hold_at_most);
     }
 }
