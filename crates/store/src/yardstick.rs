@@ -64,8 +64,8 @@ mod tests {
         inserts.take(7).unwrap();
         assert_eq!(wal(), before, "the WAL grows");
         let reader = sqlite::open_for_reading(&path).unwrap();
-        let count = |sql: &str| reader.query_row(sql, [], |row| row.get::<_, usize>(0)).unwrap();
-        assert_eq!(count("SELECT count(*) FROM rows"), WARM_UP + 14);
+        let count = |sql: &str| reader.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+        assert_eq!(count("SELECT count(*) FROM rows"), WARM_UP as i64 + 14);
         assert_eq!(count("SELECT max(length(body)) FROM rows"), 300);
     }
 }

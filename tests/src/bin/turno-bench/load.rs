@@ -1,7 +1,6 @@
 //! So many commands by so many clients, each of which sends its next once it has its answer.
 
 use crate::house::{House, Syncs};
-use crate::report::rate;
 use crate::wire::{Command, Wire};
 use anyhow::{Result, bail};
 use hdrhistogram::Histogram;
@@ -28,18 +27,16 @@ impl Latencies {
         Ok(Self(Histogram::new(3)?))
     }
 
-    pub fn of(times: impl IntoIterator<Item = Duration>) -> Result<Self> {
-        let mut all = Self::new()?;
-        times.into_iter().try_for_each(|time| all.take(time))?;
-        Ok(all)
-    }
-
     pub fn take(&mut self, time: Duration) -> Result<()> {
         Ok(self.0.record(u64::try_from(time.as_nanos()).unwrap_or(u64::MAX).max(1))?)
     }
 
     pub fn p50(&self) -> Duration {
         Duration::from_nanos(self.0.value_at_quantile(0.5))
+    }
+
+    pub fn mean(&self) -> Duration {
+        Duration::from_nanos(self.0.mean() as u64)
     }
 
     pub fn p99(&self) -> Duration {
@@ -61,8 +58,13 @@ impl Load {
         (self.commits + 3 * self.checkpoints) as f64 / self.commands as f64
     }
 
-    pub fn rate(&self) -> String {
-        rate(self.per_second())
+    /// Takes over another load of the same kind.
+    pub fn absorb(&mut self, other: &Load) -> Result<()> {
+        self.commands += other.commands;
+        self.took += other.took;
+        self.commits += other.commits;
+        self.checkpoints += other.checkpoints;
+        self.latencies.absorb(&other.latencies)
     }
 }
 
