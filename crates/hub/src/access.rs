@@ -257,15 +257,7 @@ mod tests {
         let (device_token, token) = (Token::fresh(), Token::fresh());
         let device =
             Device { id: DeviceId::from_parts(0, [1; 10]), name: "desk".into(), role: DeviceRole::Desk };
-        let session = Session {
-            id: SessionId::from_parts(0, [2; 10]),
-            operator: "giulia".parse().unwrap(),
-            role: PersonRole::Operator,
-            qualifications: Vec::new(),
-            device: device.id,
-            last_used: at(0),
-            expires_at: at(600),
-        };
+        let session = session_at(&device);
         let access = Access::new([(device_token.hash(), device)], [(token.hash(), session)]);
         let live = |now| matches!(access.recognise(token.text(), now), Recognised::Caller { .. });
         assert!(live(at(14)));
@@ -303,12 +295,28 @@ mod tests {
 
     #[test]
     fn a_revoked_device_takes_its_sessions_with_it() {
-        let token = Token::fresh();
+        let (token, session_token) = (Token::fresh(), Token::fresh());
         let device =
             Device { id: DeviceId::from_parts(0, [1; 10]), name: "desk".into(), role: DeviceRole::Desk };
         let access = Access::default();
         access.add_device(token.hash(), device.clone());
+        access.add_session(session_token.hash(), session_at(&device));
+        assert!(matches!(access.recognise(session_token.text(), at(0)), Recognised::Caller { .. }));
         access.revoke_device(device.id);
-        assert!(matches!(access.recognise(token.text(), at(0)), Recognised::Unknown));
+        for gone in [&token, &session_token] {
+            assert!(matches!(access.recognise(gone.text(), at(0)), Recognised::Unknown));
+        }
+    }
+
+    fn session_at(device: &Device) -> Session {
+        Session {
+            id: SessionId::from_parts(0, [2; 10]),
+            operator: "giulia".parse().unwrap(),
+            role: PersonRole::Operator,
+            qualifications: Vec::new(),
+            device: device.id,
+            last_used: at(0),
+            expires_at: at(600),
+        }
     }
 }
