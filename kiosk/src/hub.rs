@@ -1,7 +1,8 @@
 //! The joint to the hub: follows its queue for the model, and carries the model's wishes to it until they are done.
 //!
 //! It decides nothing that a citizen sees. A wish that meets no hub is sent again under the same key, so that it is carried
-//! out once; its answer reaches the model whenever it comes.
+//! out once; its answer reaches the model whenever it comes. What nobody waits for at the screen is sent again, too, while a
+//! hub is there that cannot do it: its disk may be full, the kiosk's token may be renewed.
 
 use crate::model::{Attempt, Band, HubNews, Input, Issued, Refusal, Standing, Waiting};
 use crate::port::Mailbox;
@@ -15,7 +16,8 @@ use turno_domain::ids::TicketId;
 use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::Language;
-use turno_domain::ticket::PaperState;
+use turno_domain::ticket::{PaperState, TicketState};
+use turno_domain::time::{ServiceDay, Timestamp};
 use turno_protocol::queue::QueueSnapshot;
 use turno_protocol::site::SiteView;
 use turno_protocol::ticket::{Expected, IssueAnswer, IssueRequest};
@@ -107,8 +109,10 @@ impl HubJoint {
             intake: None,
             people: None,
         };
-        let news = match self.until_answered("issue", || self.hub.issue(&key, &request)).await {
-            Ok(answer) => HubNews::Issued(attempt, issued(answer)),
+        // A hub that cannot is an answer: the citizen stands there and must hear it.
+        let issued = || self.hub.issue(&key, &request);
+        let news = match until_answered(&self.clock, "issue", HubError::is_away, issued).await {
+            Ok(answer) => HubNews::Issued(attempt, in_hand(answer)),
             Err(error) => HubNews::NotIssued(attempt, refusal(&error)),
         };
         self.tell(news);
@@ -116,51 +120,29 @@ impl HubJoint {
 
     /// Hands the answers over; nobody waits for it.
     pub async fn send_intake(self, ticket: TicketId, answers: Answers) {
-        let _ = self.until_answered("intake", || self.hub.put_intake(ticket, answers.clone())).await;
+        let put = || self.hub.put_intake(ticket, answers.clone());
+        let _ = until_answered(&self.clock, "intake", may_pass, put).await;
     }
 
     /// Gives a number back.
     pub async fn give_back(self, ticket: TicketId) {
         let key = CommandKey::fresh();
-        let news = match self.until_answered("cancel", || self.hub.cancel(&key, ticket)).await {
+        let cancelled =
+            until_answered(&self.clock, "cancel", may_pass, || self.hub.cancel(&key, ticket)).await;
+        self.tell(match cancelled {
             Ok(_) => HubNews::Cancelled(ticket),
+            Err(error) if is_cancelled_already(&error) => HubNews::Cancelled(ticket),
             Err(_) => HubNews::NotCancelled(ticket),
-        };
-        self.tell(news);
+        });
     }
 
     /// Says what is known of a ticket's paper.
     ///
     /// # Errors
-    /// When the hub does not want to know, or could not be reached for hours.
+    /// When the hub does not want to know, or could not take it for hours.
     pub async fn report_paper(&self, ticket: TicketId, state: PaperState) -> Result<(), HubError> {
         let key = CommandKey::fresh();
-        self.until_answered("paper", || self.hub.report_paper(&key, ticket, state)).await
-    }
-
-    /// Sends a wish again and again until it is answered, one way or the other.
-    async fn until_answered<T, F, W>(&self, wish: &str, send: W) -> Result<T, HubError>
-    where
-        W: Fn() -> F,
-        F: Future<Output = Result<T, HubError>>,
-    {
-        let mut busy = self.clock.busy();
-        let mut left = SENDINGS;
-        loop {
-            match send().await {
-                Err(HubError::Away { detail }) if left > 0 => {
-                    tracing::info!(wish, detail, "no hub; the wish is sent again");
-                    left -= 1;
-                    drop(busy);
-                    busy = self.clock.sleep(SEND_AGAIN).await;
-                }
-                Err(error) => {
-                    tracing::warn!(wish, %error, "the hub did not do it");
-                    return Err(error);
-                }
-                Ok(answer) => return Ok(answer),
-            }
-        }
+        until_answered(&self.clock, "paper", may_pass, || self.hub.report_paper(&key, ticket, state)).await
     }
 
     fn tell(&self, news: HubNews) {
@@ -168,11 +150,62 @@ impl HubJoint {
     }
 }
 
+/// Sends a wish again and again, as long as what it meets `passes`, until it is answered one way or the other.
+async fn until_answered<T, F, W>(
+    clock: &Clock,
+    wish: &str,
+    passes: fn(&HubError) -> bool,
+    send: W,
+) -> Result<T, HubError>
+where
+    W: Fn() -> F,
+    F: Future<Output = Result<T, HubError>>,
+{
+    let mut busy = clock.busy();
+    let mut left = SENDINGS;
+    loop {
+        match send().await {
+            Err(error) if passes(&error) && left > 0 => {
+                tracing::info!(wish, %error, "not done yet; the wish is sent again");
+                left -= 1;
+                drop(busy);
+                busy = clock.sleep(SEND_AGAIN).await;
+            }
+            Err(error) => {
+                tracing::warn!(wish, %error, "the hub did not do it");
+                return Err(error);
+            }
+            Ok(answer) => return Ok(answer),
+        }
+    }
+}
+
+/// Whether the same wish may be done later: no hub, a hub that fails (its disk is full), or a token that it does not take until
+/// somebody has enrolled the kiosk again.
+pub(crate) fn may_pass(error: &HubError) -> bool {
+    match error {
+        HubError::Away { .. } | HubError::Unauthorised(_) => true,
+        HubError::Refused(problem) => problem.status >= 500,
+        HubError::Broken { .. } => false,
+    }
+}
+
+/// Whether the number had been given back before: by an earlier sending whose answer was lost. Any other state means that
+/// somebody called it meanwhile.
+fn is_cancelled_already(error: &HubError) -> bool {
+    error.name() == Some("wrong-state")
+        && error
+            .problem()
+            .and_then(|problem| problem.facts.get("state")?.as_str())
+            .is_some_and(|state| state == TicketState::Cancelled.word())
+}
+
 /// What changes with time alone.
 #[derive(Debug, Default, PartialEq)]
 struct Waits {
     tickets_open: bool,
-    opens_at: Option<turno_domain::time::Timestamp>,
+    opens_at: Option<Timestamp>,
+    day_asked: Option<ServiceDay>,
     expected: Vec<(ServiceKey, Option<Band>)>,
 }
 
@@ -181,6 +214,7 @@ impl Waits {
         Self {
             tickets_open: snapshot.tickets_open,
             opens_at: snapshot.opens_at.map(|time| time.0),
+            day_asked: snapshot.day_asked,
             expected: snapshot
                 .services
                 .iter()
@@ -200,10 +234,11 @@ fn standing(queue: &LiveQueue, waits: &Waits) -> Standing {
         services: queue.services().iter().map(waiting).collect(),
         tickets_open: waits.tickets_open,
         opens_at: waits.opens_at,
+        day_asked: waits.day_asked,
     }
 }
 
-fn issued(answer: IssueAnswer) -> Issued {
+fn in_hand(answer: IssueAnswer) -> Issued {
     Issued {
         id: answer.ticket.id,
         number: answer.ticket.number,
@@ -228,15 +263,82 @@ fn refusal(error: &HubError) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicU32, Ordering};
     use turno_protocol::problem::Problem;
 
     #[test]
     fn a_citizen_hears_of_closing_and_of_nothing_else() {
-        let refused = |name| refusal(&HubError::Refused(Problem::new(409, name, "")));
-        assert_eq!(refused("site-closed"), Refusal::Closed);
-        assert_eq!(refused("day-closed"), Refusal::Closed);
-        assert_eq!(refused("storage-full"), Refusal::Other);
+        assert_eq!(refusal(&refused(409, "site-closed")), Refusal::Closed);
+        assert_eq!(refusal(&refused(409, "day-closed")), Refusal::Closed);
+        assert_eq!(refusal(&refused(503, "storage-full")), Refusal::Other);
         assert_eq!(refusal(&HubError::Away { detail: String::new() }), Refusal::Other);
+    }
+
+    fn refused(status: u16, name: &str) -> HubError {
+        HubError::Refused(Problem::new(status, name, ""))
+    }
+
+    #[test]
+    fn a_hub_that_fails_or_knows_no_token_is_asked_again_and_a_no_is_a_no() {
+        for passing in [
+            HubError::Away { detail: String::new() },
+            refused(503, "storage-full"),
+            refused(500, "internal"),
+            HubError::Unauthorised(Problem::new(401, "unauthorised", "")),
+        ] {
+            assert!(may_pass(&passing), "{passing:?}");
+        }
+        for last in [
+            refused(409, "wrong-state"),
+            refused(404, "unknown-ticket"),
+            HubError::Broken { detail: String::new() },
+        ] {
+            assert!(!may_pass(&last), "{last:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_cancelled_already_was_given_back_and_any_other_is_alive() {
+        let in_state =
+            |state: &str| HubError::Refused(Problem::new(409, "wrong-state", "").fact("state", state));
+        assert!(is_cancelled_already(&in_state("cancelled")));
+        assert!(!is_cancelled_already(&in_state("called")));
+        assert!(!is_cancelled_already(&refused(409, "wrong-state")));
+        let other = Problem::new(409, "in-other-hands", "").fact("state", "cancelled");
+        assert!(!is_cancelled_already(&HubError::Refused(other)));
+    }
+
+    #[tokio::test]
+    async fn a_wish_goes_on_while_the_hub_fails_and_ends_with_its_answer() {
+        let (clock, hands) = Clock::stepped(Timestamp::from_millis(1_795_250_520_000));
+        let sendings = Arc::new(AtomicU32::new(0));
+        let wish = {
+            let sendings = Arc::clone(&sendings);
+            async move {
+                until_answered(&clock, "cancel", may_pass, || {
+                    let sending = sendings.fetch_add(1, Ordering::SeqCst);
+                    async move {
+                        Err::<(), _>(match sending {
+                            0 => refused(503, "storage-failing"),
+                            1 => HubError::Unauthorised(Problem::new(401, "unauthorised", "")),
+                            _ => refused(409, "wrong-state"),
+                        })
+                    }
+                })
+                .await
+            }
+        };
+        let wish = tokio::spawn(wish);
+        for sent in 1..=2 {
+            while sendings.load(Ordering::SeqCst) < sent {
+                tokio::task::yield_now().await;
+            }
+            hands.idle().await;
+            assert_eq!(sendings.load(Ordering::SeqCst), sent, "nothing is sent before its time");
+            hands.step(SEND_AGAIN);
+        }
+        assert_eq!(wish.await.unwrap(), Err(refused(409, "wrong-state")));
+        assert_eq!(sendings.load(Ordering::SeqCst), 3);
     }
 
     #[test]
@@ -248,7 +350,8 @@ mod tests {
         let snapshot = |open, waiting, high| -> QueueSnapshot {
             serde_json::from_value(serde_json::json!({
                 "position": "e-1", "service_day": "2026-11-21", "at": "2026-11-21T08:42:00Z", "tickets_open": open,
-                "opens_at": null, "closes_at": null, "day_asked": null, "services": [service(waiting, high)],
+                "opens_at": null, "closes_at": null, "day_asked": if open { None } else { Some("2026-11-22") },
+                "services": [service(waiting, high)],
                 "counters": [], "tickets": [],
             }))
             .unwrap()
@@ -261,5 +364,6 @@ mod tests {
             (spid.people, spid.expected, stands.tickets_open),
             (3, Some(Band { low: 5, high: 20 }), false)
         );
+        assert_eq!(stands.day_asked, Some("2026-11-22".parse().unwrap()));
     }
 }

@@ -18,8 +18,8 @@ pub use effect::Effect;
 pub use input::{Attempt, Band, HubNews, Input, Issued, Paper, Refusal, Standing, Touch, Waiting};
 pub use scene::PaperWord;
 pub use view::{
-    Answering, Card, CardTarget, DayPart, Dialog, LanguageChoice, Moment, Opening, QuestionView, Screen,
-    TicketView, View,
+    Answering, Card, CardTarget, DayPart, DayView, Dialog, LanguageChoice, Moment, Opening, QuestionView,
+    Screen, TicketView, View,
 };
 
 use chrono::TimeDelta;

@@ -1,6 +1,6 @@
 //! The joint to the printer: hands tickets to `turno-devices`, and tells model and hub what became of their paper.
 
-use crate::hub::HubJoint;
+use crate::hub::{HubJoint, may_pass};
 use crate::model::{Input, Paper};
 use crate::port::Mailbox;
 use std::path::{Path, PathBuf};
@@ -207,7 +207,7 @@ async fn tell_hub(
     while let Some((event, ticket)) = line.recv().await {
         let told = match hub.report_paper(ticket, word(event.state)).await {
             Ok(()) => true,
-            Err(error) => !error.is_away(),
+            Err(error) => !may_pass(&error),
         };
         if told && !matches!(event.state, JobState::Queued | JobState::Sent) {
             // In place, so that whoever stops this task has stopped the settling, too.

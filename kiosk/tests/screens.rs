@@ -112,6 +112,10 @@ fn messages(stand: &mut Stand) {
     };
     stand.hear(Input::Hub(HubNews::Queue(closed)));
     stand.picture("closed");
+    let asks = Standing { day_asked: Some("2026-11-22".parse().unwrap()), ..stand::morning_queue() };
+    stand.hear(Input::Hub(HubNews::Queue(asks)));
+    stand.find("Per il personale: l'orologio dice domenica 22 novembre. Lo confermi allo sportello.");
+    stand.picture("day-asked");
 }
 
 /// Where the site file says how large the display is, what is touched is 20 mm high (on a 7" display as much as fits).

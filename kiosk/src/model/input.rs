@@ -6,7 +6,7 @@ use turno_domain::ids::TicketId;
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::Language;
 use turno_domain::ticket::{PaperState, TicketNumber};
-use turno_domain::time::Timestamp;
+use turno_domain::time::{ServiceDay, Timestamp};
 use turno_protocol::site::SiteView;
 
 /// Something that the model hears.
@@ -91,6 +91,8 @@ pub struct Standing {
     pub tickets_open: bool,
     /// When they may be taken again, where they may not.
     pub opens_at: Option<Timestamp>,
+    /// The day that the hub asks to have confirmed, where its clock has moved too far to be believed.
+    pub day_asked: Option<ServiceDay>,
 }
 
 /// Who waits for one service.

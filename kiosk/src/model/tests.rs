@@ -211,6 +211,7 @@ fn standing() -> Standing {
         .into(),
         tickets_open: true,
         opens_at: None,
+        day_asked: None,
     }
 }
 
@@ -341,7 +342,7 @@ fn options_several_digits_and_phone() {
     let effects = kiosk.touch(Touch::GoOn);
     assert_eq!(
         answers(&effects),
-        json!({"who": "child", "what": ["card"], "people": 12.0, "phone": "031555014212345"})
+        json!({"who": "child", "what": ["card"], "people": 12, "phone": "031555014212345"})
     );
 }
 
@@ -630,6 +631,25 @@ fn closed_says_when_it_opens() {
     let monday = afternoon.plus(TimeDelta::days(2));
     kiosk.news(HubNews::Queue(Standing { tickets_open: false, opens_at: Some(monday), ..standing() }));
     assert!(matches!(kiosk.screen(), Screen::Closed(Some(Opening { days_ahead: 2, weekday: 0, .. }))));
+}
+
+#[test]
+fn the_day_that_is_asked_for_stands_on_the_welcome_and_on_no_citizens_screen() {
+    let mut kiosk = Kiosk::open();
+    assert_eq!(kiosk.model.view().day_asked, None);
+    let asks = Standing { day_asked: Some("2026-11-22".parse().unwrap()), ..standing() };
+    kiosk.news(HubNews::Queue(asks.clone()));
+    let sunday = Some(DayView { weekday: 6, day: 22, month: 10 });
+    assert_eq!(kiosk.model.view().day_asked, sunday);
+    let attempt = kiosk.ask("spid");
+    assert_eq!(kiosk.model.view().day_asked, None);
+    kiosk.give(attempt, 'A');
+    assert_eq!(kiosk.model.view().day_asked, None);
+    let mut closed = Kiosk::open();
+    closed.news(HubNews::Queue(Standing { tickets_open: false, ..asks }));
+    assert_eq!(closed.model.view().day_asked, sunday);
+    closed.news(HubNews::Queue(standing()));
+    assert_eq!(closed.model.view().day_asked, None);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use chrono::{Datelike, TimeDelta, Timelike};
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::{Language, Texts};
 use turno_domain::ticket::TicketNumber;
-use turno_domain::time::Timestamp;
+use turno_domain::time::{ServiceDay, Timestamp};
 use turno_protocol::site::SiteService;
 
 /// With more services than this, those that have a group stand behind it.
@@ -29,12 +29,25 @@ pub struct View {
     pub display_mm: Option<u32>,
     /// The screen.
     pub screen: Screen,
+    /// The day that the staff is asked to confirm, where nobody is in the middle of something.
+    pub day_asked: Option<DayView>,
     /// A question over the screen.
     pub dialog: Option<Dialog>,
     /// Whether one step back is possible.
     pub can_go_back: bool,
     /// Whether beginning again means something.
     pub can_start_again: bool,
+}
+
+/// A day of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayView {
+    /// The day of the week, Monday is 0.
+    pub weekday: u32,
+    /// The day of the month, from 1.
+    pub day: u32,
+    /// The month, January is 0.
+    pub month: u32,
 }
 
 /// A language that can be chosen.
@@ -221,6 +234,8 @@ pub struct TicketView {
 impl Model {
     /// Where the kiosk stands.
     pub fn view(&self) -> View {
+        let screen = self.screen();
+        let idle = matches!(screen, Screen::Welcome { .. } | Screen::Closed(_));
         View {
             language: self.language,
             languages: self
@@ -235,7 +250,8 @@ impl Model {
             site: self.site.as_ref().map(|site| self.text(&site.name)).unwrap_or_default(),
             clock: if self.site.is_some() { self.clock_time(self.now.wall) } else { String::new() },
             display_mm: self.site.as_ref().and_then(|site| site.kiosk.display_mm),
-            screen: self.screen(),
+            screen,
+            day_asked: self.standing.day_asked.filter(|_| idle).map(day_view),
             dialog: self.dialog(),
             can_go_back: matches!(
                 &self.scene,
@@ -458,4 +474,9 @@ fn name_of(language: Language) -> &'static str {
         Language::Ar => "العربية",
         Language::Zh => "中文",
     }
+}
+
+fn day_view(day: ServiceDay) -> DayView {
+    let date = day.date();
+    DayView { weekday: date.weekday().num_days_from_monday(), day: date.day(), month: date.month0() }
 }

@@ -1,8 +1,8 @@
 //! A view put into the properties of the screens; rows that did not change are left alone, so that a pressed card stays pressed.
 
 use super::ui::{
-    AnswerKind, Ask, CardData, KioskWindow, Kit, LanguageData, NumberData, OptionData, PaperWord as Word,
-    QuestionData, ScreenKind, Shown, TicketData,
+    AnswerKind, Ask, CardData, DateData, KioskWindow, Kit, LanguageData, NumberData, OptionData,
+    PaperWord as Word, QuestionData, ScreenKind, Shown, TicketData,
 };
 use crate::model::{
     Answering, Band, Card, DayPart, Dialog, Moment, PaperWord, QuestionView, Screen, TicketView, View,
@@ -60,6 +60,11 @@ impl Pushed {
         shown.set_can_start_again(view.can_start_again);
         let languages = view.languages.iter();
         set_rows(&self.languages, languages.map(|l| LanguageData { name: l.name.into(), chosen: l.chosen }));
+        shown.set_day_asked(view.day_asked.map_or_else(DateData::default, |asked| DateData {
+            weekday: signed(asked.weekday),
+            day: signed(asked.day),
+            month: signed(asked.month),
+        }));
         self.push_screen(&shown, &view.screen);
         push_dialog(&shown, view.dialog.as_ref());
         self.view = Some(view);

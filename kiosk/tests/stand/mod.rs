@@ -326,5 +326,6 @@ pub fn morning_queue() -> Standing {
         .into(),
         tickets_open: true,
         opens_at: None,
+        day_asked: None,
     }
 }
