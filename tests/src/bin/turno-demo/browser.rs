@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use base64::Engine;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader};
@@ -20,6 +20,7 @@ pub struct Browser {
     http: reqwest::Client,
     session: String,
     driver: Child,
+    profile: PathBuf,
 }
 
 impl Browser {
@@ -53,7 +54,8 @@ impl Browser {
         }}});
         let answer = order(&http, &format!("{address}/session"), &wanted).await?;
         let id = answer["sessionId"].as_str().context("the browser gives no session")?;
-        Ok(Self { session: format!("{address}/session/{id}"), http, driver })
+        let session = format!("{address}/session/{id}");
+        Ok(Self { session, http, driver, profile: profile.to_owned() })
     }
 
     /// Opens `address` on a screen of this size and waits until `ready`, an expression, is true on the page.
@@ -111,10 +113,22 @@ impl Browser {
         order(&self.http, &format!("{}/{what}", self.session), body).await
     }
 
-    /// Ends the browser; one that is dropped ends with its driver.
+    /// Ends the browser.
     pub async fn close(mut self) {
         let _ = self.http.delete(&self.session).send().await;
         let _ = self.driver.kill().await;
+    }
+}
+
+impl Drop for Browser {
+    /// A Chromium outlives a driver that is killed; it says in its profile which process it is.
+    fn drop(&mut self) {
+        let _ = self.driver.start_kill();
+        let Ok(holder) = std::fs::read_link(self.profile.join("SingletonLock")) else { return };
+        let pid = holder.to_str().and_then(|holder| holder.rsplit('-').next()?.parse().ok());
+        if let Some(pid) = pid.and_then(rustix::process::Pid::from_raw) {
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
+        }
     }
 }
 

@@ -180,8 +180,15 @@ impl Stand<'_> {
             // Ctrl-C reaches everybody in the terminal's group; here one ends the others, in order.
             command.process_group(0);
         }
-        let process = Process::start(command, program, &self.site.logs())?;
-        let screen = Screen::connect(program, &socket, &self.site.logs()).await?;
+        let mut process = Process::start(command, program, &self.site.logs())?;
+        let logs = self.site.logs();
+        let screen = tokio::select! {
+            screen = Screen::connect(program, &socket, &logs) => screen?,
+            ended = process.ended() => {
+                let log = process.log_so_far();
+                bail!("{program} ended at once ({}): {}", ended?, log.iter().rfind(|line| !line.trim().is_empty()).map_or("", String::as_str));
+            }
+        };
         if let Ok(clock) = self.site.clock() {
             clock.connected(program, device.enrolment.device()).await?;
         }

@@ -18,10 +18,11 @@ mod page;
 mod screen;
 mod windows;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Parser;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// Brings a whole site up on this machine: hub, printer, kiosk, desk and board.
 #[derive(Debug, Parser)]
@@ -65,7 +66,23 @@ async fn run(arguments: &Arguments) -> Result<()> {
     if display && !arguments.headless && !arguments.write_pictures {
         return windows::show(&folder).await;
     }
-    director::play(&out, &folder, arguments.write_pictures).await
+    tokio::select! {
+        played = director::play(&out, &folder, arguments.write_pictures) => played,
+        // Whatever was started is killed with the future that holds it.
+        signal = asked_to_end() => bail!("interrupted by {}", signal?),
+    }
+}
+
+/// Waits until somebody wants the demo to end; says how.
+pub(crate) async fn asked_to_end() -> Result<&'static str> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    tokio::select! {
+        _ = interrupt.recv() => Ok("Ctrl-C"),
+        _ = terminate.recv() => Ok("SIGTERM"),
+        _ = hangup.recv() => Ok("the end of the terminal"),
+    }
 }
 
 /// A folder that no other demo uses. Those of demos that ended are removed: nobody looks for yesterday's log.

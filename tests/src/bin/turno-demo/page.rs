@@ -6,6 +6,10 @@ use base64::Engine;
 use std::fmt::Write;
 use std::path::Path;
 
+/// The typeface of the screens.
+const REGULAR: &[u8] = include_bytes!("../../../../assets/fonts/TitilliumWeb-Regular.ttf");
+const BOLD: &[u8] = include_bytes!("../../../../assets/fonts/TitilliumWeb-Bold.ttf");
+
 /// One step of the story.
 pub struct Step {
     /// The site's clock.
@@ -45,7 +49,7 @@ pub fn write(file: &Path, steps: &[Step], facts: &[Fact], album: &Album) -> Resu
         for (name, words) in &step.pictures {
             let picture = album.file(name);
             let bytes = std::fs::read(&picture).with_context(|| picture.display().to_string())?;
-            let data = base64::engine::general_purpose::STANDARD.encode(bytes);
+            let data = encode(&bytes);
             let (width, height) = album.size(name).unwrap_or_default();
             let shape = if width < height { "tall" } else { "wide" };
             write!(
@@ -60,8 +64,14 @@ pub fn write(file: &Path, steps: &[Step], facts: &[Fact], album: &Album) -> Resu
     for Fact { italian, value, .. } in facts {
         write!(rows, "<tr><th scope=row>{}</th><td>{}</td></tr>", plain(italian), plain(value))?;
     }
-    let text = PAGE.replace("{steps}", &body).replace("{facts}", &rows);
+    // The words last: nothing in them is a place to fill in.
+    let text = PAGE.replace("{regular}", &encode(REGULAR)).replace("{bold}", &encode(BOLD));
+    let text = text.replace("{facts}", &rows).replace("{steps}", &body);
     std::fs::write(file, text).with_context(|| file.display().to_string())
+}
+
+fn encode(bytes: &[u8]) -> String {
+    base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
 fn plain(text: &str) -> String {
@@ -74,6 +84,8 @@ const PAGE: &str = r#"<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Turno: una visita, passo per passo</title>
 <style>
+@font-face { font-family: "Titillium Web"; src: url(data:font/ttf;base64,{regular}); }
+@font-face { font-family: "Titillium Web"; font-weight: 600 700; src: url(data:font/ttf;base64,{bold}); }
 body { margin: 0; background: #f4f1ea; color: #14233a; font: 18px/1.5 "Titillium Web", system-ui, sans-serif; }
 main { max-width: 1100px; margin: 0 auto; padding: 48px 24px 96px; }
 h1 { font-size: 40px; line-height: 1.15; margin: 0 0 8px; }
@@ -84,7 +96,7 @@ p { max-width: 42em; margin: 0 0 16px; }
 section { background: #fff; border-radius: 16px; padding: 28px; margin: 28px 0; }
 .pictures { display: flex; flex-wrap: wrap; gap: 20px; align-items: flex-start; }
 img { height: auto; border: 1px solid #ddd6c8; border-radius: 8px; }
-.wide { width: 100%; }
+.wide { flex: 1 1 600px; width: 0; min-width: min(600px, 100%); max-width: 100%; }
 .tall { width: min(320px, 100%); }
 th, td { text-align: left; font-weight: 400; padding: 4px 24px 4px 0; border-bottom: 1px solid #ddd6c8; }
 td { font-weight: 600; }

@@ -1,24 +1,25 @@
 //! The demo on a display: real windows and a short text that says what to touch, until Ctrl-C or until a window is closed.
 
+use crate::asked_to_end;
 use crate::machines::{GIULIA, Machines, PIN, Stage};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tokio::process::{Child, Command};
-use tokio::signal::unix::{SignalKind, signal};
 
 /// The kiosk's window: its display is taller than most people's, so at half its size.
 const KIOSK: (u32, u32) = (540, 960);
 /// The board's window.
 const BOARD: (u32, u32) = (960, 540);
 
+/// A Chromium in another language would offer to translate the board, over the board.
+const NO_TRANSLATION: &str = r#"{"translate": {"enabled": false}}"#;
+
 /// Opens the windows of a site in `folder` and runs it until somebody ends it.
 ///
 /// # Errors
 /// A program that does not come up.
 pub async fn show(folder: &Path) -> Result<()> {
-    let (mut interrupt, mut terminate, mut hangup) =
-        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
     println!("starting hub, printer, kiosk, desk and board");
     let started = async {
         let mut machines = Machines::start(folder, None, Stage::Display(KIOSK.0, KIOSK.1)).await?;
@@ -26,17 +27,16 @@ pub async fn show(folder: &Path) -> Result<()> {
         Ok::<_, anyhow::Error>(machines)
     };
     let mut machines = tokio::select! {
-        started = started => started.with_context(|| format!("the logs are in {}", folder.join("logs").display()))?,
-        _ = interrupt.recv() => return Ok(()),
-        _ = terminate.recv() => return Ok(()),
+        started = started => started.with_context(|| {
+            format!("the windows do not open (the logs are in {}); without a display: --headless", folder.join("logs").display())
+        })?,
+        signal = asked_to_end() => bail!("interrupted by {}", signal?),
     };
     let board = format!("{}/board", machines.site.public_url());
     let window = open_board(&board, folder);
     println!("{}", what_to_touch(&board, &machines.tickets, window.is_some()));
     let ended = tokio::select! {
-        _ = interrupt.recv() => "asked to end",
-        _ = terminate.recv() => "asked to end",
-        _ = hangup.recv() => "the terminal is gone",
+        signal = asked_to_end() => signal?,
         ended = machines.first_to_end() => ended,
     };
     println!("\n{ended}: closing the site");
@@ -47,18 +47,20 @@ pub async fn show(folder: &Path) -> Result<()> {
 /// The board in a window of its own, where there is a Chromium.
 fn open_board(address: &str, folder: &Path) -> Option<Child> {
     let program = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(in_path)?;
+    let profile = folder.join("browser");
+    let settings = profile.join("Default");
+    std::fs::create_dir_all(&settings).ok()?;
+    std::fs::write(settings.join("Preferences"), NO_TRANSLATION).ok()?;
     let mut command = Command::new(program);
     command
         .arg(format!("--app={address}"))
-        .arg(format!("--user-data-dir={}", folder.join("browser").display()))
+        .arg(format!("--user-data-dir={}", profile.display()))
         .arg(format!("--window-size={},{}", BOARD.0, BOARD.1))
         .args([
             "--window-position=560,20",
-            "--lang=it",
             "--no-first-run",
             "--disable-background-networking",
             "--disable-component-update",
-            "--disable-features=Translate",
             "--disable-sync",
         ]);
     if rustix::process::geteuid().is_root() {
