@@ -1,6 +1,8 @@
 //! What the desk does, without a window: a person at the screen, the hub's news and the passing of time go in, what is to be
 //! asked of the hub and what is shown come out.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod scene;
 
 use chrono::TimeDelta;

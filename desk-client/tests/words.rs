@@ -1,5 +1,7 @@
 //! The words of the screens: all Italian ones have English ones, every word of the wire has its words, the tone is formal.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

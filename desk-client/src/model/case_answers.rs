@@ -18,10 +18,8 @@ impl Desk {
             return;
         }
         match (request, answer) {
-            (Request::Casework(ticket), Ok(Reply::Casework(known))) => {
-                if self.case_ticket() == Some(ticket) {
-                    self.know(*known, todo);
-                }
+            (Request::Casework(ticket), Ok(Reply::Casework(known))) if self.case_ticket() == Some(ticket) => {
+                self.know(*known, todo);
             }
             (Request::OpenVisit { service, .. }, answer) => {
                 self.refused(&answer);

@@ -204,11 +204,11 @@ impl Desk {
         if unstored {
             new.opening = Opening::AfterPerson;
             self.save_what_is_due(true, todo);
-        } else if let Some(request) = Self::practice_request(case) {
-            if let PracticeCard::New(new) = &mut case.practice {
-                new.opening = Opening::Asked;
-                todo.push(Effect::Ask(Request::OpenPractice { key: new.key.clone(), request }));
-            }
+        } else if let Some(request) = Self::practice_request(case)
+            && let PracticeCard::New(new) = &mut case.practice
+        {
+            new.opening = Opening::Asked;
+            todo.push(Effect::Ask(Request::OpenPractice { key: new.key.clone(), request }));
         }
         self.start_by_working(todo);
     }

@@ -318,11 +318,7 @@ impl Desk {
             self.command_flying = false;
         }
         match &answer {
-            Err(Failure::Away) => {
-                if request.is_command() {
-                    self.notice = Some(Notice::Away);
-                }
-            }
+            Err(Failure::Away) if request.is_command() => self.notice = Some(Notice::Away),
             Err(Failure::Refused(problem)) if problem.name() == "session-ended" => self.session_ended(),
             _ => {}
         }

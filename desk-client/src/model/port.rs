@@ -375,6 +375,10 @@ pub enum EnrolmentFault {
 
 /// What reaches the desk from outside its own screen.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "they pass one at a time; a box each would only make them longer to read"
+)]
 pub enum Input {
     /// Somebody at the screen did something.
     Do(super::Action),
@@ -392,6 +396,10 @@ pub enum Input {
 
 /// What the desk wants done outside.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "they pass one at a time; a box each would only make them longer to read"
+)]
 pub enum Effect {
     /// Ask the hub.
     Ask(Request),
