@@ -112,7 +112,7 @@ fn messages(stand: &mut Stand) {
     };
     stand.hear(Input::Hub(HubNews::Queue(closed)));
     stand.picture("closed");
-    let asks = Standing { day_asked: Some("2026-11-22".parse().unwrap()), ..stand::morning_queue() };
+    let asks = Standing { day_asked: Some("2026-11-22".parse().expect("a day")), ..stand::morning_queue() };
     stand.hear(Input::Hub(HubNews::Queue(asks)));
     stand.find("Per il personale: l'orologio dice domenica 22 novembre. Lo confermi allo sportello.");
     stand.picture("day-asked");
