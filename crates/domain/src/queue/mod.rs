@@ -1,6 +1,6 @@
 //! The queue of one site on one service day.
 //!
-//! [`Queue::decide`] answers a [`Command`] with the events that would carry it out, or a [`Refusal`]; it changes nothing.
+//! [`Queue::decide`] answers a [`Command`] with the events that would carry it out, or a [`Refusal`](crate::refusal::Refusal); it changes nothing.
 //! [`Queue::apply`] is the only way in which a queue changes, so replaying a day's journal gives the same queue.
 
 mod apply;
