@@ -69,6 +69,8 @@ impl Browser {
         arguments.push(format!("--accept-lang={language}"));
         let wanted = json!({"capabilities": {"alwaysMatch": {
             "browserName": "chrome",
+            // Milliseconds. No script here runs for long; one that a page took with it is given up soon.
+            "timeouts": {"script": 3_000},
             "goog:chromeOptions": {"args": arguments, "prefs": {"intl.accept_languages": language}},
             "goog:loggingPrefs": {"performance": "ALL", "browser": "ALL"},
         }}});
@@ -103,12 +105,11 @@ impl Browser {
                     self.log("browser").await
                 );
             }
-            // One frame of the page, so that asking does not keep it from working.
-            self.order(
-                "execute/async",
-                &json!({"script": "const done = arguments[0]; setTimeout(done, 50)", "args": []}),
-            )
-            .await;
+            // A moment of the page's own, so that asking does not keep it from working. A page that loads itself again in that
+            // moment takes the script with it, and the driver says so after its script timeout.
+            let moment = json!({"script": "const done = arguments[0]; setTimeout(done, 50)", "args": []});
+            let address = format!("{}/execute/async", self.session);
+            self.http.post(address).json(&moment).send().await.expect("the driver answers");
         }
     }
 
