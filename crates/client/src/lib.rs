@@ -16,7 +16,6 @@ mod error;
 mod hub;
 mod live;
 mod pace;
-mod preview;
 mod session;
 
 pub use casework::Search;
@@ -25,5 +24,4 @@ pub use enrolment::{Enrolment, EnrolmentError};
 pub use error::{HubError, SESSION_ENDED};
 pub use hub::Hub;
 pub use live::{CaseworkUpdate, Live, LiveQueue, LiveUpdate, Update, follow, follow_casework};
-pub use preview::NextCall;
 pub use session::{By, Session, TicketAction};

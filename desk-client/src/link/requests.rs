@@ -100,7 +100,7 @@ async fn casework(session: &Session, request: &Request) -> Result<Reply, HubErro
     let practice = |practice| Reply::Practice(Box::new(practice));
     Ok(match request {
         Request::Next(counter) => {
-            let next = session.preview(counter).await?;
+            let next = session.next(counter).await?;
             Reply::Next(next.map(|next| (next.ticket.id, next.reason)))
         }
         Request::Casework(ticket) => Reply::Casework(Box::new(session.ticket_casework(*ticket).await?)),
