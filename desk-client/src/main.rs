@@ -13,12 +13,11 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
 use tracing_subscriber::EnvFilter;
-use turno_client::Enrolment;
+use turno_client::{Enrolment, OnlyOne};
 use turno_clock::{Busy, Clock, Unproven};
 use turno_desk::controller::Controller;
 use turno_desk::enrolment::{self, Folders};
 use turno_desk::link::{self, Asked, Tell};
-use turno_desk::lock::{self, OnlyOne};
 use turno_desk::model::port::{Effect, Input};
 use turno_desk::model::{Desk, port::EnrolmentFault};
 use turno_desk::screen::DeskWindow;
@@ -96,7 +95,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         None => None,
     };
     let only_one = match &enrolled {
-        Some(enrolment) => Some(lock::take(&folders.state, enrolment.device())?),
+        Some(enrolment) => Some(OnlyOne::take(&folders.state, DeviceRole::Desk, enrolment.device())?),
         None => None,
     };
     let device = enrolled.as_ref().map_or("", Enrolment::device);
@@ -211,7 +210,7 @@ impl Outside {
     /// Takes an enrolment over: a copy, a lock, a connection.
     fn adopt(&self, path: &Path, busy: Busy) {
         let result = enrolment::adopt(path, &self.folders).and_then(|enrolment| {
-            let only_one = lock::take(&self.folders.state, enrolment.device()).map_err(|error| {
+            let only_one = OnlyOne::take(&self.folders.state, DeviceRole::Desk, enrolment.device()).map_err(|error| {
                 tracing::error!(%error, "this enrolment cannot be used");
                 EnrolmentFault::InUse
             })?;

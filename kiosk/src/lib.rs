@@ -5,7 +5,6 @@
 
 pub mod arguments;
 pub mod hub;
-pub mod lock;
 pub mod model;
 pub mod paper;
 pub mod places;

@@ -8,11 +8,10 @@ use std::process::ExitCode;
 
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
-use turno_client::{Enrolment, Hub};
+use turno_client::{Enrolment, Hub, OnlyOne, state_folder};
 use turno_clock::{Busy, Clock, Unproven};
 use turno_kiosk::arguments::Arguments;
 use turno_kiosk::hub::HubJoint;
-use turno_kiosk::lock;
 use turno_kiosk::model::{Effect, Input};
 use turno_kiosk::paper::{PaperJoint, ToPrint};
 use turno_kiosk::port::Mailbox;
@@ -36,9 +35,9 @@ fn main() -> ExitCode {
 
 fn run(arguments: &Arguments) -> Result<()> {
     let enrolment = Enrolment::read(&arguments.hub, DeviceRole::Kiosk)?;
-    let state = lock::state_folder(|name| std::env::var(name).ok())
+    let state = state_folder(|name| std::env::var(name).ok())
         .context("no place to keep state: set HOME, XDG_STATE_HOME or STATE_DIRECTORY")?;
-    let alone = lock::take(&state, enrolment.device())?;
+    let alone = OnlyOne::take(&state, DeviceRole::Kiosk, enrolment.device())?;
     let clock = clock(arguments, enrolment.device())?;
 
     set_stage(arguments)?;
@@ -61,7 +60,7 @@ fn run(arguments: &Arguments) -> Result<()> {
     let paper = PaperJoint {
         chosen: arguments.printer.clone(),
         only_here: clock.is_stepped(),
-        spool: alone.folder.join("spool"),
+        spool: alone.folder().join("spool"),
         clock: clock.clone(),
         mailbox: mailbox.clone(),
         hub: hub.clone(),

@@ -4,6 +4,8 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use turno_client::OnlyOne;
+use turno_protocol::session::DeviceRole;
 
 const ENROLMENT: &str = r#"
 url = "https://hub.turno.internal:4443"
@@ -37,10 +39,10 @@ fn said(output: &Output) -> String {
 #[test]
 fn a_second_kiosk_of_the_same_enrolment_says_so_and_ends() {
     let folder = tempfile::tempdir().unwrap();
-    let state = turno_kiosk::lock::state_folder(|name| {
+    let state = turno_client::state_folder(|name| {
         (name == "XDG_STATE_HOME").then(|| folder.path().to_str().unwrap().to_owned())
     });
-    let first = turno_kiosk::lock::take(&state.unwrap(), "ingresso").unwrap();
+    let first = OnlyOne::take(&state.unwrap(), DeviceRole::Kiosk, "ingresso").unwrap();
     let second = start(folder.path(), ENROLMENT, &[]);
     assert_eq!(second.status.code(), Some(1));
     assert!(said(&second).contains("a kiosk already runs for the device \"ingresso\""), "{}", said(&second));

@@ -1,28 +1,32 @@
-//! One kiosk per enrolment: a lock beside the program's state.
+//! One program per enrolment: a lock beside what the program remembers, and where that is.
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use turno_protocol::session::DeviceRole;
 
 /// Held for as long as the program runs; the system lets go of it even after a crash.
 #[derive(Debug)]
 pub struct OnlyOne {
     _lock: File,
-    /// The folder of this enrolment's state.
-    pub folder: PathBuf,
+    folder: PathBuf,
 }
 
 /// Why the program may not start.
 #[derive(Debug, thiserror::Error)]
 pub enum NotAlone {
     /// Another one runs.
-    #[error("a kiosk already runs for the device {device:?}: close it, or enrol this one under another name")]
+    #[error("a {program} already runs for the device {device:?}: close it, or enrol this one under another name")]
     Taken {
+        /// `kiosk` or `desk`.
+        program: &'static str,
         /// The device's name.
         device: String,
     },
     /// The state's folder cannot be used.
-    #[error("the folder for the kiosk's state, {}, cannot be used: {source}", path.display())]
+    #[error("the folder for the {program}'s state, {}, cannot be used: {source}", path.display())]
     Folder {
+        /// `kiosk` or `desk`.
+        program: &'static str,
         /// The folder.
         path: PathBuf,
         /// What the system says.
@@ -30,19 +34,30 @@ pub enum NotAlone {
     },
 }
 
-/// Takes the lock of the device named `device` under `state`, making the folder when it is missing.
-///
-/// # Errors
-/// [`NotAlone`].
-pub fn take(state: &Path, device: &str) -> Result<OnlyOne, NotAlone> {
-    let folder = state.join(format!("kiosk-{}", file_name(device)));
-    let unusable = |source| NotAlone::Folder { path: folder.clone(), source };
-    fs::create_dir_all(&folder).map_err(unusable)?;
-    let lock = File::create(folder.join("lock")).map_err(unusable)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(OnlyOne { _lock: lock, folder }),
-        Err(TryLockError::WouldBlock) => Err(NotAlone::Taken { device: device.to_owned() }),
-        Err(TryLockError::Error(source)) => Err(unusable(source)),
+impl OnlyOne {
+    /// Takes the lock of the device named `device` under `state`, making the folder when it is missing.
+    ///
+    /// # Errors
+    /// [`NotAlone`].
+    pub fn take(state: &Path, role: DeviceRole, device: &str) -> Result<Self, NotAlone> {
+        let program = match role {
+            DeviceRole::Kiosk => "kiosk",
+            DeviceRole::Desk => "desk",
+        };
+        let folder = state.join(format!("{program}-{}", file_name(device)));
+        let unusable = |source| NotAlone::Folder { program, path: folder.clone(), source };
+        fs::create_dir_all(&folder).map_err(unusable)?;
+        let lock = File::create(folder.join("lock")).map_err(unusable)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { _lock: lock, folder }),
+            Err(TryLockError::WouldBlock) => Err(NotAlone::Taken { program, device: device.to_owned() }),
+            Err(TryLockError::Error(source)) => Err(unusable(source)),
+        }
+    }
+
+    /// The folder of this enrolment's state.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 }
 
@@ -75,15 +90,20 @@ fn file_name(device: &str) -> String {
 mod tests {
     use super::*;
 
+    fn take(state: &Path, device: &str) -> Result<OnlyOne, NotAlone> {
+        OnlyOne::take(state, DeviceRole::Kiosk, device)
+    }
+
     #[test]
     fn the_second_is_refused_until_the_first_is_gone() {
         let state = tempfile::tempdir().unwrap();
         let first = take(state.path(), "ingresso").unwrap();
-        assert!(
-            matches!(take(state.path(), "ingresso"), Err(NotAlone::Taken { device }) if device == "ingresso")
-        );
+        let again = take(state.path(), "ingresso").unwrap_err();
+        assert!(matches!(&again, NotAlone::Taken { device, .. } if device == "ingresso"));
+        assert!(again.to_string().starts_with("a kiosk already runs for the device \"ingresso\""));
         let other = take(state.path(), "ingresso 2").unwrap();
-        assert_ne!(first.folder, other.folder);
+        let desk = OnlyOne::take(state.path(), DeviceRole::Desk, "ingresso").unwrap();
+        assert!(first.folder() != other.folder() && first.folder() != desk.folder());
         drop(first);
         take(state.path(), "ingresso").unwrap();
     }
@@ -92,7 +112,7 @@ mod tests {
     fn a_name_is_no_way_out_of_the_folder() {
         let state = tempfile::tempdir().unwrap();
         let one = take(state.path(), "../../etc/passwd").unwrap();
-        assert_eq!(one.folder.parent(), Some(state.path()));
+        assert_eq!(one.folder().parent(), Some(state.path()));
         assert_ne!(file_name("a b"), file_name("a%20b"));
     }
 
