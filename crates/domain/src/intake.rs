@@ -82,13 +82,17 @@ pub enum Answer {
 
 /// A whole number goes back as it came, without a point.
 fn whole_if_whole<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    /// Beyond this a double does not hold every whole number.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() <= EXACT {
+    if is_whole(*number) {
         serializer.serialize_i64(*number as i64)
     } else {
         serializer.serialize_f64(*number)
     }
+}
+
+fn is_whole(number: f64) -> bool {
+    /// Beyond this a double does not hold every whole number.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    number.fract() == 0.0 && number.abs() <= EXACT
 }
 
 /// What was answered, by question.
@@ -137,8 +141,8 @@ fn check_answer(question: &Question, answer: Answer) -> Result<Answer, BadAnswer
     match (question.kind, answer) {
         (QuestionKind::YesNo, Answer::YesNo(yes)) => Ok(Answer::YesNo(yes)),
         (QuestionKind::YesNo, _) => Err(wrong("true or false")),
-        (QuestionKind::Number, Answer::Number(number)) if number.is_finite() => Ok(Answer::Number(number)),
-        (QuestionKind::Number, _) => Err(wrong("a number")),
+        (QuestionKind::Number, Answer::Number(number)) if is_whole(number) => Ok(Answer::Number(number)),
+        (QuestionKind::Number, _) => Err(wrong("a whole number")),
         (QuestionKind::Choice | QuestionKind::AgeBand, Answer::Text(text)) if is_option(&text) => {
             Ok(Answer::Text(text))
         }
@@ -201,6 +205,8 @@ mod tests {
             serde_json::json!({"who": ["me"]}),
             serde_json::json!({"town": true}),
             serde_json::json!({"age": "70"}),
+            serde_json::json!({"age": 2.5}),
+            serde_json::json!({"age": 1e300}),
             serde_json::json!({"need": "a"}),
             serde_json::json!({"need": ["a", "c"]}),
             serde_json::json!({"need": ["a", "b", "a"]}),

@@ -3,7 +3,7 @@
 //! Two files, each with one writing thread ([`Writer`]) and a few read-only connections: `queue.db` ([`queue`]) with the
 //! journal and whatever is made from it, and `casework.db` ([`casework`]) with whatever names a person. Intake crosses from
 //! the first to the second in sealed boxes ([`move_boxes`]). Time and identifiers come in as values; the crate knows no
-//! network and no clock.
+//! network, and no clock but the one that says how long ago it wrote.
 
 // The tests of both kinds share one desk, which names this crate from outside.
 #[cfg(test)]
@@ -32,4 +32,4 @@ pub use queue::{
     Committed, Position, QueueReaders, QueueReads, QueueStore, QueueTx, QueueWriter, Remembered, TxError,
 };
 pub use sealed::{BoxContent, SealingKey, seal};
-pub use writer::{Writer, WriterOptions, Written};
+pub use writer::{Proof, Writer, WriterOptions, Written};

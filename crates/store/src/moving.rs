@@ -33,11 +33,11 @@ pub fn move_boxes(
     at: ClockReading,
 ) -> Result<Moved, StoreError> {
     let mut total = Moved::default();
-    let mut after = None;
+    let mut after = 0;
     loop {
         let boxes = queue.readers.read(|reads| reads.boxes(after, AT_ONCE))?;
         let Some(last) = boxes.last() else { return Ok(total) };
-        after = Some((last.at, last.id));
+        after = last.sequence;
         let mut done = Vec::with_capacity(boxes.len());
         for (id, taken_in) in take_in(casework, boxes, at) {
             match taken_in {

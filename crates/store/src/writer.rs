@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The most jobs that share a COMMIT.
 const GROUP: usize = 64;
@@ -81,12 +81,29 @@ struct Inner<L: Ledger> {
 struct Counters {
     commits: AtomicU64,
     checkpoints: AtomicU64,
+    storage: Mutex<Storage>,
+}
+
+/// What the last change came to that was to be written.
+#[derive(Default)]
+struct Storage {
+    written: Option<Instant>,
+    fault: Option<StoreError>,
+}
+
+/// What is known of whether the storage takes what is written.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// How long ago something was last written for good; none: not since the writer was started.
+    pub age: Option<Duration>,
+    /// Why the changes after that were lost; none: there were none, or they were kept.
+    pub fault: Option<StoreError>,
 }
 
 /// What a writer did since it was started: what it asked of the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// COMMITs, each one sync of the WAL.
+    /// COMMITs that changed something, each one sync of the WAL.
     pub commits: u64,
     /// Checkpoints, each up to three syncs: the WAL, the file, the WAL's header when it begins anew.
     pub checkpoints: u64,
@@ -104,7 +121,7 @@ impl<L: Ledger> Writer<L> {
         let counted = Arc::clone(&counters);
         let thread = thread::Builder::new()
             .name(format!("{name}-writer"))
-            .spawn(move || Loop { ledger, options, groups: 0, counters: counted }.run(&jobs))
+            .spawn(move || Loop { ledger, options, groups: 0, changed: false, counters: counted }.run(&jobs))
             .map_err(StoreError::file("start the writer of", name.as_ref()))?;
         let (line, thread) = (Mutex::new(Some(line)), Mutex::new(Some(thread)));
         Ok(Self(Arc::new(Inner { line, thread, counters })))
@@ -148,8 +165,14 @@ impl<L: Ledger> Writer<L> {
 
     /// What it did so far.
     pub fn written(&self) -> Written {
-        let Counters { commits, checkpoints } = &*self.0.counters;
+        let Counters { commits, checkpoints, .. } = &*self.0.counters;
         Written { commits: commits.load(Ordering::Relaxed), checkpoints: checkpoints.load(Ordering::Relaxed) }
+    }
+
+    /// Whether the storage took what was last to be written. A job that changes nothing proves nothing.
+    pub fn proof(&self) -> Proof {
+        let storage = self.0.counters.storage.lock().unwrap_or_else(PoisonError::into_inner);
+        Proof { age: storage.written.map(|at| at.elapsed()), fault: storage.fault.clone() }
     }
 
     /// Ends whatever waits in line, empties the WAL and stops; other handles answer [`StoreError::Stopped`] from then on.
@@ -230,6 +253,8 @@ struct Loop<L> {
     ledger: L,
     options: WriterOptions,
     groups: u32,
+    /// Whether a kept job of this group changed a row.
+    changed: bool,
     counters: Arc<Counters>,
 }
 
@@ -290,14 +315,19 @@ impl<L: Ledger> Loop<L> {
     fn group(&mut self, jobs: &mut VecDeque<Box<dyn Work<L>>>) {
         let before = self.ledger.head();
         let mut done: Vec<Done<L>> = Vec::with_capacity(jobs.len());
+        self.changed = false;
         let outcome = self.carry_out(jobs, &mut done);
         match &outcome {
             Ok(()) => {
-                self.counters.commits.fetch_add(1, Ordering::Relaxed);
                 self.ledger.keep_group();
+                if self.changed {
+                    self.counters.commits.fetch_add(1, Ordering::Relaxed);
+                    self.note(Storage { written: Some(Instant::now()), fault: None });
+                }
             }
             Err(error) => {
                 tracing::error!(%error, jobs = done.len(), "a group of changes was lost");
+                self.note(Storage { written: None, fault: Some(error.clone()) });
                 self.roll_back();
                 self.ledger.drop_group();
                 // BEGIN itself failed: nothing was tried, and whoever waits must hear so.
@@ -337,6 +367,7 @@ impl<L: Ledger> Loop<L> {
     /// Carries out one job in its savepoint. The outer error means that the whole transaction is lost.
     fn one(&mut self, job: &mut dyn Work<L>) -> Result<Result<(), StoreError>, StoreError> {
         self.execute("SAVEPOINT job")?;
+        let before = self.ledger.connection().total_changes();
         let performed = catch_unwind(AssertUnwindSafe(|| job.perform(&mut self.ledger)));
         if self.ledger.connection().is_autocommit() {
             // SQLite ends the whole transaction by itself on some failures of the storage.
@@ -346,6 +377,7 @@ impl<L: Ledger> Loop<L> {
             Ok(true) => {
                 self.execute("RELEASE job")?;
                 self.ledger.keep_job();
+                self.changed |= self.ledger.connection().total_changes() > before;
                 Ok(Ok(()))
             }
             Ok(false) => {
@@ -361,6 +393,12 @@ impl<L: Ledger> Loop<L> {
                 Ok(Err(StoreError::Panicked))
             }
         }
+    }
+
+    /// Keeps what is known of the storage for whoever asks; a fault leaves the time of the last writing as it is.
+    fn note(&self, news: Storage) {
+        let mut storage = self.counters.storage.lock().unwrap_or_else(PoisonError::into_inner);
+        *storage = Storage { written: news.written.or(storage.written), fault: news.fault };
     }
 
     fn roll_back(&self) {

@@ -270,6 +270,56 @@ fn a_ticket_becomes_one_visit_that_touches_several_practices() {
 }
 
 #[test]
+fn practices_are_found_by_number_by_person_and_by_need() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = at_work(folder.path());
+    let ada = create(&store, Citizen { phone: "+39 339 1234567".into(), ..citizen(1, "D'Angelo", "Ada") }).id;
+    let open = |n: u64, citizen, need: &str, ms: i64| {
+        let new = NewPractice { citizen, need: need.into(), ..new_practice(n) };
+        store.writer.run(move |tx| tx.open_practice(new, &clock(ms), &nobody())).unwrap()
+    };
+    open(1, Some(ada), "Vuole vedere i referti della città", 3_000);
+    open(2, None, "Dichiarazione: modello 730", 2_000);
+    let third = open(3, Some(ada), "Perché l'esenzione è scaduta?", 1_000);
+    let found = |text: &str| -> Vec<u32> {
+        let filter = PracticeFilter { text: Some(text.into()), ..Default::default() };
+        let found = store.readers.read(|reads| reads.practices(&filter, 10, 0)).unwrap();
+        found.iter().map(|practice| practice.number.count).collect()
+    };
+    assert_eq!(found(""), [3, 2, 1], "the last opened first, though the clock went back");
+    for (text, expected) in [
+        ("REFERTI", &[1][..]),
+        ("citta", &[1]),
+        ("perche esenz", &[3]),
+        ("angelo referti", &[1]),
+        ("d'angelo", &[3, 1]),
+        ("dichiarazione,730", &[2]),
+        ("730", &[2]),
+        ("2", &[2]),
+        ("000003", &[3]),
+        ("2026/000003", &[3]),
+        ("2027/000003", &[]),
+        ("339 1234", &[3, 1]),
+        ("angelo 730", &[]),
+        ("eferti", &[]),
+        ("%", &[]),
+    ] {
+        assert_eq!(found(text), expected, "{text}");
+    }
+    // What is found follows the need as it is changed.
+    let edit = PracticeEdit {
+        id: third.id,
+        revision: 1,
+        citizen: None,
+        presenter: None,
+        service: third.service,
+        need: "Cambio del medico".into(),
+    };
+    store.writer.run(move |tx| tx.edit_practice(edit, &clock(4_000), &nobody())).unwrap();
+    assert_eq!((found("esenzione"), found("medico"), found("dangelo")), (vec![], vec![3], vec![1]));
+}
+
+#[test]
 fn an_answer_is_remembered_with_its_command_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let store = at_work(folder.path());

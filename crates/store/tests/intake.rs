@@ -65,6 +65,33 @@ fn later_answers_replace_earlier_ones_question_by_question() {
 }
 
 #[test]
+fn what_was_answered_last_stands_though_the_clock_jumped_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let Desk { queue, casework } = open_on_monday(folder.path());
+    let note = |n: u8, text: &str| BoxContent::Note {
+        note: NoteId::from_parts(u64::from(9 - n), [n; 10]),
+        operator: None,
+        written_at: clock(50_000 - 10_000 * i64::from(n)).wall,
+        text: text.into(),
+    };
+    put(&queue, 1, intake("prima"), 50_000);
+    put(&queue, 1, note(1, "la prima"), 40_000);
+    put(&queue, 1, intake("dopo"), 30_000);
+    put(&queue, 1, note(2, "la seconda"), 20_000);
+    assert_eq!(move_boxes(&queue, &casework.writer, clock(3)).unwrap(), moved(4));
+    casework
+        .readers
+        .read(|reads| {
+            assert_eq!(reads.answers(ticket(1))?[0].answer, Answer::Text("dopo".into()));
+            let notes: Vec<String> =
+                reads.ticket_notes(ticket(1))?.into_iter().map(|note| note.text).collect();
+            assert_eq!(notes, ["la prima", "la seconda"]);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+}
+
+#[test]
 fn a_cut_between_commit_and_delete_moves_nothing_twice() {
     let folder = tempfile::tempdir().unwrap();
     let Desk { queue, casework } = open_on_monday(folder.path());
@@ -77,7 +104,7 @@ fn a_cut_between_commit_and_delete_moves_nothing_twice() {
     };
     put(&queue, 1, note, 2);
     // The first half of a move: opened and committed in casework.db, not yet deleted here.
-    let boxes = queue.readers.read(|reads| reads.boxes(None, 10)).unwrap();
+    let boxes = queue.readers.read(|reads| reads.boxes(0, 10)).unwrap();
     for sealed in boxes {
         assert!(casework.writer.run(move |tx| tx.take_in(&sealed, &clock(3), &nobody())).unwrap());
     }

@@ -148,7 +148,7 @@ pub(super) fn answers(connection: &Connection, ticket: TicketId) -> Result<Vec<S
 
 pub(super) fn notes(connection: &Connection, ticket: TicketId) -> Result<Vec<TicketNote>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, operator, written_at, text FROM ticket_notes WHERE ticket = ?1 ORDER BY written_at, id",
+        "SELECT id, operator, written_at, text FROM ticket_notes WHERE ticket = ?1 ORDER BY sequence",
     )?;
     let rows = statement.query_map([ticket.uuid().into_bytes()], |row| {
         Ok(TicketNote {

@@ -65,7 +65,8 @@ pub struct PracticeFilter {
     pub service: Option<ServiceKey>,
     /// Whether open; otherwise whether ended.
     pub open: Option<bool>,
-    /// A practice's number, or the beginnings of the citizen's names, code or phone number.
+    /// A practice's number, with its year or without; the citizen's phone number; or the beginnings of words, each of the citizen's
+    /// names or code, or of the need.
     pub text: Option<String>,
 }
 
@@ -105,8 +106,8 @@ impl CaseworkTx {
         self.connection
             .prepare_cached(
                 "INSERT INTO practices
-                    (id, prefix, year, count, citizen, presenter, service, need, state, opened_by, opened_at, revision)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10, ?11)",
+                    (id, prefix, year, count, citizen, presenter, service, need, state, opened_by, opened_at, revision, search)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10, ?11, ?12)",
             )?
             .execute(rusqlite::params![
                 practice.id.uuid().into_bytes(),
@@ -120,6 +121,7 @@ impl CaseworkTx {
                 practice.opened_by.as_str(),
                 practice.opened_at.millis(),
                 practice.revision,
+                search::column(&[&practice.need]),
             ])?;
         self.changed("practice-opened", Entity::Practice(practice.id), at, actor)?;
         if let Some(visit) = new.visit {
@@ -154,7 +156,7 @@ impl CaseworkTx {
         };
         self.connection
             .prepare_cached(
-                "UPDATE practices SET citizen = ?2, presenter = ?3, service = ?4, need = ?5, revision = ?6 WHERE id = ?1",
+                "UPDATE practices SET citizen = ?2, presenter = ?3, service = ?4, need = ?5, revision = ?6, search = ?7 WHERE id = ?1",
             )?
             .execute((
                 practice.id.uuid().into_bytes(),
@@ -163,6 +165,7 @@ impl CaseworkTx {
                 practice.service.as_str(),
                 &practice.need,
                 practice.revision,
+                search::column(&[&practice.need]),
             ))?;
         self.changed("practice-changed", Entity::Practice(practice.id), at, actor)?;
         Ok(practice)
@@ -340,6 +343,14 @@ pub(super) fn find(connection: &Connection, id: PracticeId) -> Result<Option<Pra
     statement.query_row([id.uuid().into_bytes()], |row| Ok(practice(row))).optional()?.transpose()
 }
 
+/// A word that begins one of the need, or one of the citizen's names or code.
+const LIKE_A_WORD: &str = "(instr(search, ' ' || ?)
+    OR citizen IN (SELECT id FROM citizens WHERE instr(search, ' ' || ?)))";
+
+/// A number alone: a practice's of any year, one in the need ("modello 730"), a provisional code, or a part of a phone number.
+const LIKE_A_NUMBER: &str = "(count = CAST(? AS INTEGER) OR instr(search, ' ' || ?)
+    OR citizen IN (SELECT id FROM citizens WHERE instr(search, ' ' || ?) OR (length(?) > 3 AND instr(digits, ?))))";
+
 /// The practices that fit, the last opened first.
 pub(super) fn list(
     connection: &Connection,
@@ -368,33 +379,25 @@ pub(super) fn list(
     if let Some(open) = filter.open {
         narrow("(state = 'open') = ?", Value::Integer(open.into()));
     }
-    if let Some(text) = filter.text.as_deref().filter(|text| !text.trim().is_empty()) {
-        if let Ok(number) = text.trim().parse::<PracticeNumber>() {
+    if let Some(text) = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+        if let Ok(number) = text.parse::<PracticeNumber>() {
             narrow("prefix = ?", Value::Text(number.prefix.unwrap_or_default()));
             narrow("year = ?", Value::Integer(number.year.into()));
             narrow("count = ?", Value::Integer(number.count.into()));
-        } else if search::is_phone(text) {
-            narrow(
-                "citizen IN (SELECT id FROM citizens WHERE instr(digits, ?))",
-                Value::Text(search::digits(text)),
-            );
+        } else if search::is_phone(text) || search::is_number(text) {
+            narrow(LIKE_A_NUMBER, Value::Text(search::digits(text)));
         } else {
             let words = search::wanted(text);
             if words.is_empty() {
                 return Ok(Vec::new());
             }
             for word in words {
-                narrow(
-                    "citizen IN (SELECT id FROM citizens WHERE instr(search, ?))",
-                    Value::Text(format!(" {word}")),
-                );
+                narrow(LIKE_A_WORD, Value::Text(word));
             }
         }
     }
-    let sql = format!(
-        "{SELECT} WHERE {} ORDER BY opened_at DESC, id DESC LIMIT ?1 OFFSET ?2",
-        conditions.join(" AND ")
-    );
+    let sql =
+        format!("{SELECT} WHERE {} ORDER BY sequence DESC LIMIT ?1 OFFSET ?2", conditions.join(" AND "));
     let mut statement = connection.prepare(&sql)?;
     let mut rows = statement.query(rusqlite::params_from_iter(values))?;
     let mut practices = Vec::new();
@@ -407,7 +410,7 @@ pub(super) fn list(
 /// A practice's notes, the oldest first.
 pub(super) fn notes(connection: &Connection, practice: PracticeId) -> Result<Vec<Note>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, operator, written_at, text FROM notes WHERE practice = ?1 ORDER BY written_at, id",
+        "SELECT id, operator, written_at, text FROM notes WHERE practice = ?1 ORDER BY sequence",
     )?;
     let rows = statement.query_map([practice.uuid().into_bytes()], |row| {
         Ok(Note {

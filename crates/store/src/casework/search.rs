@@ -41,6 +41,11 @@ pub(super) fn is_phone(text: &str) -> bool {
     digits(text).len() >= 4 && text.chars().all(|c| c.is_numeric() || " +-./()".contains(c))
 }
 
+/// Whether somebody looks for a number and nothing else.
+pub(super) fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {

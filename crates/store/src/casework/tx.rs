@@ -6,6 +6,7 @@ use super::reads::CaseworkReads;
 use crate::error::StoreError;
 use crate::queue::{Remembered, purge_remembered, remember};
 use crate::sealed::OpeningKey;
+use crate::sqlite;
 use crate::writer::Ledger;
 use rusqlite::Connection;
 use turno_domain::casework::PracticeFault;
@@ -61,6 +62,14 @@ impl CaseworkTx {
     /// Whatever can be read, as this job sees it.
     pub fn reads(&self) -> CaseworkReads<'_> {
         CaseworkReads::new(&self.connection)
+    }
+
+    /// Changes something that nobody reads: once the job is on disk the storage is known to take what is written.
+    ///
+    /// # Errors
+    /// What the store could not do.
+    pub fn prove_writing(&mut self) -> Result<(), StoreError> {
+        sqlite::prove_writing(&self.connection)
     }
 
     /// Writes down that `kind` was done to `entity`; the line's sequence.

@@ -13,6 +13,8 @@ use uuid::{Builder, Uuid};
 /// A box that nobody can read here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealedBox {
+    /// Its place among those that wait: a later one has a higher.
+    pub sequence: u64,
     /// What it is known by, so that it is moved once.
     pub id: Uuid,
     /// The ticket that its content belongs to.
@@ -81,22 +83,19 @@ impl QueueTx {
     }
 }
 
-/// The oldest boxes after `after`, at most `limit`, in the order in which they were sealed.
-pub(super) fn boxes(
-    connection: &Connection,
-    after: Option<(Timestamp, Uuid)>,
-    limit: u32,
-) -> Result<Vec<SealedBox>, StoreError> {
-    let (at, id) = after.unwrap_or((Timestamp::from_millis(i64::MIN), Uuid::nil()));
+/// The boxes after the one with the sequence `after`, at most `limit`, in the order in which they were sealed, whatever the clock
+/// said meanwhile.
+pub(super) fn boxes(connection: &Connection, after: u64, limit: u32) -> Result<Vec<SealedBox>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, ticket, sealed, at FROM intake_box WHERE (at, id) > (?1, ?2) ORDER BY at, id LIMIT ?3",
+        "SELECT sequence, id, ticket, sealed, at FROM intake_box WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
     )?;
-    let rows = statement.query_map((at.millis(), id.into_bytes(), limit), |row| {
+    let rows = statement.query_map((columns::integer(after), limit), |row| {
         Ok(SealedBox {
-            id: columns::id(row, 0)?,
-            ticket: columns::id(row, 1)?,
-            sealed: row.get(2)?,
-            at: columns::time(row, 3)?,
+            sequence: columns::unsigned(row, 0)?,
+            id: columns::id(row, 1)?,
+            ticket: columns::id(row, 2)?,
+            sealed: row.get(3)?,
+            at: columns::time(row, 4)?,
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -91,8 +91,13 @@ fn a_group_whose_commit_fails_is_lost_as_a_whole() {
     let results: Vec<_> = answered.iter().collect();
     assert_eq!(results.len(), 10);
     assert!(results.iter().all(|result| matches!(result, Err(TxError::Store(_)))), "{results:?}");
+    // A job that changes nothing is carried out all the same, and proves nothing.
+    queue.writer.run(|tx| tx.queue().map(|_| ())).unwrap();
+    assert!(queue.writer.proof().fault.is_some());
     assert_eq!(*queue.committed.read(), before);
     assert_eq!(queue.readers.read(|reads| reads.tickets_of(monday())).unwrap(), []);
+    queue.writer.run(|tx| tx.prove_writing()).unwrap();
+    assert!(queue.writer.proof().fault.is_none() && queue.writer.proof().age.is_some());
     let entries = queue.writer.run(|tx| give(tx, 11, "asst", 2)).unwrap();
     assert_eq!(entries[0].sequence, 3);
     assert_eq!(queue.writer.run(|tx| tx.rebuild_check()).unwrap(), []);

@@ -20,7 +20,6 @@ use turno_domain::site::Site;
 use turno_domain::ticket::Ticket;
 use turno_domain::time::{ServiceDay, Timestamp};
 use turno_domain::transaction::{CounterSpan, Transaction};
-use uuid::Uuid;
 
 /// Readings of what is on disk; clones share a few connections. They block: not on an async thread.
 #[derive(Clone, Debug)]
@@ -272,11 +271,12 @@ impl<'c> QueueReads<'c> {
         remembered::remembered(self.0, device, key)
     }
 
-    /// The boxes that wait to be moved, after `after`, at most `limit`, oldest first.
+    /// The boxes that wait to be moved, after the one with the sequence `after`, at most `limit`, in the order in which they were
+    /// sealed.
     ///
     /// # Errors
     /// A file that refuses, or a value that cannot be read.
-    pub fn boxes(&self, after: Option<(Timestamp, Uuid)>, limit: u32) -> Result<Vec<SealedBox>, StoreError> {
+    pub fn boxes(&self, after: u64, limit: u32) -> Result<Vec<SealedBox>, StoreError> {
         boxes::boxes(self.0, after, limit)
     }
 

@@ -6,6 +6,7 @@ use super::view::{Committed, View};
 use super::{derived, journal, meta, site};
 use crate::columns::Names;
 use crate::error::StoreError;
+use crate::sqlite;
 use crate::writer::Ledger;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -65,6 +66,14 @@ impl QueueTx {
     /// Whatever can be read, as this job sees it.
     pub fn reads(&self) -> QueueReads<'_> {
         QueueReads::new(&self.connection)
+    }
+
+    /// Changes something that nobody reads: once the job is on disk the storage is known to take what is written.
+    ///
+    /// # Errors
+    /// What the store could not do.
+    pub fn prove_writing(&mut self) -> Result<(), StoreError> {
+        sqlite::prove_writing(&self.connection)
     }
 
     /// Applies the first site and opens the first day.

@@ -7,6 +7,12 @@ CREATE TABLE keypair (
     secret BLOB NOT NULL
 ) STRICT;
 
+-- Written for no other reason than to see that something can be written.
+CREATE TABLE proof (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    written INTEGER NOT NULL
+) STRICT;
+
 -- What was done to which record: ids and kinds only, the base of the audit.
 CREATE TABLE changes (
     sequence INTEGER PRIMARY KEY,
@@ -57,7 +63,8 @@ CREATE TABLE intake_answers (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE ticket_notes (
-    id BLOB PRIMARY KEY,
+    sequence INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
     ticket BLOB NOT NULL,
     operator TEXT,
     written_at INTEGER NOT NULL,
@@ -92,7 +99,8 @@ CREATE TABLE citizens (
 CREATE INDEX citizens_by_identity ON citizens (identity_value);
 
 CREATE TABLE practices (
-    id BLOB PRIMARY KEY,
+    sequence INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
     prefix TEXT NOT NULL,
     year INTEGER NOT NULL,
     count INTEGER NOT NULL,
@@ -106,11 +114,12 @@ CREATE TABLE practices (
     opened_at INTEGER NOT NULL,
     ended_at INTEGER,
     revision INTEGER NOT NULL,
+    -- Folded words of the need, each with a space before it.
+    search TEXT NOT NULL,
     UNIQUE (prefix, year, count)
 ) STRICT;
 
 CREATE INDEX practices_by_citizen ON practices (citizen);
-CREATE INDEX practices_by_opening ON practices (opened_at);
 
 CREATE TABLE practice_numbers (
     prefix TEXT NOT NULL,
@@ -120,7 +129,8 @@ CREATE TABLE practice_numbers (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE notes (
-    id BLOB PRIMARY KEY,
+    sequence INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
     practice BLOB NOT NULL REFERENCES practices (id),
     operator TEXT NOT NULL,
     written_at INTEGER NOT NULL,

@@ -6,6 +6,12 @@ CREATE TABLE meta (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Written for no other reason than to see that something can be written.
+CREATE TABLE proof (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    written INTEGER NOT NULL
+) STRICT;
+
 -- The truth. Everything below "derived" can be made from it again.
 CREATE TABLE journal (
     sequence INTEGER PRIMARY KEY,
@@ -104,9 +110,10 @@ CREATE TABLE remembered (
 
 CREATE INDEX remembered_at ON remembered (at);
 
--- What nobody but casework.db's key can read.
+-- What nobody but casework.db's key can read. A later answer replaces an earlier one: `sequence` says which is which.
 CREATE TABLE intake_box (
-    id BLOB PRIMARY KEY,
+    sequence INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
     ticket BLOB NOT NULL,
     kind TEXT NOT NULL,
     sealed BLOB NOT NULL,
