@@ -19,6 +19,9 @@ use turno_protocol::site::SiteView;
 /// How long to wait before the site is asked for again, where the hub answers the queue and not the site.
 const AGAIN: Duration = Duration::from_secs(1);
 
+/// How often the hub is asked whether a person must confirm its day, which changes with time alone.
+const DAY_ASKED: Duration = Duration::from_secs(30);
+
 /// Where news for the desk goes: to the thread of the screen. The mark says that work is under way until it was taken in.
 pub type Tell = Arc<dyn Fn(Input, Busy) + Send + Sync>;
 
@@ -38,6 +41,7 @@ pub async fn run(
 ) -> Result<(), HubError> {
     let hub = Hub::new(enrolment)?;
     let news = tokio::spawn(watch_queue(hub.clone(), clock.clone(), Arc::clone(&tell)));
+    let days = tokio::spawn(watch_day(hub.clone(), clock.clone(), Arc::clone(&tell)));
     let (writes, writer) = mpsc::unbounded_channel();
     let carrier = Carrier::new(hub);
     let writing = tokio::spawn(write_in_order(carrier.clone(), clock, writer, Arc::clone(&tell)));
@@ -55,6 +59,7 @@ pub async fn run(
     drop(writes);
     let _ = writing.await;
     news.abort();
+    days.abort();
     Ok(())
 }
 
@@ -138,6 +143,18 @@ async fn settings(hub: &Hub) -> Result<(Box<SiteView>, Vec<OperatorView>), Updat
                 tracing::warn!(%error, "the site could not be asked for");
                 tokio::time::sleep(AGAIN).await;
             }
+        }
+    }
+}
+
+/// Tells now and then which day the hub asks for, if any. A hub that is away is the queue's stream's to tell.
+async fn watch_day(hub: Hub, clock: Clock, tell: Tell) {
+    let hub = hub.with_patience(Duration::ZERO);
+    let mut ticks = clock.every(DAY_ASKED);
+    loop {
+        let busy = ticks.next().await;
+        if let Ok(queue) = hub.queue().await {
+            tell(Input::Hub(Update::DayAsked(queue.day_asked)), busy);
         }
     }
 }

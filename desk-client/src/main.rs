@@ -210,10 +210,12 @@ impl Outside {
     /// Takes an enrolment over: a copy, a lock, a connection.
     fn adopt(&self, path: &Path, busy: Busy) {
         let result = enrolment::adopt(path, &self.folders).and_then(|enrolment| {
-            let only_one = OnlyOne::take(&self.folders.state, DeviceRole::Desk, enrolment.device()).map_err(|error| {
-                tracing::error!(%error, "this enrolment cannot be used");
-                EnrolmentFault::InUse
-            })?;
+            let only_one = OnlyOne::take(&self.folders.state, DeviceRole::Desk, enrolment.device()).map_err(
+                |error| {
+                    tracing::error!(%error, "this enrolment cannot be used");
+                    EnrolmentFault::InUse
+                },
+            )?;
             let _ = slint::invoke_from_event_loop(move || {
                 HERE.with_borrow_mut(|here| {
                     if let Some(here) = here {

@@ -8,11 +8,12 @@ mod window;
 
 use slint::platform::Key;
 use std::path::PathBuf;
-use turno_desk::model::port::{EnrolmentFault, FoundEnrolment, Input, Reply, Request, Update};
+use turno_desk::model::port::{Command, EnrolmentFault, FoundEnrolment, Input, Reply, Request, Update};
 use turno_desk::model::{Action, Field};
 use turno_domain::casework::Residence;
+use turno_domain::text::Language;
 use turno_domain::ticket::TicketState;
-use turno_protocol::casework::{CitizenFields, CitizenView};
+use turno_protocol::casework::{CitizenFields, CitizenView, PracticeView};
 use turno_protocol::counter::{CounterStatusView, CounterView};
 use turno_protocol::event::EventData;
 use turno_protocol::problem::Problem;
@@ -55,6 +56,9 @@ fn the_way_in() -> Vec<String> {
     window.faults
 }
 
+/// What is said of her in a list: no birthday, no code.
+const MARIA: &str = "Bianchi Maria Teresa 1946 Lomazzo (CO)";
+
 /// Giulia at counter 3, with these tickets.
 fn at_work(tickets: Vec<TicketView>) -> Window {
     let mut window = Window::new(true);
@@ -83,10 +87,12 @@ fn the_queue() -> Vec<String> {
     window.next.push_back(Ok(scene::called_answer(scene::called("A042", "09:42", "10:00"))));
     window.key(Key::F8);
     window.picture("called");
-    assert!(matches!(
-        window.asked.iter().rev().find(|request| request.is_command()),
-        Some(Request::CallNext(_))
-    ));
+    assert!(
+        window
+            .asked
+            .iter()
+            .any(|request| matches!(request, Request::Once { command: Command::CallNext(_), .. }))
+    );
     let paused = CounterView {
         status: CounterStatusView::Paused,
         pause_reason: Some("caffè".to_owned()),
@@ -113,11 +119,11 @@ fn with_maria() -> Window {
 fn the_case() -> Vec<String> {
     let mut window = with_maria();
     window.picture("search");
-    window.press("Bianchi Maria Teresa 12/04/1946 Lomazzo (CO)");
+    window.press(MARIA);
     window.picture("person");
     // Whatever the screen changed to, the keys are still heard.
     window.key(Key::F6);
-    assert!(window.sees("Con F6 si torna al lavoro."));
+    assert!(window.sees("Prema F6 per tornare al lavoro."));
     window.key(Key::F6);
     window.write("Bisogno, con le sue parole", "Deve vedere i referti sul fascicolo");
     window.next.push_back(Ok(Reply::Practice(Box::new(scene::practice_412()))));
@@ -132,13 +138,21 @@ fn the_case() -> Vec<String> {
     window.picture("warnings");
     window.told(Update::Lost);
     window.write("Telefono", "031 555 0199");
+    // However much is written above it, the practice can be closed.
+    assert!(window.sees_whole("Pratica risolta") && window.sees_whole("Fine colloquio"));
     window.picture("hub-away");
+    window.resize((1024, 600));
+    assert!(window.sees_whole("Pratica risolta") && window.sees_whole("Fine colloquio"));
+    // What wraps in the narrow window has room: the answers stand below the card, not over it.
+    let answers = window.place("È la prima volta che chiede lo SPID? sì");
+    assert!(window.place("Trasferisci…")[3] < answers[1]);
+    window.picture("smallest");
     window.faults
 }
 
 fn the_questions() -> Vec<String> {
     let mut window = with_maria();
-    window.press("Bianchi Maria Teresa 12/04/1946 Lomazzo (CO)");
+    window.press(MARIA);
     window.next.push_back(Ok(Reply::Practice(Box::new(scene::practice_412()))));
     window.key(Key::F4);
     window.key(Key::F11);
@@ -151,11 +165,17 @@ fn the_questions() -> Vec<String> {
         window.picture(name);
         window.key(Key::Escape);
     }
+    window.press("Dove abita, in Italia o altrove?");
+    window.picture("ask-residence");
+    window.press("All’estero");
+    window.press("Dove abita, in Italia o altrove?");
+    window.press("In un comune italiano");
     // A colleague changed the phone while Giulia wrote another residence.
     window.write("Residenza", "Rovellasca (CO)");
     window
         .next
         .push_back(Err(turno_desk::model::port::Failure::Refused(Box::new(Problem::new(409, "stale", "")))));
+    window.next.push_back(Ok(Reply::Practice(Box::new(scene::practice_412()))));
     let theirs = CitizenFields {
         phone: "031 555 0777".to_owned(),
         residence: Residence::Municipality("Turate (CO)".to_owned()),
@@ -165,12 +185,35 @@ fn the_questions() -> Vec<String> {
     window.citizen = Some(theirs);
     window.pass(2);
     window.picture("ask-conflict");
+    // Each version's button names it, and stands below it.
+    for (head, button) in
+        [("Ha scritto lei", "Tieni «Rovellasca (CO)»"), ("Ha scritto il collega", "Tieni «Turate (CO)»")]
+    {
+        assert!(
+            (window.place(head)[0] - window.place(button)[0]).abs() < 1.0,
+            "{button:?} is not below {head:?}"
+        );
+    }
+    window.press("Tieni «Turate (CO)»");
+    assert!(!window.sees("Ha scritto lei"));
+    // And the same practice.
+    window.write("Bisogno, con le sue parole", "Lo SPID per i referti");
+    window
+        .next
+        .push_back(Err(turno_desk::model::port::Failure::Refused(Box::new(Problem::new(409, "stale", "")))));
+    window.practice = Some(PracticeView {
+        revision: 7,
+        need: "Deve vedere i referti sul fascicolo, e non si ricorda la parola d’ordine".to_owned(),
+        ..scene::practice_412()
+    });
+    window.pass(2);
+    window.picture("ask-conflict-practice");
     let mut faults = window.faults;
 
     let mut window = at_work(scene::morning());
     window.pass(4);
     window.key(Key::F2);
-    window.press("al telefono");
+    window.press("Al telefono");
     window.picture("ask-walk-in");
     window.key(Key::Escape);
     window.key(Key::F5);
@@ -195,9 +238,14 @@ fn the_pages() -> Vec<String> {
     window.picture("practice-file");
     let faults = window.faults;
 
-    let mut window = with_maria();
-    slint::select_bundled_translation("en").unwrap();
-    window.press("Bianchi Maria Teresa 12/04/1946 Lomazzo (CO)");
+    let mut window = Window::speaking(Language::En, true);
+    window.told(scene::reached(Some("giulia"), scene::morning_with_a042()));
+    window.press("Giulia R.");
+    window.type_text("123456");
+    window.key(Key::Return);
+    window.pass(4);
+    window.write("Search: family name, given names, codice fiscale or phone", "bianchi");
+    window.press(MARIA);
     window.next.push_back(Ok(Reply::Practice(Box::new(scene::practice_412()))));
     window.key(Key::F4);
     window.picture("english");

@@ -1,10 +1,9 @@
 //! Each request, as it is asked of the hub.
 
 use super::failure;
-use crate::model::port::{Failure, Handover, Occasion, Reply, Request, TicketAct};
+use crate::model::port::{Command, Failure, Handover, Occasion, Reply, Request, TicketAct};
 use std::sync::{Arc, Mutex, PoisonError};
 use turno_client::{By, CommandKey, Hub, HubError, Search, Session, TicketAction};
-use turno_domain::ids::PracticeId;
 use turno_domain::journal::TransferPosition;
 use turno_protocol::casework::VisitRequest;
 use turno_protocol::counter::PauseRequest;
@@ -47,37 +46,36 @@ impl Carrier {
             let ended = Problem::new(401, turno_client::SESSION_ENDED, "Nobody is signed in.");
             return Err(Failure::Refused(Box::new(ended)));
         };
-        let answer = if request.is_command() {
-            queue(&session, request).await
-        } else {
-            casework(&session, request).await
+        let answer = match request {
+            Request::Once { key, command } => once(&session, &command_key(key), command).await,
+            request => casework(&session, request).await,
         };
         answer.map_err(failure)
     }
 }
 
-async fn queue(session: &Session, request: &Request) -> Result<Reply, HubError> {
-    let key = CommandKey::fresh();
-    let boxed = |counter| Reply::Counter(Box::new(counter));
-    Ok(match request {
-        Request::OpenCounter(counter) => boxed(session.open_counter(&key, counter).await?),
-        Request::PauseCounter { counter, reason, until } => {
+/// What is done once for its key.
+async fn once(session: &Session, key: &CommandKey, command: &Command) -> Result<Reply, HubError> {
+    let counter = |counter| Reply::Counter(Box::new(counter));
+    let ticket = |ticket| Reply::Ticket(Box::new(ticket));
+    let practice = |practice| Reply::Practice(Box::new(practice));
+    Ok(match command {
+        Command::OpenCounter(which) => counter(session.open_counter(key, which).await?),
+        Command::PauseCounter { counter: which, reason, until } => {
             let pause = PauseRequest { reason: reason.clone(), until: until.map(Into::into) };
-            boxed(session.pause_counter(&key, counter, &pause).await?)
+            counter(session.pause_counter(key, which, &pause).await?)
         }
-        Request::CloseCounter(counter) => boxed(session.close_counter(&key, counter).await?),
-        Request::CallNext(counter) => Reply::Called(session.call_next(&key, counter).await?.map(Box::new)),
-        Request::Call { counter, ticket } => {
-            Reply::Called(Some(Box::new(session.call(&key, counter, *ticket).await?)))
+        Command::CloseCounter(which) => counter(session.close_counter(key, which).await?),
+        Command::CallNext(counter) => Reply::Called(session.call_next(key, counter).await?.map(Box::new)),
+        Command::Call { counter, ticket } => {
+            Reply::Called(Some(Box::new(session.call(key, counter, *ticket).await?)))
         }
-        Request::Act { ticket, act } => {
-            Reply::Ticket(Box::new(session.act(&key, *ticket, action(*act)).await?))
-        }
-        Request::Park { ticket, reason } => {
+        Command::Act { ticket: id, act } => ticket(session.act(key, *id, action(*act)).await?),
+        Command::Park { ticket: id, reason } => {
             let park = ParkRequest { reason: Some(reason.clone()) };
-            Reply::Ticket(Box::new(session.park(&key, *ticket, &park).await?))
+            ticket(session.park(key, *id, &park).await?)
         }
-        Request::Transfer { ticket, to, first, note } => {
+        Command::Transfer { ticket: id, to, first, note } => {
             let (service, counter) = match to {
                 Handover::Service(key) => (Some(key.to_string()), None),
                 Handover::Counter(key) => (None, Some(key.to_string())),
@@ -85,14 +83,28 @@ async fn queue(session: &Session, request: &Request) -> Result<Reply, HubError> 
             let position = if *first { TransferPosition::First } else { TransferPosition::Last };
             let note = Some(note.clone()).filter(|note| !note.is_empty());
             let transfer = TransferRequest { service, counter, position, note };
-            Reply::Ticket(Box::new(session.transfer(&key, *ticket, &transfer).await?))
+            ticket(session.transfer(key, *id, &transfer).await?)
         }
-        Request::OpenVisit { channel, service } => {
+        Command::OpenVisit { channel, service } => {
             let visit =
                 VisitRequest { channel: *channel, service: service.to_string(), people: None, citizen: None };
-            Reply::Visit(Box::new(session.begin_visit(&key, &visit).await?))
+            Reply::Visit(Box::new(session.begin_visit(key, &visit).await?))
         }
-        _ => Reply::Done,
+        Command::ConfirmDay(day) => Reply::Day(session.hub().confirm_day(key, *day).await?),
+        Command::Continue { occasion, practice: id } => {
+            match occasion {
+                Occasion::Ticket(ticket) => {
+                    session.continue_with_ticket(key, *ticket, *id).await.map(drop)?
+                }
+                Occasion::Visit(visit) => session.continue_with_visit(key, *visit, *id).await.map(drop)?,
+            }
+            practice(session.practice(*id).await?)
+        }
+        Command::Conclude(id) => practice(session.conclude_practice(key, *id).await?),
+        Command::Unresolved { practice: id, reason } => {
+            practice(session.leave_practice_unresolved(key, *id, *reason).await?)
+        }
+        Command::Reopen(id) => practice(session.reopen_practice(key, *id).await?),
     })
 }
 
@@ -112,8 +124,8 @@ async fn casework(session: &Session, request: &Request) -> Result<Reply, HubErro
         Request::UpdateCitizen { id, update } => {
             Reply::Citizen(Box::new(session.update_citizen(*id, update).await?))
         }
-        Request::LinkCitizen { ticket, citizen } => {
-            session.link_citizen(&CommandKey::fresh(), *ticket, *citizen).await?;
+        Request::LinkCitizen { key, ticket, citizen } => {
+            session.link_citizen(&command_key(key), *ticket, *citizen).await?;
             Reply::Done
         }
         Request::Story(id) => {
@@ -126,33 +138,16 @@ async fn casework(session: &Session, request: &Request) -> Result<Reply, HubErro
         Request::OpenPractice { key, request } => {
             practice(session.open_practice(&command_key(key), request).await?)
         }
-        Request::Continue { occasion, practice: id } => {
-            continue_with(session, *occasion, *id).await?;
-            practice(session.practice(*id).await?)
-        }
         Request::UpdatePractice { id, update } => practice(session.update_practice(*id, update).await?),
         Request::AddNote { key, practice: id, text } => {
             session.write_note(&command_key(key), *id, text).await?;
             practice(session.practice(*id).await?)
         }
-        Request::Conclude(id) => practice(session.conclude_practice(&CommandKey::fresh(), *id).await?),
-        Request::Unresolved { practice: id, reason } => {
-            practice(session.leave_practice_unresolved(&CommandKey::fresh(), *id, *reason).await?)
-        }
-        Request::Reopen(id) => practice(session.reopen_practice(&CommandKey::fresh(), *id).await?),
         Request::Statistics(day) => {
             Reply::Statistics(Box::new(session.statistics(*day, *day, By::Service).await?))
         }
-        _ => Reply::Done,
+        Request::SignIn { .. } | Request::SignOut | Request::Once { .. } => Reply::Done,
     })
-}
-
-async fn continue_with(session: &Session, occasion: Occasion, id: PracticeId) -> Result<(), HubError> {
-    let key = CommandKey::fresh();
-    match occasion {
-        Occasion::Ticket(ticket) => session.continue_with_ticket(&key, ticket, id).await.map(drop),
-        Occasion::Visit(visit) => session.continue_with_visit(&key, visit, id).await.map(drop),
-    }
 }
 
 fn search(text: &str) -> Search {

@@ -1,5 +1,6 @@
 //! What somebody at the screen can do.
 
+use super::person::ResidenceKind;
 use super::port::{Handover, Pin};
 use std::path::PathBuf;
 use turno_domain::casework::UnresolvedReason;
@@ -127,6 +128,12 @@ pub enum Action {
     Confirm,
     /// Put the dialog away.
     Cancel,
+    /// The day that the clock says is right.
+    ConfirmDay,
+    /// A record that the hub did not take when it was left: back on the desk.
+    TakeBack,
+    /// A line of what was found is pointed at.
+    PointAt(usize),
     /// Something was typed.
     Type(Field, String),
     /// It is this person.
@@ -137,8 +144,10 @@ pub enum Action {
     Anonymous,
     /// It is somebody else.
     ChangeCitizen,
-    /// The next kind of residence.
-    ResidenceKind,
+    /// What sort of place do they live in? Ask.
+    AskResidence,
+    /// In this sort.
+    ChooseResidence(ResidenceKind),
     /// The code is a foreign document's number, or not.
     ForeignDocument,
     /// Open a practice.

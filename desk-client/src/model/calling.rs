@@ -1,12 +1,13 @@
 //! Calling and what follows: the operator's verbs on tickets, and keeping up with the ticket in hand.
 
 use super::case::{Case, Origin};
-use super::port::TicketAct;
+use super::port::{Command, TicketAct};
 use super::queue::{NoShowLock, no_show_lock};
 use super::{Action, Desk, Dialog, Effect, Failure, Notice, Reply, Request, UNDO_SECONDS, UndoOffer};
 use chrono::TimeDelta;
 use turno_domain::ids::TicketId;
 use turno_domain::ticket::{Channel, TicketState};
+use turno_protocol::counter::{CounterStatusView, CounterView};
 use turno_protocol::ticket::TicketView;
 
 /// How long the answer to "who is next, and why" is shown before it is asked again, seconds.
@@ -18,7 +19,9 @@ impl Desk {
         match action {
             A::CallNext => self.call(None, todo),
             A::CallThis(ticket) => self.call(Some(ticket), todo),
-            A::Recall => self.act_in_hand(TicketAct::Recall, &[TicketState::Called], todo),
+            A::Recall => {
+                self.act_in_hand(TicketAct::Recall, &[TicketState::Called], todo);
+            }
             A::NoShow if self.no_show_lock() == NoShowLock::Unlocked => {
                 self.act_in_hand(TicketAct::NoShow, &[TicketState::Called], todo);
             }
@@ -26,14 +29,14 @@ impl Desk {
             A::Finish => self.finish(todo),
             A::Undo => {
                 if let Some(offer) = self.undo_offer() {
-                    self.ask(Request::Act { ticket: offer.ticket, act: TicketAct::Undo }, todo);
+                    self.act_on(offer.ticket, TicketAct::Undo, todo);
                 }
             }
             A::Select(ticket) => self.selected = Some(ticket).filter(|id| self.selected != Some(*id)),
             A::Explain => self.explaining = !self.explaining,
-            A::Reinstate(ticket) => self.ask(Request::Act { ticket, act: TicketAct::Reinstate }, todo),
-            A::BackInLine(ticket) => self.ask(Request::Act { ticket, act: TicketAct::Back }, todo),
-            A::Away(ticket) => self.ask(Request::Act { ticket, act: TicketAct::Away }, todo),
+            A::Reinstate(ticket) => self.act_on(ticket, TicketAct::Reinstate, todo),
+            A::BackInLine(ticket) => self.act_on(ticket, TicketAct::Back, todo),
+            A::Away(ticket) => self.act_on(ticket, TicketAct::Away, todo),
             A::TakeUp(ticket) => self.take_up(ticket, todo),
             A::AskPark if self.is_serving() => self.dialog = Some(Dialog::Park { text: String::new() }),
             A::Park(reason) => self.park(reason.to_owned(), todo),
@@ -71,10 +74,9 @@ impl Desk {
             }
             A::AskCounter => self.dialog = Some(Dialog::Counter),
             A::CloseCounter if self.in_hand().is_none() => {
-                self.dialog = None;
                 if let Some(key) = self.counter.clone() {
-                    self.leave_case(todo);
-                    self.ask(Request::CloseCounter(key), todo);
+                    self.settle_case(todo);
+                    self.command(Command::CloseCounter(key), todo);
                 }
             }
             _ => {}
@@ -84,6 +86,13 @@ impl Desk {
     /// The ticket in hand at this counter.
     pub(super) fn in_hand(&self) -> Option<&TicketView> {
         self.counter.as_ref().and_then(|key| self.queue.in_hand(key))
+    }
+
+    /// The other counters at which somebody is.
+    pub(super) fn other_counters(&self) -> impl Iterator<Item = &CounterView> {
+        self.queue.counters.iter().filter(|counter| {
+            counter.status != CounterStatusView::Closed && Some(&counter.key) != self.counter.as_ref()
+        })
     }
 
     fn is_serving(&self) -> bool {
@@ -101,39 +110,43 @@ impl Desk {
 
     fn call(&mut self, ticket: Option<TicketId>, todo: &mut Vec<Effect>) {
         let Some(counter) = self.counter.clone().filter(|_| !self.is_paused()) else { return };
-        if self.command_flying || self.link != super::Link::There {
+        if self.is_commanding() || self.link != super::Link::There {
             self.notice = (self.link != super::Link::There).then_some(Notice::Away);
             return;
         }
         // What was typed for whoever is in hand goes first. Their case stays until the next one is called: perhaps nobody waits.
         self.settle_case(todo);
         self.selected = None;
-        let request = match ticket {
-            None => Request::CallNext(counter),
-            Some(ticket) => Request::Call { counter, ticket },
+        let command = match ticket {
+            None => Command::CallNext(counter),
+            Some(ticket) => Command::Call { counter, ticket },
         };
-        self.ask(request, todo);
+        self.command(command, todo);
     }
 
-    fn act_in_hand(&mut self, act: TicketAct, states: &[TicketState], todo: &mut Vec<Effect>) {
-        if let Some(ticket) = self.in_hand().filter(|ticket| states.contains(&ticket.state)) {
-            let ticket = ticket.id;
-            self.ask(Request::Act { ticket, act }, todo);
-        }
+    fn act_in_hand(&mut self, act: TicketAct, states: &[TicketState], todo: &mut Vec<Effect>) -> bool {
+        let ticket = self.in_hand().filter(|ticket| states.contains(&ticket.state)).map(|ticket| ticket.id);
+        ticket.is_some_and(|ticket| self.command(Command::Act { ticket, act }, todo))
+    }
+
+    fn act_on(&mut self, ticket: TicketId, act: TicketAct, todo: &mut Vec<Effect>) {
+        self.command(Command::Act { ticket, act }, todo);
     }
 
     /// The person is here: by the button, or because somebody types or opens the practice.
     pub(super) fn start(&mut self, todo: &mut Vec<Effect>) {
-        self.act_in_hand(TicketAct::Start, &[TicketState::Called], todo);
+        let asked = self.act_in_hand(TicketAct::Start, &[TicketState::Called], todo);
         if let Some(case) = &mut self.case {
-            case.start_asked = true;
+            case.start_asked |= asked;
         }
     }
 
     /// Typing in the case of a called ticket starts the service, once.
     pub(super) fn start_by_working(&mut self, todo: &mut Vec<Effect>) {
         let called = self.in_hand().is_some_and(|ticket| ticket.state == TicketState::Called);
-        if called && self.case.as_ref().is_some_and(|case| !case.start_asked) {
+        // Whoever types must not be told at each letter that this is not the moment: a later letter starts it.
+        let now = self.link == super::Link::There && !self.is_commanding();
+        if called && now && self.case.as_ref().is_some_and(|case| !case.start_asked) {
             self.start(todo);
         }
     }
@@ -155,61 +168,50 @@ impl Desk {
         let Some(ticket) = self.queue.ticket(id) else { return };
         let mine = ticket.started_at.is_some() && ticket.counter == self.counter;
         if mine && self.in_hand().is_none() {
-            self.ask(Request::Act { ticket: id, act: TicketAct::Start }, todo);
+            self.act_on(id, TicketAct::Start, todo);
         } else {
             self.call(Some(id), todo);
         }
     }
 
     pub(super) fn park(&mut self, reason: String, todo: &mut Vec<Effect>) {
-        self.dialog = None;
         if let Some(ticket) = self.in_hand() {
             let ticket = ticket.id;
             self.settle_case(todo);
-            self.ask(Request::Park { ticket, reason }, todo);
+            self.command(Command::Park { ticket, reason }, todo);
         }
     }
 
-    /// Does what the open dialog asks for.
+    /// Does what the open question asks for. It stays open, with what was typed, until the hub has done it.
     pub(super) fn confirm(&mut self, todo: &mut Vec<Effect>) {
         match self.dialog.clone() {
             Some(Dialog::Park { text }) if !text.trim().is_empty() => self.park(text.trim().to_owned(), todo),
             Some(Dialog::Transfer { to: Some(to), first, note }) => {
-                self.dialog = None;
                 if let Some(ticket) = self.in_hand() {
                     let ticket = ticket.id;
                     self.settle_case(todo);
                     let note = note.trim().to_owned();
-                    self.ask(Request::Transfer { ticket, to, first, note }, todo);
+                    self.command(Command::Transfer { ticket, to, first, note }, todo);
                 }
             }
             Some(Dialog::WalkIn { channel, service: Some(service) }) => {
-                self.dialog = None;
-                self.leave_case(todo);
-                self.ask(Request::OpenVisit { channel, service }, todo);
+                self.settle_case(todo);
+                self.command(Command::OpenVisit { channel, service }, todo);
             }
             Some(Dialog::Pause { minutes, reason }) => {
-                self.dialog = None;
                 let until =
                     minutes.map(|minutes| self.hub_now().plus(TimeDelta::minutes(i64::from(minutes))));
                 let reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
                 if let Some(counter) = self.counter.clone() {
-                    self.ask(Request::PauseCounter { counter, reason, until }, todo);
+                    self.command(Command::PauseCounter { counter, reason, until }, todo);
                 }
             }
             _ => {}
         }
     }
 
-    pub(super) fn queue_answered(&mut self, request: Request, answer: Result<Reply, Failure>) {
-        if let Request::Next(_) = request {
-            if let Ok(Reply::Next(next)) = answer {
-                self.next = next;
-            }
-            return;
-        }
-        self.refused(&answer);
-        match (request, answer) {
+    pub(super) fn queue_answered(&mut self, command: &Command, answer: Result<Reply, Failure>) {
+        match (command, answer) {
             (_, Ok(Reply::Called(None))) => self.notice = Some(Notice::NobodyWaits),
             (_, Ok(Reply::Called(Some(call)))) => {
                 self.offer_undo(call.ticket.id, TicketAct::Undo, true);
@@ -218,17 +220,17 @@ impl Desk {
                 }
                 self.queue.put(call.ticket);
             }
-            (Request::Act { ticket, act }, Ok(Reply::Ticket(stands))) => {
+            (Command::Act { ticket, act }, Ok(Reply::Ticket(stands))) => {
                 match act {
-                    TicketAct::NoShow | TicketAct::Finish => self.offer_undo(ticket, act, false),
+                    TicketAct::NoShow | TicketAct::Finish => self.offer_undo(*ticket, *act, false),
                     TicketAct::Undo => self.undo = None,
                     // Who was started was not called by mistake.
-                    TicketAct::Start => self.undo = self.undo.filter(|offer| offer.ticket != ticket),
+                    TicketAct::Start => self.undo = self.undo.filter(|offer| offer.ticket != *ticket),
                     _ => {}
                 }
                 self.queue.put(*stands);
             }
-            (Request::Act { act: TicketAct::Start, .. }, Err(_)) => {
+            (Command::Act { act: TicketAct::Start, .. }, Err(_)) => {
                 if let Some(case) = &mut self.case {
                     case.start_asked = false;
                 }

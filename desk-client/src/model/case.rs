@@ -1,11 +1,12 @@
 //! The case on the desk: a ticket in hand, a visit without a ticket or a record looked into, with the person and the practice.
 
 use super::person::PersonFields;
-use super::save::Save;
+use super::port::Occasion;
+use super::save::{Save, SaveFault};
 use turno_domain::ids::{CitizenId, PracticeId, TicketId};
 use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
-use turno_protocol::casework::{CitizenView, PracticeRequest, PracticeView, VisitView};
+use turno_protocol::casework::{CitizenFields, CitizenView, PracticeRequest, PracticeView, VisitView};
 
 /// Where a case comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,8 @@ pub enum Origin {
     Visit(Box<VisitView>),
     /// A record that was looked up in a list.
     File,
+    /// It was left, the hub did not take what was typed, and it is back: with the visit that it was left from.
+    Left(Option<Occasion>),
 }
 
 /// What is on the desk.
@@ -64,6 +67,8 @@ pub struct PersonDraft {
     pub stored: Option<CitizenView>,
     /// What is typed.
     pub fields: PersonFields,
+    /// What a new record was last asked for with: the same key again must bring the same.
+    pub asked: Option<CitizenFields>,
     /// How far it is stored.
     pub save: Save,
 }
@@ -75,8 +80,14 @@ impl PersonDraft {
             key: String::new(),
             fields: PersonFields::of(&stored.fields),
             stored: Some(stored),
+            asked: None,
             save: Save::default(),
         }
+    }
+
+    /// A record that does not exist yet, made under `key`.
+    pub fn new(key: String, fields: PersonFields, save: Save) -> Self {
+        Self { key, stored: None, fields, asked: None, save }
     }
 
     /// Which record.
@@ -105,6 +116,8 @@ pub struct NewPractice {
     pub need: String,
     /// Whether the hub was asked to open it, or waits for the person's record first.
     pub opening: Opening,
+    /// What the hub was asked for without a final answer: the same key again must bring the same.
+    pub asked: Option<PracticeRequest>,
 }
 
 /// How far the opening of a practice is.
@@ -135,8 +148,25 @@ pub struct SentNote {
 pub struct LeftOpening {
     /// The key under which it is opened.
     pub key: String,
-    /// What about.
+    /// What the hub is asked for.
     pub request: PracticeRequest,
+    /// The need as it was typed last.
+    pub need: String,
+    /// Whether it is on its way.
+    pub flying: bool,
+    /// What went wrong the last time.
+    pub fault: Option<SaveFault>,
+}
+
+/// A visit that is about a person, which the hub has not heard yet.
+#[derive(Clone, Debug)]
+pub struct LeftLink {
+    /// The key under which it is told.
+    pub key: String,
+    /// Of which ticket.
+    pub ticket: TicketId,
+    /// About whom.
+    pub citizen: CitizenId,
     /// Whether it is on its way.
     pub flying: bool,
 }
@@ -174,6 +204,11 @@ impl PracticeDraft {
         }
     }
 
+    /// Whether all of it is stored.
+    pub fn is_settled(&self) -> bool {
+        self.save.is_settled() && self.sent_note.is_none() && self.note.trim().is_empty()
+    }
+
     /// Which.
     pub fn id(&self) -> PracticeId {
         self.stored.id
@@ -188,7 +223,7 @@ impl PracticeDraft {
 impl Case {
     /// A case with nothing known of it yet; a practice of it is opened under `key`.
     pub fn new(origin: Origin, service: Option<ServiceKey>, key: String) -> Self {
-        let new = NewPractice { key, service, need: String::new(), opening: Opening::No };
+        let new = NewPractice { key, service, need: String::new(), opening: Opening::No, asked: None };
         Self {
             origin,
             intake: Answers::new(),
@@ -220,6 +255,14 @@ impl Case {
     /// The practice's draft, where there is one.
     pub fn practice_draft(&mut self) -> Option<&mut PracticeDraft> {
         match &mut self.practice {
+            PracticeCard::Open(draft) => Some(draft),
+            PracticeCard::New(_) => None,
+        }
+    }
+
+    /// The practice, where one is open or was.
+    pub fn open_practice(&self) -> Option<&PracticeDraft> {
+        match &self.practice {
             PracticeCard::Open(draft) => Some(draft),
             PracticeCard::New(_) => None,
         }

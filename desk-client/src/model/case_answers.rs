@@ -3,6 +3,7 @@
 use super::case::{
     Case, NewPractice, Opening, Origin, PersonCard, PersonDraft, PracticeCard, PracticeDraft, SentNote,
 };
+use super::port::Command;
 use super::{Desk, Effect, Failure, Reply, Request};
 use turno_domain::ids::PracticeId;
 use turno_protocol::casework::{CitizenView, PracticeView, TicketCasework};
@@ -20,15 +21,6 @@ impl Desk {
         match (request, answer) {
             (Request::Casework(ticket), Ok(Reply::Casework(known))) if self.case_ticket() == Some(ticket) => {
                 self.know(*known, todo);
-            }
-            (Request::OpenVisit { service, .. }, answer) => {
-                self.refused(&answer);
-                if let Ok(Reply::Visit(visit)) = answer {
-                    let key = self.fresh_key();
-                    self.case = Some(Case::new(Origin::Visit(visit), Some(service), key));
-                    self.page = super::Page::Desk;
-                    self.go_home();
-                }
             }
             (Request::SearchCitizens { text, .. }, Ok(Reply::Citizens(citizens))) => {
                 if let Some(PersonCard::Search { query, found }) =
@@ -49,20 +41,34 @@ impl Desk {
             }
             (Request::Practice(_), Ok(Reply::Practice(practice))) => self.practice_stands(*practice, todo),
             (Request::OpenPractice { key, .. }, answer) => self.practice_opened(&key, answer, todo),
-            (Request::Continue { .. }, answer) => {
-                self.refused(&answer);
-                if let Ok(Reply::Practice(practice)) = answer {
-                    self.lay_practice(*practice, todo);
-                }
-            }
             (Request::UpdatePractice { id, .. }, answer) => self.practice_saved(id, answer, todo),
             (Request::AddNote { key, practice, .. }, answer) => self.note_added(&key, practice, answer),
-            (Request::Conclude(_) | Request::Unresolved { .. } | Request::Reopen(_), answer) => {
-                self.refused(&answer);
-                if let Ok(Reply::Practice(practice)) = answer {
-                    self.practice_stands(*practice, todo);
-                }
+            _ => {}
+        }
+    }
+
+    /// What became of a visit without a ticket, or of a practice that was continued, ended or opened again.
+    pub(super) fn practice_command_answered(
+        &mut self,
+        command: Command,
+        answer: Result<Reply, Failure>,
+        todo: &mut Vec<Effect>,
+    ) {
+        match (command, answer) {
+            (Command::OpenVisit { service, .. }, Ok(Reply::Visit(visit))) => {
+                self.leave_case(todo);
+                let key = self.fresh_key();
+                self.case = Some(Case::new(Origin::Visit(visit), Some(service), key));
+                self.page = super::Page::Desk;
+                self.go_home();
             }
+            (Command::Continue { occasion, .. }, Ok(Reply::Practice(practice)))
+                if self.case.as_ref().and_then(Self::occasion) == Some(occasion) =>
+            {
+                self.lay_practice(*practice, todo);
+            }
+            (Command::Continue { .. }, _) => {}
+            (_, Ok(Reply::Practice(practice))) => self.practice_stands(*practice, todo),
             _ => {}
         }
     }
@@ -127,16 +133,22 @@ impl Desk {
                     draft.stored.notes = practice.notes;
                 }
             }
-            _ if case.origin == Origin::File => self.lay_practice(practice, todo),
+            _ if matches!(case.origin, Origin::File | Origin::Left(_)) => self.lay_practice(practice, todo),
             _ => {}
         }
     }
 
     fn lay_practice(&mut self, practice: PracticeView, todo: &mut Vec<Effect>) {
+        self.leave_practice(todo);
         let Some(case) = &mut self.case else { return };
         let (citizen, id) = (practice.citizen, practice.id);
         let without_notes = practice.notes.is_empty();
-        case.practice = PracticeCard::Open(Box::new(PracticeDraft::of(practice)));
+        let mut draft = PracticeDraft::of(practice);
+        // The need that was being written for a new practice stays as a note that is not sent yet.
+        if let PracticeCard::New(new) = &mut case.practice {
+            draft.note = std::mem::take(&mut new.need).trim().to_owned();
+        }
+        case.practice = PracticeCard::Open(Box::new(draft));
         if without_notes {
             todo.push(Effect::Ask(Request::Practice(id)));
         }
@@ -148,10 +160,10 @@ impl Desk {
     }
 
     fn practice_opened(&mut self, key: &str, answer: Result<Reply, Failure>, todo: &mut Vec<Effect>) {
-        self.refused(&answer);
         self.left_opening_answered(key, &answer);
         let Some(case) = &mut self.case else { return };
-        let PracticeCard::New(NewPractice { key: mine, need, opening, .. }) = &mut case.practice else {
+        let PracticeCard::New(NewPractice { key: mine, need, service, opening, asked }) = &mut case.practice
+        else {
             return;
         };
         if mine != key {
@@ -162,8 +174,12 @@ impl Desk {
                 // More may have been typed while the hub opened it.
                 let typed = std::mem::take(need);
                 let mut draft = PracticeDraft::of(*practice);
-                if typed.trim() != draft.need {
+                let chosen = service
+                    .take()
+                    .filter(|chosen| asked.as_ref().is_some_and(|asked| asked.service != chosen.as_str()));
+                if typed.trim() != draft.need || chosen.is_some() {
                     draft.need = typed;
+                    draft.service = chosen.unwrap_or(draft.service);
                     draft.save.touch(self.now);
                 }
                 case.practice = PracticeCard::Open(Box::new(draft));
@@ -173,27 +189,43 @@ impl Desk {
                 }
                 self.go_home();
             }
-            _ => *opening = Opening::No,
+            answer => {
+                *opening = Opening::No;
+                if answer.as_ref().is_err_and(super::saving::is_final) {
+                    *asked = None;
+                }
+                self.refused(&answer);
+            }
         }
     }
 
     fn note_added(&mut self, key: &str, practice: PracticeId, answer: Result<Reply, Failure>) {
         self.refused(&answer);
-        let mut drafts = self.practice_drafts();
-        let Some(draft) = drafts.find(|draft| draft.id() == practice) else { return };
-        let Some(sent) = draft.sent_note.take_if(|sent| sent.key == key) else { return };
+        let now = self.now;
+        let (here, left) = (&mut self.case, &mut self.left_practices);
+        let here = here.as_mut().and_then(Case::practice_draft).map(|draft| (draft, true));
+        let mut drafts = here.into_iter().chain(left.iter_mut().map(|draft| (draft, false)));
+        let Some((draft, here)) = drafts.find(|(draft, _)| {
+            draft.id() == practice && draft.sent_note.as_ref().is_some_and(|sent| sent.key == key)
+        }) else {
+            return;
+        };
+        let Some(sent) = draft.sent_note.take() else { return };
         match answer {
             Ok(Reply::Practice(stands)) => {
                 draft.stored.notes = stands.notes;
                 draft.stored.revision = stands.revision.max(draft.stored.revision);
             }
             Ok(_) => {}
-            Err(Failure::Away) => draft.sent_note = Some(SentNote { flying: false, ..sent }),
-            // Back into the field, before what was typed since.
-            Err(Failure::Refused(_)) if draft.note.is_empty() => draft.note = sent.text,
-            Err(Failure::Refused(_)) => draft.note = format!("{} {}", sent.text, draft.note),
+            Err(failure) if super::saving::is_final(&failure) => {
+                // Back into the field, before what was typed since.
+                draft.note = format!("{} {}", sent.text, draft.note).trim_end().to_owned();
+                if !here {
+                    draft.save.failed(super::saving::fault(&failure), now);
+                }
+            }
+            Err(_) => draft.sent_note = Some(SentNote { flying: false, ..sent }),
         }
-        drop(drafts);
         self.forget_what_is_stored();
     }
 }

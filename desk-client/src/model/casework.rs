@@ -1,8 +1,8 @@
 //! Who it is and what it is about: from the search to the closed practice.
 
-use super::case::{Case, Opening, Origin, PersonCard, PersonDraft, PracticeCard};
+use super::case::{Case, LeftLink, Opening, Origin, PersonCard, PersonDraft, PracticeCard};
 use super::person::PersonFields;
-use super::port::{Occasion, SearchPlace};
+use super::port::{Command, Occasion, SearchPlace};
 use super::save::Save;
 use super::{Action, Desk, Dialog, Effect, Field, Request};
 use turno_domain::ids::{CitizenId, PracticeId};
@@ -22,26 +22,29 @@ impl Desk {
             A::ChangeCitizen => {
                 self.become_card(PersonCard::Search { query: String::new(), found: None }, todo);
             }
-            A::ResidenceKind => self.edit_person(todo, |fields| {
-                fields.residence_kind = fields.residence_kind.next();
-            }),
+            A::AskResidence if self.case.as_mut().and_then(Case::person_draft).is_some() => {
+                self.dialog = Some(Dialog::Residence);
+            }
+            A::ChooseResidence(kind) if matches!(self.dialog, Some(Dialog::Residence)) => {
+                self.dialog = None;
+                self.edit_person(todo, |fields| fields.residence_kind = kind);
+            }
             A::ForeignDocument => self.edit_person(todo, |fields| fields.foreign = !fields.foreign),
             A::OpenPractice => self.open_practice(todo),
             A::Continue(practice) => self.continue_practice(practice, todo),
             A::AskService if self.case.is_some() => self.dialog = Some(Dialog::Service),
             A::ChooseService(service) => self.choose_service(service, todo),
             A::AddNote => self.add_note(todo),
-            A::Conclude => self.with_open_practice(todo, Request::Conclude),
+            A::Conclude => self.with_open_practice(todo, Command::Conclude),
             A::AskUnresolved if self.open_practice_id().is_some() => self.dialog = Some(Dialog::Unresolved),
             A::Unresolved(reason) => {
-                self.dialog = None;
-                self.with_open_practice(todo, |practice| Request::Unresolved { practice, reason });
+                self.with_open_practice(todo, |practice| Command::Unresolved { practice, reason });
             }
             A::Reopen => {
                 let ended =
                     self.case.as_mut().and_then(Case::practice_draft).filter(|draft| !draft.is_open());
                 if let Some(practice) = ended.map(|draft| draft.id()) {
-                    todo.push(Effect::Ask(Request::Reopen(practice)));
+                    self.command(Command::Reopen(practice), todo);
                 }
             }
             A::KeepMine => self.keep_mine(todo),
@@ -154,7 +157,10 @@ impl Desk {
     /// The visit of the ticket in hand is about this person, also when no practice is opened.
     pub(super) fn link_citizen(&mut self, citizen: CitizenId, todo: &mut Vec<Effect>) {
         if let Some(ticket) = self.case_ticket() {
-            todo.push(Effect::Ask(Request::LinkCitizen { ticket, citizen }));
+            let key = self.fresh_key();
+            self.left_links.retain(|link| link.ticket != ticket);
+            self.left_links.push(LeftLink { key, ticket, citizen, flying: false });
+            self.tell_links(todo);
         }
     }
 
@@ -168,7 +174,7 @@ impl Desk {
             save.touch(self.now);
         }
         let key = self.fresh_key();
-        self.become_card(PersonCard::Record(Box::new(PersonDraft { key, stored: None, fields, save })), todo);
+        self.become_card(PersonCard::Record(Box::new(PersonDraft::new(key, fields, save))), todo);
     }
 
     /// A practice that is open without a person becomes this person's.
@@ -182,10 +188,11 @@ impl Desk {
         }
     }
 
-    fn occasion(case: &Case) -> Option<Occasion> {
+    pub(super) fn occasion(case: &Case) -> Option<Occasion> {
         match &case.origin {
             Origin::Ticket(id) => Some(Occasion::Ticket(*id)),
             Origin::Visit(visit) => Some(Occasion::Visit(visit.id)),
+            Origin::Left(occasion) => *occasion,
             Origin::File => None,
         }
     }
@@ -208,6 +215,7 @@ impl Desk {
             && let PracticeCard::New(new) = &mut case.practice
         {
             new.opening = Opening::Asked;
+            new.asked = Some(request.clone());
             todo.push(Effect::Ask(Request::OpenPractice { key: new.key.clone(), request }));
         }
         self.start_by_working(todo);
@@ -215,6 +223,9 @@ impl Desk {
 
     pub(super) fn practice_request(case: &Case) -> Option<PracticeRequest> {
         let PracticeCard::New(new) = &case.practice else { return None };
+        if let Some(asked) = &new.asked {
+            return Some(asked.clone());
+        }
         let (ticket, visit) = match Self::occasion(case) {
             Some(Occasion::Ticket(ticket)) => (Some(ticket), None),
             Some(Occasion::Visit(visit)) => (None, Some(visit)),
@@ -231,9 +242,10 @@ impl Desk {
     }
 
     fn continue_practice(&mut self, practice: PracticeId, todo: &mut Vec<Effect>) {
-        self.leave_practice(todo);
         match self.case.as_ref().and_then(Self::occasion) {
-            Some(occasion) => todo.push(Effect::Ask(Request::Continue { occasion, practice })),
+            Some(occasion) => {
+                self.command(Command::Continue { occasion, practice }, todo);
+            }
             None => todo.push(Effect::Ask(Request::Practice(practice))),
         }
         self.start_by_working(todo);
@@ -269,11 +281,11 @@ impl Desk {
     }
 
     /// Ends the practice on the desk; what was typed into it goes first.
-    fn with_open_practice(&mut self, todo: &mut Vec<Effect>, end: impl FnOnce(PracticeId) -> Request) {
+    fn with_open_practice(&mut self, todo: &mut Vec<Effect>, end: impl FnOnce(PracticeId) -> Command) {
         if let Some(practice) = self.open_practice_id() {
             self.add_note(todo);
             self.save_what_is_due(true, todo);
-            todo.push(Effect::Ask(end(practice)));
+            self.command(end(practice), todo);
         }
     }
 }

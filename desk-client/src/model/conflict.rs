@@ -44,10 +44,25 @@ impl Desk {
             _ => return false,
         };
         match asked {
-            Some(question) => self.dialog = Some(question),
+            Some(question) => self.ask_about(question),
             None => self.save_what_is_due(true, todo),
         }
         true
+    }
+
+    /// Asks which version stays, once no other question is open. A newer version takes the place of the one that was shown.
+    fn ask_about(&mut self, question: Dialog) {
+        let record = |question: &Dialog| match question {
+            Dialog::CitizenConflict(theirs) => Some(theirs.id.to_string()),
+            Dialog::PracticeConflict(theirs) => Some(theirs.id.to_string()),
+            _ => None,
+        };
+        let asked = record(&question);
+        let before = self.dialog.iter_mut().chain(&mut self.questions).find(|known| record(known) == asked);
+        match before {
+            Some(known) => *known = question,
+            None => self.questions.push(question),
+        }
     }
 
     /// What was typed here is stored over the colleague's version, which was shown.

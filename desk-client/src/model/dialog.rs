@@ -5,6 +5,9 @@ use turno_domain::keys::ServiceKey;
 use turno_domain::ticket::Channel;
 use turno_protocol::casework::{CitizenView, PracticeView};
 
+/// The known reasons for which a ticket is put aside, as the hub knows them.
+pub const PARK_REASONS: [&str; 4] = ["document", "phone-call", "colleague", "pause"];
+
 /// The question that is open.
 #[derive(Clone, Debug)]
 pub enum Dialog {
@@ -42,6 +45,8 @@ pub enum Dialog {
     Service,
     /// Why is it not solved?
     Unresolved,
+    /// What sort of place does the person live in?
+    Residence,
     /// Which version of a record stays?
     CitizenConflict(Box<CitizenView>),
     /// Which version of a practice stays?

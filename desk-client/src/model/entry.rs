@@ -1,6 +1,6 @@
 //! The way in: enrolment file, operator, counter; and the way out.
 
-use super::port::{EnrolmentFault, FoundEnrolment};
+use super::port::{Command, EnrolmentFault, FoundEnrolment};
 use super::{Action, Desk, Dialog, Effect, Failure, Link, Notice, Page, Reply, Request};
 use turno_domain::keys::OperatorKey;
 use turno_protocol::counter::CounterStatusView;
@@ -55,23 +55,50 @@ impl Desk {
             }
             Action::SignIn(pin) => {
                 if let Some(operator) = self.entry.operator.clone().filter(|_| !pin.0.is_empty()) {
-                    self.ask(Request::SignIn { operator, pin }, todo);
+                    self.sign_in(Request::SignIn { operator, pin }, todo);
                 }
             }
-            Action::OpenCounter(key) if self.session.is_some() => self.ask(Request::OpenCounter(key), todo),
+            Action::OpenCounter(key) if self.session.is_some() => {
+                self.command(Command::OpenCounter(key), todo);
+            }
             Action::SignOut => self.sign_out(todo),
             Action::Dismiss => self.notice = None,
             Action::Reserved => self.reserved = !self.reserved,
+            Action::ConfirmDay if self.session.is_some() => self.confirm_day(todo),
             _ => {}
         }
     }
 
-    pub(super) fn signed_in(&mut self, operator: &OperatorKey, answer: Result<Reply, Failure>) {
+    fn sign_in(&mut self, request: Request, todo: &mut Vec<Effect>) {
+        if self.is_commanding() {
+            return;
+        }
+        if self.link != Link::There {
+            self.notice = Some(Notice::Away);
+            return;
+        }
+        self.signing_in = true;
+        self.notice = None;
+        todo.push(Effect::Ask(request));
+    }
+
+    pub(super) fn signed_in(
+        &mut self,
+        operator: &OperatorKey,
+        answer: Result<Reply, Failure>,
+        todo: &mut Vec<Effect>,
+    ) {
+        self.signing_in = false;
         self.refused(&answer);
+        if matches!(answer, Err(Failure::Away)) {
+            self.notice = Some(Notice::Away);
+        }
         let Ok(Reply::Session(session)) = answer else { return };
-        // What a colleague had typed before the session ended is not the next one's to see.
+        // What a colleague had typed before the session ended is not the next one's to see. It is stored all the same.
         if self.session_before() != Some(operator) {
-            self.case = None;
+            self.leave_case(todo);
+            self.put_question_away();
+            self.held.clear();
         }
         self.entry.operator = None;
         self.entry.again = false;
@@ -100,7 +127,6 @@ impl Desk {
             self.entry.operator = Some(session.operator);
             self.entry.again = true;
         }
-        self.dialog = None;
         self.reserved = false;
         self.counter = None;
         self.go_home();
@@ -112,7 +138,8 @@ impl Desk {
         self.session = None;
         self.counter = None;
         self.case = None;
-        self.dialog = None;
+        self.put_question_away();
+        self.held.clear();
         self.notice = None;
         self.undo = None;
         self.page = Page::Desk;
@@ -122,14 +149,21 @@ impl Desk {
         self.go_home();
     }
 
-    pub(super) fn counter_answered(&mut self, request: Request, answer: Result<Reply, Failure>) {
-        self.refused(&answer);
+    pub(super) fn counter_answered(
+        &mut self,
+        command: &Command,
+        answer: Result<Reply, Failure>,
+        todo: &mut Vec<Effect>,
+    ) {
         let Ok(Reply::Counter(counter)) = answer else { return };
         let key = counter.key.clone();
         self.queue.put_counter(*counter);
-        match request {
-            Request::OpenCounter(_) => self.counter = Some(key),
-            Request::CloseCounter(_) => self.counter = None,
+        match command {
+            Command::OpenCounter(_) => self.counter = Some(key),
+            Command::CloseCounter(_) => {
+                self.leave_case(todo);
+                self.counter = None;
+            }
             _ => {}
         }
         self.notice = None;
@@ -142,9 +176,9 @@ impl Desk {
             counter.status != CounterStatusView::Closed && counter.operator.as_ref() == self.me()
         });
         // An event that was under way when the counter was opened does not close it again.
-        if !mine && !self.command_flying {
+        if !mine && !self.is_commanding() {
             self.counter = None;
-            self.dialog = None;
+            self.put_question_away();
             self.go_home();
         }
     }
@@ -153,7 +187,7 @@ impl Desk {
     pub(super) fn pause(&mut self, todo: &mut Vec<Effect>) {
         let Some(key) = self.counter.clone() else { return };
         if self.is_paused() {
-            self.ask(Request::OpenCounter(key), todo);
+            self.command(Command::OpenCounter(key), todo);
         } else if self.link == Link::There {
             self.dialog = Some(Dialog::Pause { minutes: Some(10), reason: String::new() });
         } else {

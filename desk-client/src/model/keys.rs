@@ -1,7 +1,19 @@
 //! The keyboard: every action has a key, and the key stands on its button.
+//!
+//! Function keys are the verbs of the queue. Alt and a letter are the rest of the window's buttons; within a question, Alt and
+//! a digit or a service's letter are its choices. Arrows point at what was found, and Return opens it.
 
 use super::action::{Action, Page};
+use super::case::{Case, PersonCard};
+use super::dialog::PARK_REASONS;
+use super::person::{CodeNote, ResidenceKind};
+use super::port::Handover;
+use super::view::{CHANNELS, PAUSES, UNRESOLVED};
 use super::{Desk, Dialog, Stage};
+use turno_domain::codice_fiscale::CodeError;
+use turno_domain::ids::TicketId;
+use turno_domain::ticket::TicketState;
+use turno_protocol::site::SiteService;
 
 /// A key that means something everywhere in the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,10 +22,41 @@ pub enum Key {
     F(u8),
     /// Alt and a letter or a digit, in lower case.
     Alt(char),
+    /// Alt and the arrow up.
+    AltUp,
+    /// Alt and the arrow down.
+    AltDown,
+    /// The arrow up.
+    Up,
+    /// The arrow down.
+    Down,
+    /// Return.
+    Return,
     /// Control and Return.
     ControlReturn,
     /// Escape.
     Escape,
+}
+
+impl Key {
+    /// The key of the choice at `at`, from 0; none from the tenth on.
+    pub(super) fn of_choice(at: usize) -> Option<Self> {
+        u32::try_from(at + 1).ok().and_then(|number| char::from_digit(number, 10)).map(Self::Alt)
+    }
+
+    /// The key of a service: its letter.
+    pub(super) fn of_service(service: &SiteService) -> Self {
+        Self::Alt(service.letter.to_ascii_lowercase())
+    }
+
+    /// What is printed on a choice for it, where that is no word of a language.
+    pub fn cap(self) -> String {
+        match self {
+            Self::F(number) => format!("F{number}"),
+            Self::Alt(letter) => format!("Alt {}", letter.to_ascii_uppercase()),
+            _ => String::new(),
+        }
+    }
 }
 
 impl Desk {
@@ -22,17 +65,90 @@ impl Desk {
         if key == Key::F(6) && self.session.is_some() {
             return Some(Action::Reserved);
         }
-        if self.stage() != Stage::Work || self.reserved {
+        if self.reserved {
             return None;
         }
-        if self.dialog.is_some() {
-            return match key {
-                Key::Escape => Some(Action::Cancel),
-                Key::ControlReturn => Some(Action::Confirm),
-                // Nothing under the veil can be pressed by mistake.
-                Key::F(_) | Key::Alt(_) => Some(Action::Dismiss),
-            };
+        match self.stage() {
+            Stage::Enrol => self.key_at_enrolment(key),
+            Stage::Reaching => None,
+            Stage::SignIn => self.key_at_sign_in(key),
+            Stage::Counter => self.key_at_counters(key),
+            Stage::Work if self.dialog.is_some() => self.key_in_question(key),
+            Stage::Work => self.key_at_work(key),
         }
+    }
+
+    fn key_at_enrolment(&self, key: Key) -> Option<Action> {
+        if key == Key::F(5) {
+            return Some(Action::FindEnrolments);
+        }
+        let found = self.entry.found.iter().flatten().map(|file| Action::ChooseEnrolment(file.path.clone()));
+        chosen(key, found)
+    }
+
+    fn key_at_sign_in(&self, key: Key) -> Option<Action> {
+        if key == Key::Escape && self.notice.is_some() {
+            return Some(Action::Dismiss);
+        }
+        if self.entry.operator.is_some() {
+            return (key == Key::Escape).then_some(Action::BackToOperators);
+        }
+        chosen(key, self.operators.iter().map(|operator| Action::ChooseOperator(operator.key.clone())))
+    }
+
+    fn key_at_counters(&self, key: Key) -> Option<Action> {
+        match key {
+            Key::Escape if self.notice.is_some() => Some(Action::Dismiss),
+            Key::Escape => Some(Action::SignOut),
+            Key::Alt('g') => self.queue.day_asked.map(|_| Action::ConfirmDay),
+            key => chosen(
+                key,
+                self.queue.counters.iter().map(|counter| Action::OpenCounter(counter.key.clone())),
+            ),
+        }
+    }
+
+    fn key_in_question(&self, key: Key) -> Option<Action> {
+        match key {
+            Key::Escape => Some(Action::Cancel),
+            Key::ControlReturn => Some(Action::Confirm),
+            Key::Up | Key::Down | Key::Return => None,
+            // Nothing under the veil can be pressed by mistake.
+            key => Some(self.choice(key).unwrap_or(Action::Dismiss)),
+        }
+    }
+
+    /// The choice of the open question that a key makes.
+    fn choice(&self, key: Key) -> Option<Action> {
+        use Action as A;
+        let services = || self.site.iter().flat_map(|site| &site.services);
+        let service =
+            || services().find(|service| Key::of_service(service) == key).map(|one| one.key.clone());
+        match self.dialog.as_ref()? {
+            Dialog::Park { .. } => chosen(key, PARK_REASONS.into_iter().map(A::Park)),
+            Dialog::Transfer { first, .. } if key == Key::Alt('0') => Some(A::TransferFirst(!first)),
+            Dialog::Transfer { .. } => {
+                let counters = self
+                    .other_counters()
+                    .map(|counter| A::TransferTo(Handover::Counter(counter.key.clone())));
+                chosen(key, counters).or_else(|| service().map(|key| A::TransferTo(Handover::Service(key))))
+            }
+            Dialog::WalkIn { .. } => {
+                chosen(key, CHANNELS.into_iter().map(A::WalkInBy)).or_else(|| service().map(A::WalkInFor))
+            }
+            Dialog::Pause { .. } => chosen(key, PAUSES.into_iter().map(Some).chain([None]).map(A::PauseFor)),
+            Dialog::Counter if self.in_hand().is_some() => None,
+            Dialog::Counter => chosen(key, [A::CloseCounter, A::SignOut]),
+            Dialog::Service => service().map(A::ChooseService),
+            Dialog::Unresolved => chosen(key, UNRESOLVED.into_iter().map(A::Unresolved)),
+            Dialog::Residence => chosen(key, ResidenceKind::ALL.into_iter().map(A::ChooseResidence)),
+            Dialog::CitizenConflict(_) | Dialog::PracticeConflict(_) => {
+                chosen(key, [A::TakeTheirs, A::KeepMine])
+            }
+        }
+    }
+
+    fn key_at_work(&self, key: Key) -> Option<Action> {
         let action = match key {
             Key::F(2) => Action::AskWalkIn,
             Key::F(3) => Action::ChangeCitizen,
@@ -49,17 +165,27 @@ impl Desk {
             Key::Alt('3') => Action::Go(Page::Practices),
             Key::Alt('4') => Action::Go(Page::Today),
             Key::Alt('s') => Action::AskCounter,
+            Key::Alt('g') => self.queue.day_asked.map(|_| Action::ConfirmDay)?,
+            Key::Alt('b') if self.left_refused() > 0 => Action::TakeBack,
             Key::Alt('p') => Action::Explain,
-            Key::Alt('q') => self.selected.map(Action::CallThis)?,
+            Key::Alt('q') => self.first_on_line()?,
+            Key::Alt('u') => self.second_on_line()?,
             Key::Alt('t') => Action::AskTransfer,
             Key::Alt('a') => Action::Undo,
             Key::Alt('i') => Action::NewCitizen,
             Key::Alt('z') => Action::Anonymous,
-            Key::Alt('c') => self.case.as_ref()?.offers().next().map(|offer| Action::Continue(offer.id))?,
+            Key::Alt('e') => Action::AskResidence,
+            Key::Alt('d') if self.may_be_foreign() => Action::ForeignDocument,
+            Key::Alt(letter @ ('c' | '5'..='9')) => self.offer(letter)?,
             Key::Alt('v') => Action::AskService,
             Key::Alt('r') => Action::Conclude,
             Key::Alt('n') => Action::AskUnresolved,
             Key::Alt('o') => Action::Reopen,
+            Key::AltDown => self.line_from_selected(1)?,
+            Key::AltUp => self.line_from_selected(-1)?,
+            Key::Down => self.point_from_here(1)?,
+            Key::Up => self.point_from_here(-1)?,
+            Key::Return => self.found()?.get(self.pointed?)?.clone(),
             Key::ControlReturn => Action::AddNote,
             Key::Escape if self.page != Page::Desk => Action::Go(Page::Desk),
             Key::Escape if self.notice.is_some() => Action::Dismiss,
@@ -68,8 +194,113 @@ impl Desk {
         Some(action)
     }
 
+    /// The first button of the line of the queue that is opened.
+    fn first_on_line(&self) -> Option<Action> {
+        let ticket = self.queue.ticket(self.selected?)?;
+        Some(match ticket.state {
+            TicketState::Waiting => Action::CallThis(ticket.id),
+            TicketState::Parked => Action::TakeUp(ticket.id),
+            TicketState::Away => Action::BackInLine(ticket.id),
+            TicketState::NoShow => Action::Reinstate(ticket.id),
+            _ => return None,
+        })
+    }
+
+    /// The second one, where there is one.
+    fn second_on_line(&self) -> Option<Action> {
+        let ticket = self.queue.ticket(self.selected?)?;
+        Some(match ticket.state {
+            TicketState::Waiting => Action::Away(ticket.id),
+            TicketState::Parked => Action::BackInLine(ticket.id),
+            _ => return None,
+        })
+    }
+
+    /// The line of the queue before or after the one that is opened, round and round.
+    fn line_from_selected(&self, step: isize) -> Option<Action> {
+        let elsewhere = [TicketState::Parked, TicketState::Away, TicketState::NoShow];
+        let waiting = self.queue.waiting().into_iter().map(|ticket| ticket.id);
+        let others =
+            elsewhere.into_iter().flat_map(|state| self.queue.in_state(state)).map(|ticket| ticket.id);
+        let lines: Vec<TicketId> = waiting.chain(others).collect();
+        let here = self.selected.and_then(|id| lines.iter().position(|line| *line == id));
+        let at = stepped(here, step, lines.len())?;
+        (here != Some(at)).then(|| Action::Select(lines[at]))
+    }
+
+    /// The line of what was found before or after the one that is pointed at.
+    fn point_from_here(&self, step: isize) -> Option<Action> {
+        stepped(self.pointed, step, self.found()?.len()).map(Action::PointAt)
+    }
+
+    /// What was found and can be opened, in the order of the screen; none: nothing is looked for.
+    pub(super) fn found(&self) -> Option<Vec<Action>> {
+        match self.open_page() {
+            Page::Desk => match &self.case.as_ref()?.person {
+                PersonCard::Search { found: Some(found), .. } => {
+                    Some(found.iter().map(|citizen| Action::ChooseCitizen(citizen.id)).collect())
+                }
+                _ => None,
+            },
+            Page::Citizens => {
+                let found = self.lists.citizens.as_ref()?;
+                Some(found.iter().map(|citizen| Action::OpenCitizenFile(citizen.id)).collect())
+            }
+            Page::Practices => {
+                let found = self.lists.practices.as_ref()?;
+                Some(found.iter().map(|practice| Action::OpenPracticeFile(practice.id)).collect())
+            }
+            Page::Today => None,
+        }
+    }
+
+    /// The page whose lines the arrows move in: a list that is shut has none.
+    fn open_page(&self) -> Page {
+        match self.page {
+            Page::Citizens | Page::Practices if self.lists_are_shut() => Page::Today,
+            page => page,
+        }
+    }
+
+    /// The person's open practice that a key continues: Alt C the first, Alt 5 and on the others.
+    fn offer(&self, letter: char) -> Option<Action> {
+        let at = if letter == 'c' { 0 } else { letter.to_digit(10)?.checked_sub(4)? as usize };
+        let case = self.case.as_ref().filter(|case| case.open_practice().is_none())?;
+        let offer = case.offers().nth(at)?;
+        Some(Action::Continue(offer.id))
+    }
+
+    /// Whether the code on the card is, or may be, a foreign document's number.
+    fn may_be_foreign(&self) -> bool {
+        let Some(PersonCard::Record(draft)) = self.case.as_ref().map(|case: &Case| &case.person) else {
+            return false;
+        };
+        let note = draft.fields.code_note(self.today_date());
+        draft.fields.foreign
+            || matches!(
+                note,
+                CodeNote::Fault(CodeError::NoKnownCode | CodeError::Letter { .. } | CodeError::Digit { .. })
+            )
+    }
+
     /// Whether a dialog is open that asks between two versions, which no key may put away.
     pub(super) fn is_in_conflict(&self) -> bool {
         matches!(self.dialog, Some(Dialog::CitizenConflict(_) | Dialog::PracticeConflict(_)))
     }
+}
+
+/// The action of those in a row whose key this is.
+fn chosen(key: Key, actions: impl IntoIterator<Item = Action>) -> Option<Action> {
+    actions.into_iter().enumerate().find(|(at, _)| Key::of_choice(*at) == Some(key)).map(|(_, action)| action)
+}
+
+/// The place `step` after `here` among `count`, round and round; from nowhere the first or the last.
+fn stepped(here: Option<usize>, step: isize, count: usize) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    Some(match (here.filter(|here| *here <= last), step > 0) {
+        (None, true) => 0,
+        (None, false) => last,
+        (Some(here), true) => (here + 1) % count,
+        (Some(here), false) => here.checked_sub(1).unwrap_or(last),
+    })
 }

@@ -8,6 +8,7 @@ mod calling;
 mod case;
 mod case_answers;
 mod casework;
+mod commands;
 mod conflict;
 mod dialog;
 mod entry;
@@ -21,19 +22,22 @@ mod saving;
 pub mod view;
 
 pub use action::{Action, Field, Page};
+pub use dialog::PARK_REASONS;
 pub use keys::Key;
 pub use port::{Effect, Input, Update};
 pub use queue::{NoShowLock, WaitTone};
 pub use save::SaveState;
 
-use case::{Case, LeftOpening, PersonDraft, PracticeDraft};
+use case::{Case, LeftLink, LeftOpening, PersonCard, PersonDraft, PracticeCard, PracticeDraft};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use commands::Held;
 use dialog::Dialog;
 use entry::Entry;
 use lists::Lists;
-use port::{Failure, Reply, Request, SignedIn};
+use port::{Command, Failure, Reply, Request, SignedIn};
 use queue::QueueState;
+use std::mem::Discriminant;
 use turno_domain::ids::TicketId;
 use turno_domain::keys::{CounterKey, OperatorKey};
 use turno_domain::text::Language;
@@ -93,8 +97,23 @@ pub enum Notice {
     Problem(Box<Problem>),
     /// Nobody waits whom this counter may call.
     NobodyWaits,
-    /// The hub could not be reached just then, and nothing was done.
+    /// The hub could not be reached just then.
     Away,
+    /// Somebody is in hand, and must be finished with first.
+    InHand,
+}
+
+/// What decides which fields are on the screen.
+#[derive(PartialEq)]
+struct Fields {
+    stage: Stage,
+    page: Page,
+    hand: Option<TicketId>,
+    dialog: Option<Discriminant<Dialog>>,
+    person: Option<Discriminant<PersonCard>>,
+    practice: Option<Discriminant<PracticeCard>>,
+    note: bool,
+    lists: bool,
 }
 
 /// The desk.
@@ -118,18 +137,26 @@ pub struct Desk {
     page: Page,
     reserved: bool,
     dialog: Option<Dialog>,
+    /// What the hub said to what the open question asks for.
+    dialog_notice: Option<Notice>,
+    /// Questions that wait until no other is open.
+    questions: Vec<Dialog>,
     notice: Option<Notice>,
     selected: Option<TicketId>,
+    /// The line of what was found that is pointed at.
+    pointed: Option<usize>,
     explaining: bool,
     next: Option<(TicketId, ReasonView)>,
     next_asked: Option<Timestamp>,
     undo: Option<UndoOffer>,
-    command_flying: bool,
+    signing_in: bool,
+    held: Vec<Held>,
     case: Option<Case>,
     /// Drafts of cases that were left before all of it was stored.
     left_people: Vec<PersonDraft>,
     left_practices: Vec<PracticeDraft>,
     left_openings: Vec<LeftOpening>,
+    left_links: Vec<LeftLink>,
     lists: Lists,
     today: Option<Statistics>,
     today_stale: Option<Timestamp>,
@@ -159,17 +186,22 @@ impl Desk {
             page: Page::Desk,
             reserved: false,
             dialog: None,
+            dialog_notice: None,
+            questions: Vec::new(),
             notice: None,
             selected: None,
+            pointed: None,
             explaining: false,
             next: None,
             next_asked: None,
             undo: None,
-            command_flying: false,
+            signing_in: false,
+            held: Vec::new(),
             case: None,
             left_people: Vec::new(),
             left_practices: Vec::new(),
             left_openings: Vec::new(),
+            left_links: Vec::new(),
             lists: Lists::default(),
             today: None,
             today_stale: None,
@@ -197,7 +229,7 @@ impl Desk {
     pub fn handle(&mut self, now: Timestamp, input: Input) -> Vec<Effect> {
         self.now = now;
         let mut todo = Vec::new();
-        let (stage, hand, dialog) = (self.stage(), self.case_ticket(), self.dialog.is_some());
+        let before = self.fields();
         match input {
             Input::Do(action) => self.act(action, &mut todo),
             Input::Hub(update) => self.told(update, &mut todo),
@@ -208,7 +240,10 @@ impl Desk {
         }
         self.follow_the_queue(&mut todo);
         self.keep_figures_fresh(&mut todo);
-        if (stage, hand, dialog) != (self.stage(), self.case_ticket(), self.dialog.is_some()) {
+        self.release_keys();
+        self.ask_what_waits();
+        if before != self.fields() {
+            self.pointed = None;
             self.go_home();
         }
         todo
@@ -217,6 +252,45 @@ impl Desk {
     /// The field that had the focus may be gone: the window takes the keys again.
     fn go_home(&mut self) {
         self.home += 1;
+    }
+
+    /// Which fields are on the screen. Where that changes, the one with the focus may have gone, and the keys with it.
+    fn fields(&self) -> Fields {
+        let case = self.case.as_ref();
+        Fields {
+            stage: self.stage(),
+            page: self.page,
+            hand: self.case_ticket(),
+            dialog: self.dialog.as_ref().map(std::mem::discriminant),
+            person: case.map(|case| std::mem::discriminant(&case.person)),
+            practice: case.map(|case| std::mem::discriminant(&case.practice)),
+            note: case.and_then(Case::open_practice).is_some_and(PracticeDraft::is_open),
+            lists: self.lists_are_shut(),
+        }
+    }
+
+    /// Opens the next question that waits, where none is open, and forgets what was said in one that is not.
+    fn ask_what_waits(&mut self) {
+        let of_nobody = matches!(self.dialog, Some(Dialog::Park { .. } | Dialog::Transfer { .. }))
+            && self.stage() == Stage::Work
+            && self.in_hand().is_none();
+        if of_nobody {
+            self.dialog = None;
+        }
+        if self.dialog.is_none() {
+            self.dialog_notice = None;
+            if !self.questions.is_empty() && self.stage() == Stage::Work {
+                self.dialog = Some(self.questions.remove(0));
+            }
+        }
+    }
+
+    /// Puts the open question away. One between two versions only waits: what was typed is still to be stored.
+    fn put_question_away(&mut self) {
+        if self.is_in_conflict() {
+            self.questions.extend(self.dialog.take());
+        }
+        self.dialog = None;
     }
 
     fn act(&mut self, action: Action, todo: &mut Vec<Effect>) {
@@ -231,7 +305,9 @@ impl Desk {
     /// What is done in the main window, by feature.
     fn act_work(&mut self, action: Action, todo: &mut Vec<Effect>) {
         use Action as A;
+        self.pointed = None;
         match action {
+            A::PointAt(line) => self.pointed = Some(line),
             A::Reserved => {
                 self.reserved = !self.reserved;
                 self.go_home();
@@ -241,14 +317,17 @@ impl Desk {
             A::SignOut => self.sign_out(todo),
             A::Type(field, text) => self.typed(field, text, todo),
             A::Confirm => self.confirm(todo),
-            A::Cancel if self.is_in_conflict() => {}
+            A::Cancel if self.is_in_conflict() || self.dialog_waits() => {}
             A::Cancel => self.dialog = None,
+            A::ConfirmDay => self.confirm_day(todo),
+            A::TakeBack => self.take_back(todo),
             A::OpenCitizenFile(_) | A::OpenPracticeFile(_) => self.act_lists(action, todo),
             A::ChooseCitizen(_)
             | A::NewCitizen
             | A::Anonymous
             | A::ChangeCitizen
-            | A::ResidenceKind
+            | A::AskResidence
+            | A::ChooseResidence(_)
             | A::ForeignDocument
             | A::OpenPractice
             | A::Continue(_)
@@ -268,31 +347,22 @@ impl Desk {
     fn told(&mut self, update: Update, todo: &mut Vec<Effect>) {
         match update {
             Update::Reached { site, operators, queue } => {
-                self.link = Link::There;
                 self.hub_ahead_ms = queue.at.0.millis() - self.now.millis();
                 self.settings(*site, operators);
                 self.queue.take(*queue);
-                self.command_flying = false;
                 self.next = None;
                 self.next_asked = None;
-                self.today_stale = Some(self.now);
-                if matches!(self.notice, Some(Notice::Away)) {
-                    self.notice = None;
-                }
+                self.is_back();
                 self.still_there();
                 self.casework_may_have_changed(todo);
                 self.save_what_is_due(true, todo);
             }
             Update::Back => {
-                self.link = Link::There;
-                self.command_flying = false;
-                if matches!(self.notice, Some(Notice::Away)) {
-                    self.notice = None;
-                }
-                self.today_stale = Some(self.now);
+                self.is_back();
                 self.save_what_is_due(true, todo);
             }
             Update::Site { site, operators } => self.settings(*site, operators),
+            Update::DayAsked(day) => self.queue.day_asked = day,
             Update::Event(event) => {
                 self.queue.apply(*event);
                 self.next = None;
@@ -307,6 +377,32 @@ impl Desk {
         }
     }
 
+    /// The hub is reached again.
+    fn is_back(&mut self) {
+        self.link = Link::There;
+        self.today_stale = Some(self.now);
+        for notice in [&mut self.notice, &mut self.dialog_notice] {
+            notice.take_if(|notice| matches!(notice, Notice::Away));
+        }
+    }
+
+    fn confirm_day(&mut self, todo: &mut Vec<Effect>) {
+        if let Some(day) = self.queue.day_asked {
+            self.command(Command::ConfirmDay(day), todo);
+        }
+    }
+
+    /// The hub took the day, or does not ask for it any more; then it tells of another with the next news.
+    fn day_answered(&mut self, answer: &Result<Reply, Failure>) {
+        match answer {
+            Ok(_) => self.queue.day_asked = None,
+            Err(Failure::Refused(problem)) if problem.name() == "day-not-asked" => {
+                self.queue.day_asked = None
+            }
+            Err(_) => {}
+        }
+    }
+
     fn settings(&mut self, site: SiteView, operators: Vec<OperatorView>) {
         self.zone = site.timezone.parse().unwrap_or(chrono_tz::Europe::Rome);
         self.site = Some(site);
@@ -314,25 +410,20 @@ impl Desk {
     }
 
     fn answered(&mut self, request: Request, answer: Result<Reply, Failure>, todo: &mut Vec<Effect>) {
-        if request.is_command() {
-            self.command_flying = false;
+        if matches!(&answer, Err(Failure::Refused(problem)) if problem.name() == "session-ended") {
+            self.session_ended();
         }
-        match &answer {
-            Err(Failure::Away) if request.is_command() => self.notice = Some(Notice::Away),
-            Err(Failure::Refused(problem)) if problem.name() == "session-ended" => self.session_ended(),
-            _ => {}
+        if matches!(request, Request::SearchCitizens { .. } | Request::SearchPractices(_)) {
+            self.pointed = None;
         }
         match request {
-            Request::SignIn { operator, .. } => self.signed_in(&operator, answer),
-            Request::OpenCounter(_) | Request::PauseCounter { .. } | Request::CloseCounter(_) => {
-                self.counter_answered(request, answer);
+            Request::SignIn { operator, .. } => self.signed_in(&operator, answer, todo),
+            Request::Once { key, command } => self.command_answered(&key, command, answer, todo),
+            Request::Next(_) => {
+                if let Ok(Reply::Next(next)) = answer {
+                    self.next = next;
+                }
             }
-            Request::CallNext(_)
-            | Request::Call { .. }
-            | Request::Next(_)
-            | Request::Act { .. }
-            | Request::Park { .. }
-            | Request::Transfer { .. } => self.queue_answered(request, answer),
             Request::SearchPractices(_) => self.lists_answered(request, answer),
             Request::SearchCitizens { place: port::SearchPlace::List, .. } => {
                 self.lists_answered(request, answer);
@@ -342,6 +433,7 @@ impl Desk {
                     self.today = Some(*figures);
                 }
             }
+            Request::LinkCitizen { key, .. } => self.link_answered(&key, &answer),
             Request::SignOut => {}
             request => self.casework_answered(request, answer, todo),
         }
@@ -369,22 +461,6 @@ impl Desk {
 
     fn case_ticket(&self) -> Option<TicketId> {
         self.case.as_ref().and_then(Case::ticket)
-    }
-
-    /// Asks the hub, where it can be reached and, for what is done once, nothing else is under way.
-    fn ask(&mut self, request: Request, todo: &mut Vec<Effect>) {
-        if request.is_command() {
-            if self.command_flying {
-                return;
-            }
-            if self.link != Link::There {
-                self.notice = Some(Notice::Away);
-                return;
-            }
-            self.command_flying = true;
-            self.notice = None;
-        }
-        todo.push(Effect::Ask(request));
     }
 
     fn refused(&mut self, answer: &Result<Reply, Failure>) {

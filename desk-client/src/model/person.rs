@@ -18,12 +18,15 @@ pub enum ResidenceKind {
 }
 
 impl ResidenceKind {
-    /// The kind after this one.
-    pub fn next(self) -> Self {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Municipality, Self::Abroad, Self::NoFixedAbode];
+
+    /// Its stable word.
+    pub fn word(self) -> &'static str {
         match self {
-            Self::Municipality => Self::Abroad,
-            Self::Abroad => Self::NoFixedAbode,
-            Self::NoFixedAbode => Self::Municipality,
+            Self::Municipality => "municipality",
+            Self::Abroad => "abroad",
+            Self::NoFixedAbode => "no-fixed-abode",
         }
     }
 }
@@ -180,9 +183,9 @@ impl PersonFields {
         }
     }
 
-    /// Whether the birth date typed cannot be read.
-    pub fn birth_is_wrong(&self, today: NaiveDate) -> bool {
-        parse_birth(&self.birth, today).is_err()
+    /// What is wrong with the birth date as it is typed.
+    pub fn birth_fault(&self, today: NaiveDate) -> Option<BirthFault> {
+        parse_birth(&self.birth, today).err()
     }
 
     /// Whole years of age.
@@ -220,29 +223,44 @@ fn capitalised(text: &str) -> String {
         .collect()
 }
 
-/// A birth date that cannot be read, or not on this calendar.
+/// Why a birth date as it is typed is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BadBirth;
+pub enum BirthFault {
+    /// It cannot be read as a day, a month or a year.
+    Unreadable,
+    /// The calendar has no such day or month.
+    NoSuchDay,
+    /// Nobody who lives was born then: it is to come, or too long ago.
+    NotThen,
+}
 
 /// A birth date as people write it: `12/4/1946`, `4/1946`, `1946`, with `/`, `.`, `-` or spaces; empty: not told.
 ///
 /// # Errors
-/// [`BadBirth`] when it cannot be read or is no possible date of birth on `today`.
-pub fn parse_birth(text: &str, today: NaiveDate) -> Result<Option<PartialDate>, BadBirth> {
+/// [`BirthFault`] when it cannot be read or is no possible date of birth on `today`.
+pub fn parse_birth(text: &str, today: NaiveDate) -> Result<Option<PartialDate>, BirthFault> {
     let parts: Vec<&str> =
         text.split(['/', '.', '-', ' ']).map(str::trim).filter(|part| !part.is_empty()).collect();
-    let number = |part: &str| part.parse::<u32>().map_err(|_| BadBirth);
-    let year = |part: &str| {
-        if part.len() == 4 { part.parse::<i32>().map_err(|_| BadBirth) } else { Err(BadBirth) }
+    let number = |part: &str| part.parse::<u32>().map_err(|_| BirthFault::Unreadable);
+    let year = |part: &str| match part.parse::<i32>() {
+        Ok(year) if part.len() == 4 => Ok(year),
+        _ => Err(BirthFault::Unreadable),
     };
     let date = match parts.as_slice() {
         [] => return Ok(None),
         [y] => PartialDate { year: year(y)?, month: None, day: None },
         [m, y] => PartialDate { year: year(y)?, month: Some(number(m)?), day: None },
         [d, m, y] => PartialDate { year: year(y)?, month: Some(number(m)?), day: Some(number(d)?) },
-        _ => return Err(BadBirth),
+        _ => return Err(BirthFault::Unreadable),
     };
-    if date.is_possible(today) { Ok(Some(date)) } else { Err(BadBirth) }
+    let first = NaiveDate::from_ymd_opt(date.year, date.month.unwrap_or(1), date.day.unwrap_or(1));
+    if date.is_possible(today) {
+        Ok(Some(date))
+    } else if first.is_none() {
+        Err(BirthFault::NoSuchDay)
+    } else {
+        Err(BirthFault::NotThen)
+    }
 }
 
 /// A birth date as it is typed.
@@ -321,8 +339,19 @@ mod tests {
         assert_eq!(read("1946").unwrap().map(birth_text).as_deref(), Some("1946"));
         assert_eq!(read("4/1946").unwrap().map(birth_text).as_deref(), Some("04/1946"));
         assert_eq!(read("12.4.1946").unwrap().map(birth_text).as_deref(), Some("12/04/1946"));
-        for bad in ["46", "31/2/1946", "12/4/2027", "ieri", "1/2/3/4"] {
-            assert_eq!(read(bad), Err(BadBirth), "{bad}");
+    }
+
+    #[test]
+    fn a_birth_date_that_is_none_says_why() {
+        let read = |text| parse_birth(text, today()).unwrap_err();
+        for bad in ["46", "ieri", "1/2/3/4"] {
+            assert_eq!(read(bad), BirthFault::Unreadable, "{bad}");
+        }
+        for bad in ["31/2/1946", "29/2/1947", "13/1946", "0/4/1946"] {
+            assert_eq!(read(bad), BirthFault::NoSuchDay, "{bad}");
+        }
+        for bad in ["12/4/2027", "22/11/2026", "1200"] {
+            assert_eq!(read(bad), BirthFault::NotThen, "{bad}");
         }
     }
 

@@ -80,18 +80,9 @@ pub enum Occasion {
     Visit(VisitId),
 }
 
-/// What the desk asks of its hub.
-#[derive(Clone, Debug)]
-pub enum Request {
-    /// A session.
-    SignIn {
-        /// Who.
-        operator: OperatorKey,
-        /// Their PIN.
-        pin: Pin,
-    },
-    /// The session ends.
-    SignOut,
+/// What is done at the hub once, however often it is sent: the queue, the counters, the states of practices.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
     /// Open a counter, or come back from a pause.
     OpenCounter(CounterKey),
     /// Call nobody for a while.
@@ -114,8 +105,6 @@ pub enum Request {
         /// Whom.
         ticket: TicketId,
     },
-    /// Whom `CallNext` would call, and why.
-    Next(CounterKey),
     /// One of the plain acts.
     Act {
         /// On which ticket.
@@ -141,8 +130,6 @@ pub enum Request {
         /// For whoever calls it next; may be empty.
         note: String,
     },
-    /// What is known of a ticket.
-    Casework(TicketId),
     /// A visit without a ticket.
     OpenVisit {
         /// How.
@@ -150,6 +137,65 @@ pub enum Request {
         /// What for.
         service: ServiceKey,
     },
+    /// The day that the hub's clock asks for is right.
+    ConfirmDay(ServiceDay),
+    /// The visit goes on with a practice that exists.
+    Continue {
+        /// Of which visit.
+        occasion: Occasion,
+        /// With which.
+        practice: PracticeId,
+    },
+    /// The need is met.
+    Conclude(PracticeId),
+    /// It ends without a solution.
+    Unresolved {
+        /// Which.
+        practice: PracticeId,
+        /// Why.
+        reason: UnresolvedReason,
+    },
+    /// The need was still there.
+    Reopen(PracticeId),
+}
+
+impl Command {
+    /// Whether it changes the queue or a counter: one at a time, so that a double press does nothing twice.
+    pub fn takes_turns(&self) -> bool {
+        !matches!(
+            self,
+            Self::ConfirmDay(_)
+                | Self::Continue { .. }
+                | Self::Conclude(_)
+                | Self::Unresolved { .. }
+                | Self::Reopen(_)
+        )
+    }
+}
+
+/// What the desk asks of its hub.
+#[derive(Clone, Debug)]
+pub enum Request {
+    /// A session.
+    SignIn {
+        /// Who.
+        operator: OperatorKey,
+        /// Their PIN.
+        pin: Pin,
+    },
+    /// The session ends.
+    SignOut,
+    /// Something that is done once.
+    Once {
+        /// The same key again: it is not done again.
+        key: String,
+        /// What.
+        command: Command,
+    },
+    /// Whom calling the next would call, and why.
+    Next(CounterKey),
+    /// What is known of a ticket.
+    Casework(TicketId),
     /// Citizens by part of name, code, phone or practice number; empty: the latest.
     SearchCitizens {
         /// What was typed.
@@ -175,6 +221,8 @@ pub enum Request {
     },
     /// The visit of a ticket is about this person.
     LinkCitizen {
+        /// The same key again: it is not done again.
+        key: String,
         /// Which ticket.
         ticket: TicketId,
         /// Whom.
@@ -193,13 +241,6 @@ pub enum Request {
         /// What about.
         request: PracticeRequest,
     },
-    /// The visit goes on with a practice that exists.
-    Continue {
-        /// Of which visit.
-        occasion: Occasion,
-        /// With which.
-        practice: PracticeId,
-    },
     /// A changed practice.
     UpdatePractice {
         /// Which.
@@ -216,17 +257,6 @@ pub enum Request {
         /// What.
         text: String,
     },
-    /// The need is met.
-    Conclude(PracticeId),
-    /// It ends without a solution.
-    Unresolved {
-        /// Which.
-        practice: PracticeId,
-        /// Why.
-        reason: UnresolvedReason,
-    },
-    /// The need was still there.
-    Reopen(PracticeId),
     /// The figures of a day, by service.
     Statistics(ServiceDay),
 }
@@ -241,23 +271,6 @@ pub enum SearchPlace {
 }
 
 impl Request {
-    /// Whether it changes the queue or the counter: one at a time, so that a double press does nothing twice.
-    pub fn is_command(&self) -> bool {
-        matches!(
-            self,
-            Self::SignIn { .. }
-                | Self::OpenCounter(_)
-                | Self::PauseCounter { .. }
-                | Self::CloseCounter(_)
-                | Self::CallNext(_)
-                | Self::Call { .. }
-                | Self::Act { .. }
-                | Self::Park { .. }
-                | Self::Transfer { .. }
-                | Self::OpenVisit { .. }
-        )
-    }
-
     /// Whether it only reads, so that it need not wait behind what is being written.
     pub fn is_reading(&self) -> bool {
         matches!(
@@ -305,6 +318,8 @@ pub enum Reply {
     Practice(Box<PracticeView>),
     /// The figures of a day.
     Statistics(Box<Statistics>),
+    /// The service day that stands.
+    Day(ServiceDay),
 }
 
 /// Why there is no answer.
@@ -337,6 +352,8 @@ pub enum Update {
         /// Who may sign in.
         operators: Vec<OperatorView>,
     },
+    /// The day that the hub's clock says, where a person is asked whether it is right.
+    DayAsked(Option<ServiceDay>),
     /// Something happened in the queue.
     Event(Box<EventData>),
     /// Something changed in the casework.

@@ -18,13 +18,19 @@ pub struct QueueState {
     pub counters: Vec<CounterView>,
     /// In the order of issue.
     pub tickets: Vec<TicketView>,
+    /// The day that the hub's clock says, where a person is asked whether it is right.
+    pub day_asked: Option<ServiceDay>,
 }
 
 impl QueueState {
     /// What a snapshot says, and nothing else.
     pub fn take(&mut self, snapshot: QueueSnapshot) {
-        *self =
-            Self { day: Some(snapshot.service_day), counters: snapshot.counters, tickets: snapshot.tickets };
+        *self = Self {
+            day: Some(snapshot.service_day),
+            counters: snapshot.counters,
+            tickets: snapshot.tickets,
+            day_asked: snapshot.day_asked,
+        };
     }
 
     /// What an event changed.
@@ -33,6 +39,7 @@ impl QueueState {
             && self.day != Some(day)
         {
             self.day = Some(day);
+            self.day_asked = None;
             self.tickets.retain(|ticket| ticket.service_day == day);
         }
         if let Some(ended) = event.finished.and_then(|id| self.ticket_mut(id))

@@ -1,9 +1,13 @@
 //! Nothing typed is lost: drafts are stored when the typing pauses, when a case is left, and when the hub is back. Two
 //! versions of one record are [`super::conflict`]'s.
 
-use super::case::{Case, LeftOpening, Opening, Origin, PersonDraft, PracticeCard, PracticeDraft, SentNote};
+use super::case::{
+    Case, LeftLink, LeftOpening, Opening, Origin, PersonCard, PersonDraft, PracticeCard, PracticeDraft,
+    SentNote,
+};
+use super::port::Occasion;
 use super::save::SaveFault;
-use super::{Desk, Effect, Failure, Link, Reply, Request};
+use super::{Desk, Effect, Failure, Link, Notice, Page, Reply, Request};
 use chrono::NaiveDate;
 use turno_domain::ids::{CitizenId, PracticeId};
 use turno_domain::time::Timestamp;
@@ -32,23 +36,46 @@ impl Desk {
             save_person(draft, now, today, true, todo);
         }
         for at in 0..self.left_practices.len() {
+            if is_refused(&self.left_practices[at].save.fault) {
+                continue;
+            }
             let key = self.fresh_key();
             send_note(&mut self.left_practices[at], key, todo);
             save_practice(&mut self.left_practices[at], now, true, todo);
         }
-        for left in self.left_openings.iter_mut().filter(|left| !left.flying) {
+        for left in self.left_openings.iter_mut().filter(|left| left.is_due()) {
             left.flying = true;
             let (key, request) = (left.key.clone(), left.request.clone());
             todo.push(Effect::Ask(Request::OpenPractice { key, request }));
         }
+        self.tell_links(todo);
         self.forget_what_is_stored();
+    }
+
+    /// Tells the hub whom visits are about, where it does not know yet.
+    pub(super) fn tell_links(&mut self, todo: &mut Vec<Effect>) {
+        if self.session.is_none() || self.link != Link::There {
+            return;
+        }
+        for link in self.left_links.iter_mut().filter(|link| !link.flying) {
+            link.flying = true;
+            let LeftLink { key, ticket, citizen, .. } = link.clone();
+            todo.push(Effect::Ask(Request::LinkCitizen { key, ticket, citizen }));
+        }
+    }
+
+    pub(super) fn link_answered(&mut self, key: &str, answer: &Result<Reply, Failure>) {
+        let again = answer.as_ref().is_err_and(|failure| !is_final(failure));
+        if !again {
+            self.refused(answer);
+        }
+        self.left_links.retain(|link| link.key != key || again);
+        self.left_links.iter_mut().filter(|link| link.key == key).for_each(|link| link.flying = false);
     }
 
     pub(super) fn forget_what_is_stored(&mut self) {
         self.left_people.retain(|draft| !draft.save.is_settled());
-        self.left_practices.retain(|draft| {
-            !draft.save.is_settled() || draft.sent_note.is_some() || !draft.note.trim().is_empty()
-        });
+        self.left_practices.retain(|draft| !draft.is_settled());
     }
 
     /// Sends all that was typed into the case, as before a step that may end it.
@@ -68,19 +95,17 @@ impl Desk {
     pub(super) fn leave_case(&mut self, todo: &mut Vec<Effect>) {
         let Some(case) = &self.case else { return };
         // A need that was written down is a practice, also when nobody pressed the button.
-        let need_alone = matches!(&case.practice, PracticeCard::New(new)
-            if new.opening == Opening::AfterPerson || (new.opening == Opening::No && !new.need.trim().is_empty()));
-        let flying = matches!(&case.practice, PracticeCard::New(new) if new.opening == Opening::Asked);
-        if (need_alone || flying)
-            && let PracticeCard::New(new) = &case.practice
+        if let PracticeCard::New(new) = &case.practice
+            && (new.opening != Opening::No || new.asked.is_some() || !new.need.trim().is_empty())
             && let Some(request) = Self::practice_request(case)
         {
-            self.left_openings.push(LeftOpening { key: new.key.clone(), request, flying });
+            let (key, need, flying) = (new.key.clone(), new.need.clone(), new.opening == Opening::Asked);
+            self.left_openings.push(LeftOpening { key, request, need, flying, fault: None });
         }
         self.leave_person(todo);
         self.leave_practice(todo);
         self.case = None;
-        self.dialog = None;
+        self.put_question_away();
         self.save_what_is_due(true, todo);
         self.go_home();
     }
@@ -95,26 +120,87 @@ impl Desk {
 
     pub(super) fn leave_practice(&mut self, _todo: &mut Vec<Effect>) {
         if let Some(draft) = self.case.as_mut().and_then(Case::practice_draft)
-            && !(draft.save.is_settled() && draft.sent_note.is_none() && draft.note.trim().is_empty())
+            && !draft.is_settled()
         {
             self.left_practices.push(draft.clone());
         }
     }
 
-    /// How many drafts of cases that were left are not stored yet.
+    /// How many drafts of cases that were left are not stored yet, and will be.
     pub(super) fn left_behind(&self) -> usize {
-        self.left_people.len() + self.left_practices.len() + self.left_openings.len()
+        let people = self.left_people.iter().filter(|draft| !is_refused(&draft.save.fault)).count();
+        let practices = self.left_practices.iter().filter(|draft| !is_refused(&draft.save.fault)).count();
+        people + practices + self.left_openings.iter().filter(|left| !is_refused(&left.fault)).count()
     }
 
-    /// A practice of a case that was left is open; one that the hub refused is told, and not asked for again.
+    /// How many drafts of cases that were left the hub did not take: they wait for a person.
+    pub(super) fn left_refused(&self) -> usize {
+        self.left_people.len() + self.left_practices.len() + self.left_openings.len() - self.left_behind()
+    }
+
+    /// Lays a draft that the hub did not take back on the desk, where it can be put right.
+    pub(super) fn take_back(&mut self, todo: &mut Vec<Effect>) {
+        if self.left_refused() == 0 {
+            return;
+        }
+        if self.in_hand().is_some() {
+            self.notice = Some(Notice::InHand);
+            return;
+        }
+        self.leave_case(todo);
+        let key = self.fresh_key();
+        let mut case = Case::new(Origin::Left(None), None, key);
+        if let Some(at) = self.left_openings.iter().position(|left| is_refused(&left.fault)) {
+            let left = self.left_openings.remove(at);
+            case.origin = Origin::Left(left.occasion());
+            if let PracticeCard::New(new) = &mut case.practice {
+                new.service = left.request.service.parse().ok();
+                new.need = left.need;
+            }
+            todo.extend(left.request.citizen.map(|id| Effect::Ask(Request::Citizen(id))));
+        } else if let Some(at) = self.left_practices.iter().position(|draft| is_refused(&draft.save.fault)) {
+            let mut draft = self.left_practices.remove(at);
+            // A note alone that was not taken is in its field again.
+            if draft.need.trim() == draft.stored.need && draft.service == draft.stored.service {
+                draft.save.fault = None;
+            }
+            todo.extend(draft.citizen.map(|id| Effect::Ask(Request::Citizen(id))));
+            case.practice = PracticeCard::Open(Box::new(draft));
+        } else if let Some(at) = self.left_people.iter().position(|draft| is_refused(&draft.save.fault)) {
+            case.person = PersonCard::Record(Box::new(self.left_people.remove(at)));
+            if let PracticeCard::New(new) = &mut case.practice {
+                new.service =
+                    self.site.iter().flat_map(|site| &site.services).map(|first| first.key.clone()).next();
+            }
+        }
+        self.case = Some(case);
+        self.page = Page::Desk;
+        self.go_home();
+    }
+
+    /// What became of the opening of a practice whose case was left. One that the hub refused is kept for a person.
     pub(super) fn left_opening_answered(&mut self, key: &str, answer: &Result<Reply, Failure>) {
+        let Some(at) = self.left_openings.iter().position(|left| left.key == key) else { return };
         match answer {
-            Err(Failure::Away) => {
-                for left in self.left_openings.iter_mut().filter(|left| left.key == key) {
-                    left.flying = false;
+            Ok(Reply::Practice(practice)) => {
+                let left = self.left_openings.remove(at);
+                // More was typed while the hub opened it.
+                if left.need.trim() != practice.need {
+                    let mut draft = PracticeDraft::of((**practice).clone());
+                    draft.need = left.need;
+                    draft.save.touch(self.now);
+                    self.left_practices.push(draft);
                 }
             }
-            _ => self.left_openings.retain(|left| left.key != key),
+            Ok(_) => drop(self.left_openings.remove(at)),
+            Err(failure) => {
+                let left = &mut self.left_openings[at];
+                left.flying = false;
+                left.fault = Some(fault(failure));
+                if is_refused(&left.fault) {
+                    self.refused(answer);
+                }
+            }
         }
     }
 
@@ -210,7 +296,7 @@ impl Desk {
                     draft.save.arrived();
                 }
                 Ok(_) => draft.save.arrived(),
-                Err(failure) => draft.save.failed(fault(failure), now),
+                Err(failure) => draft.save.failed(fault(&failure), now),
             }
             conflict = draft.save.fault == Some(SaveFault::Conflict);
         }
@@ -278,10 +364,11 @@ fn save_person(
         return;
     }
     let request = match &draft.stored {
-        None => Request::CreateCitizen {
-            key: draft.key.clone(),
-            fields: draft.fields.fields(&CitizenFields::default(), today),
-        },
+        None => {
+            let typed = || draft.fields.fields(&CitizenFields::default(), today);
+            let fields = draft.asked.get_or_insert_with(typed).clone();
+            Request::CreateCitizen { key: draft.key.clone(), fields }
+        }
         Some(stored) => {
             let fields = draft.fields.fields(&stored.fields, today);
             if fields == stored.fields {
@@ -330,14 +417,40 @@ fn person_answered(draft: &mut PersonDraft, answer: Result<Reply, Failure>, now:
     match answer {
         Ok(Reply::Citizen(citizen)) => {
             draft.stored = Some(*citizen);
+            draft.asked = None;
             draft.save.arrived();
         }
         Ok(_) => draft.save.arrived(),
-        Err(failure) => draft.save.failed(fault(failure), now),
+        Err(failure) => {
+            if is_final(&failure) {
+                draft.asked = None;
+            }
+            draft.save.failed(fault(&failure), now);
+        }
     }
 }
 
-fn fault(failure: Failure) -> SaveFault {
+fn is_refused(fault: &Option<SaveFault>) -> bool {
+    matches!(fault, Some(SaveFault::Refused(_)))
+}
+
+impl LeftOpening {
+    fn is_due(&self) -> bool {
+        !self.flying && !is_refused(&self.fault)
+    }
+
+    fn occasion(&self) -> Option<Occasion> {
+        let ticket = self.request.ticket.map(Occasion::Ticket);
+        ticket.or(self.request.visit.map(Occasion::Visit))
+    }
+}
+
+/// Whether asking again would get the same answer.
+pub(super) fn is_final(failure: &Failure) -> bool {
+    is_refused(&Some(fault(failure)))
+}
+
+pub(super) fn fault(failure: &Failure) -> SaveFault {
     match failure {
         Failure::Away => SaveFault::Away,
         // Somebody signs in again and it is sent again.

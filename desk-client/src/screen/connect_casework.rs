@@ -1,12 +1,12 @@
 //! Answers, person, practice, story; the lists.
 
 use super::generated::{
-    AnswerChip, CaseFile, CitizenLine, Lists, NoteLine, Person, PersonKind, Practice, PracticeKind,
-    PracticeLine, ResidenceKindOf, SaveKind, SexKind, StoryKindOf, StoryLine,
+    AnswerChip, BirthFaultKind, CaseFile, CitizenLine, Lists, NoteLine, Person, PersonKind, Practice,
+    PracticeKind, PracticeLine, ResidenceKindOf, SaveKind, SexKind, StoryKindOf, StoryLine,
 };
 use super::{DeskWindow, int, rows::lay, when, when_known};
 use crate::controller::Controller;
-use crate::model::person::{CodeNote, ResidenceKind};
+use crate::model::person::{BirthFault, CodeNote, ResidenceKind};
 use crate::model::view::{
     CitizenRow, PersonView, PracticeCardView, PracticeRow, StoryKind, StoryRow, View, channel_word,
     unresolved_word,
@@ -49,7 +49,7 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     person.on_create(press(Action::NewCitizen));
     person.on_anonymous(press(Action::Anonymous));
     person.on_change(press(Action::ChangeCitizen));
-    person.on_next_residence(press(Action::ResidenceKind));
+    person.on_ask_residence(press(Action::AskResidence));
     person.on_toggle_foreign(press(Action::ForeignDocument));
 
     let practice = window.global::<Practice<'_>>();
@@ -103,6 +103,7 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
 
     let lists = window.global::<Lists<'_>>();
     lists.set_shut(view.lists.shut);
+    lists.set_pointed(view.lists.pointed.map_or(-1, int));
     lists.set_citizen_query(view.lists.citizen_query.as_str().into());
     lists.set_citizens_known(view.lists.citizens.is_some());
     let citizens = view.lists.citizens.iter().flatten().map(citizen_line).collect();
@@ -126,7 +127,7 @@ fn show_person(window: &DeskWindow, view: &PersonView) {
             people = found.iter().flatten().map(citizen_line).collect();
             person.set_kind(PersonKind::Search);
         }
-        PersonView::Record { fields, code, birth_wrong, age, save, new } => {
+        PersonView::Record { fields, code, birth, age, save, new } => {
             person.set_family(fields.family.as_str().into());
             person.set_given(fields.given.as_str().into());
             person.set_code(fields.code.as_str().into());
@@ -147,7 +148,7 @@ fn show_person(window: &DeskWindow, view: &PersonView) {
             let (note, at) = code_note(*code);
             person.set_code_note(note.into());
             person.set_code_at(at);
-            person.set_birth_wrong(*birth_wrong);
+            person.set_birth_fault(birth_fault(*birth));
             person.set_age(age.map_or(-1, int));
             person.set_save(save_kind(*save));
             person.set_new(*new);
@@ -175,6 +176,15 @@ fn code_note(note: CodeNote) -> (&'static str, i32) {
             CodeError::OnlyZeros => ("zeros", 0),
             CodeError::NoKnownCode => ("unknown", 0),
         },
+    }
+}
+
+fn birth_fault(fault: Option<BirthFault>) -> BirthFaultKind {
+    match fault {
+        None => BirthFaultKind::None,
+        Some(BirthFault::Unreadable) => BirthFaultKind::Unreadable,
+        Some(BirthFault::NoSuchDay) => BirthFaultKind::NoSuchDay,
+        Some(BirthFault::NotThen) => BirthFaultKind::NotThen,
     }
 }
 
@@ -245,10 +255,9 @@ fn citizen_line(row: &CitizenRow) -> CitizenLine {
     CitizenLine {
         id: slint::format!("{}", row.id),
         name: row.name.as_str().into(),
-        born: row.born.as_str().into(),
-        code: row.code.as_str().into(),
+        year: row.year.unwrap_or(0),
+        code_end: row.code_end.as_str().into(),
         residence: row.residence.as_str().into(),
-        phone: row.phone.as_str().into(),
     }
 }
 

@@ -1,18 +1,17 @@
 //! Questions over the screen.
 
 use super::DeskWindow;
+use super::connect_frame::notice;
 use super::generated::{Ask, ChoiceLine, ConflictLine};
 use super::rows::lay;
 use crate::controller::Controller;
+use crate::model::person::ResidenceKind;
 use crate::model::port::Handover;
 use crate::model::view::{CHANNELS, ChoiceRow, UNRESOLVED, View, channel_word, unresolved_word};
-use crate::model::{Action, Field};
+use crate::model::{Action, Field, PARK_REASONS};
 use slint::{ComponentHandle, SharedString};
 use std::rc::Rc;
 use turno_domain::keys::{CounterKey, ServiceKey};
-
-/// The known reasons for which a ticket is put aside, as the hub knows them.
-const PARK_REASONS: [&str; 4] = ["document", "phone-call", "colleague", "pause"];
 
 pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     let ask = window.global::<Ask<'_>>();
@@ -54,6 +53,9 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     ask.on_unresolved(choose(|word| {
         UNRESOLVED.into_iter().find(|reason| unresolved_word(*reason) == word).map(Action::Unresolved)
     }));
+    ask.on_choose_residence(choose(|word| {
+        ResidenceKind::ALL.into_iter().find(|kind| kind.word() == word).map(Action::ChooseResidence)
+    }));
     ask.on_close_counter(press(Action::CloseCounter));
     ask.on_keep_mine(press(Action::KeepMine));
     ask.on_take_theirs(press(Action::TakeTheirs));
@@ -67,6 +69,7 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
             key: row.key.as_str().into(),
             name: row.name.as_str().into(),
             chosen: row.chosen,
+            key_cap: row.key_cap.as_str().into(),
         };
         rows.iter().map(line).collect::<Vec<_>>()
     };
@@ -75,11 +78,14 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
     ask.set_text(seen.text.as_str().into());
     ask.set_in_front(seen.in_front);
     ask.set_ready(seen.ready);
+    ask.set_waiting(seen.waiting);
+    ask.set_notice(notice(&seen.notice));
     let conflict = seen.conflict.rows.iter().map(|row| ConflictLine {
         field: row.field.into(),
         mine: row.mine.as_str().into(),
         theirs: row.theirs.as_str().into(),
     });
+    ask.set_conflict_in_practice(seen.conflict.practice);
     lay(&ask.get_conflict(), conflict.collect(), |model| ask.set_conflict(model));
     ask.set_kind(seen.kind.into());
 }

@@ -3,7 +3,7 @@
 use super::generated::{FigureLine, Frame, LinkKind, NoticeData, PageKind, StageKind, Today};
 use super::{DeskWindow, int, rows::lay, when_known};
 use crate::controller::Controller;
-use crate::model::view::{FigureRow, View};
+use crate::model::view::{FigureRow, NoticeView, View};
 use crate::model::{Action, Key, Link, Page, Stage};
 use slint::{ComponentHandle, SharedString};
 use std::rc::Rc;
@@ -23,6 +23,10 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     frame.on_toggle_reserved(move || desk.act(Action::Reserved));
     let desk = Rc::clone(controller);
     frame.on_dismiss(move || desk.act(Action::Dismiss));
+    let desk = Rc::clone(controller);
+    frame.on_confirm_day(move || desk.act(Action::ConfirmDay));
+    let desk = Rc::clone(controller);
+    frame.on_take_back(move || desk.act(Action::TakeBack));
     let desk = Rc::clone(controller);
     frame.on_sign_out(move || desk.act(Action::SignOut));
     let desk = Rc::clone(controller);
@@ -44,7 +48,13 @@ fn key(text: &str, alt: bool, control: bool) -> Option<Key> {
         return Some(Key::Escape);
     }
     if is(K::Return) {
-        return control.then_some(Key::ControlReturn);
+        return Some(if control { Key::ControlReturn } else { Key::Return });
+    }
+    if is(K::UpArrow) {
+        return Some(if alt { Key::AltUp } else { Key::Up });
+    }
+    if is(K::DownArrow) {
+        return Some(if alt { Key::AltDown } else { Key::Down });
     }
     let mut characters = text.chars().flat_map(char::to_lowercase);
     match (characters.next(), characters.next()) {
@@ -77,15 +87,11 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
         Page::Today => PageKind::Today,
     });
     frame.set_reserved(view.frame.reserved);
-    let notice = &view.frame.notice;
-    frame.set_notice(NoticeData {
-        name: notice.name.as_str().into(),
-        counter: notice.counter.as_str().into(),
-        operator: notice.operator.as_str().into(),
-        at: when_known(notice.at.as_ref()),
-    });
+    frame.set_notice(notice(&view.frame.notice));
     frame.set_home(i32::try_from(view.frame.home % 1_000_000).unwrap_or(0));
     frame.set_left_behind(int(view.frame.left_behind));
+    frame.set_left_refused(int(view.frame.left_refused));
+    frame.set_day_asked(when_known(view.frame.day_asked.as_ref()));
 
     let today = window.global::<Today<'_>>();
     today.set_known(view.today.known);
@@ -96,10 +102,21 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
     lay(&today.get_rows(), lines, |model| today.set_rows(model));
 }
 
+pub(super) fn notice(seen: &NoticeView) -> NoticeData {
+    NoticeData {
+        name: seen.name.as_str().into(),
+        counter: seen.counter.as_str().into(),
+        operator: seen.operator.as_str().into(),
+        at: when_known(seen.at.as_ref()),
+    }
+}
+
 fn figures(row: &FigureRow) -> FigureLine {
     let minutes = |figure: Option<i64>| figure.map_or(-1, int);
     FigureLine {
         name: row.name.as_str().into(),
+        discreet: row.discreet,
+        waiting: int(row.waiting),
         letter: row.letter.map(SharedString::from).unwrap_or_default(),
         index: row.letter.map_or(0, super::connect_queue::place),
         arrived: int(row.arrived),
@@ -126,7 +143,9 @@ mod tests {
         let text = |key: slint::platform::Key| SharedString::from(key);
         assert_eq!(key(&text(slint::platform::Key::F8), false, false), Some(Key::F(8)));
         assert_eq!(key(&text(slint::platform::Key::Return), false, true), Some(Key::ControlReturn));
-        assert_eq!(key(&text(slint::platform::Key::Return), false, false), None);
+        assert_eq!(key(&text(slint::platform::Key::Return), false, false), Some(Key::Return));
+        assert_eq!(key(&text(slint::platform::Key::DownArrow), true, false), Some(Key::AltDown));
+        assert_eq!(key(&text(slint::platform::Key::UpArrow), false, false), Some(Key::Up));
         assert_eq!(key("T", true, false), Some(Key::Alt('t')));
         assert_eq!(key("t", false, false), None);
         // AltGr writes "@" and "€" on an Italian keyboard.

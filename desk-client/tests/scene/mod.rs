@@ -3,7 +3,7 @@
 #![allow(dead_code)]
 
 use chrono::{DateTime, Utc};
-use turno_desk::model::port::{Failure, Reply, Request, SearchPlace, SignedIn, Update};
+use turno_desk::model::port::{Command, Failure, Reply, Request, SearchPlace, SignedIn, Update};
 use turno_domain::casework::{PartialDate, Residence, Sex, UnresolvedReason};
 use turno_domain::ids::{CitizenId, NoteId, PracticeId, TicketId, VisitId};
 use turno_domain::intake::{Answer, Answers};
@@ -329,10 +329,11 @@ pub fn figures() -> Statistics {
         from: day,
         to: day,
         by: "service".to_owned(),
+        // In the order of the keys, as the hub answers.
         rows: vec![
             row("orientamento", 4, 3, figure(3, 8.0, 7.0, 12.0, 12.0), 3),
-            row("spid", 9, 5, figure(6, 13.2, 12.0, 24.0, 24.0), 4),
             row("salute", 9, 6, figure(6, 12.1, 11.0, 22.0, 22.0), 5),
+            row("spid", 9, 5, figure(6, 13.2, 12.0, 24.0, 24.0), 4),
         ],
         total: row("total", 22, 14, figure(15, 11.8, 11.0, 22.0, 24.0), 12),
     }
@@ -345,7 +346,9 @@ pub fn answer(request: &Request) -> Option<Result<Reply, Failure>> {
             let name = operators().into_iter().find(|known| known.key == *operator)?.name;
             Reply::Session(SignedIn { operator: operator.clone(), name })
         }
-        Request::OpenCounter(key) => Reply::Counter(Box::new(counter(key.as_str(), Some("giulia")))),
+        Request::Once { command: Command::OpenCounter(key), .. } => {
+            Reply::Counter(Box::new(counter(key.as_str(), Some("giulia"))))
+        }
         Request::Statistics(_) => Reply::Statistics(Box::new(figures())),
         Request::Casework(_) => casework(Vec::new()),
         Request::SearchCitizens { place: SearchPlace::Hand, text } => {

@@ -14,7 +14,7 @@ use turno_desk::model::port::{Effect, Failure, Input, Reply, Request, Update};
 use turno_desk::model::{Action, Desk};
 use turno_desk::screen::DeskWindow;
 use turno_domain::text::Language;
-use turno_protocol::casework::CitizenView;
+use turno_protocol::casework::{CitizenView, PracticeView};
 use turno_ui_kit::drive::pictures;
 
 pub struct Window {
@@ -27,18 +27,26 @@ pub struct Window {
     pub asked: Vec<Request>,
     /// What is read of any citizen, in place of the scene's.
     pub citizen: Option<CitizenView>,
+    /// The same of any practice.
+    pub practice: Option<PracticeView>,
     pub faults: Vec<String>,
     size: (u32, u32),
 }
 
 impl Window {
     pub fn new(enrolled: bool) -> Self {
+        Self::speaking(Language::It, enrolled)
+    }
+
+    /// The same, with screen and site in this language.
+    pub fn speaking(language: Language, enrolled: bool) -> Self {
         let (clock, hands) = Clock::stepped(scene::now());
         let ui = DeskWindow::new().unwrap();
-        slint::select_bundled_translation("").unwrap();
+        slint::select_bundled_translation(if language == Language::It { "" } else { language.code() })
+            .unwrap();
         let wishes: Rc<RefCell<VecDeque<Effect>>> = Rc::default();
         let out = Rc::clone(&wishes);
-        let desk = Desk::new(scene::now(), Language::It, enrolled, "test");
+        let desk = Desk::new(scene::now(), language, enrolled, "test");
         let desk = Controller::new(
             desk,
             &ui,
@@ -53,6 +61,7 @@ impl Window {
             next: VecDeque::new(),
             asked: Vec::new(),
             citizen: None,
+            practice: None,
             faults: Vec::new(),
             size: (0, 0),
         };
@@ -87,13 +96,16 @@ impl Window {
             let Some(wish) = wish else { return };
             if let Effect::Ask(request) = wish {
                 self.asked.push(request.clone());
-                let of_citizen = match (&request, &self.citizen) {
-                    (Request::Citizen(_), Some(citizen)) => {
-                        Some(Ok(Reply::Citizen(Box::new(citizen.clone()))))
+                let changed = match (&request, &self.citizen, &self.practice) {
+                    (Request::Citizen(_), Some(citizen), _) => {
+                        Some(Reply::Citizen(Box::new(citizen.clone())))
+                    }
+                    (Request::Practice(_), _, Some(practice)) => {
+                        Some(Reply::Practice(Box::new(practice.clone())))
                     }
                     _ => None,
                 };
-                let scenes = of_citizen.or_else(|| scene::answer(&request));
+                let scenes = changed.map(Ok).or_else(|| scene::answer(&request));
                 let own = if scenes.is_none() { self.next.pop_front() } else { None };
                 if let Some(answer) = scenes.or(own) {
                     self.desk.take(Input::Answer(request, answer));
@@ -125,6 +137,20 @@ impl Window {
     /// Whether something with this label can be seen.
     pub fn sees(&self, label: &str) -> bool {
         !self.visible(label, None).is_empty()
+    }
+
+    /// Where the one thing with this label stands: left edge, upper edge, right edge, lower edge.
+    pub fn place(&self, label: &str) -> [f32; 4] {
+        let found = self.visible(label, None);
+        assert_eq!(found.len(), 1, "{} things called {label:?}", found.len());
+        let (at, size) = (found[0].absolute_position(), found[0].size());
+        [at.x, at.y, at.x + size.width, at.y + size.height]
+    }
+
+    /// Whether the whole of it lies in the window.
+    pub fn sees_whole(&self, label: &str) -> bool {
+        let [left, top, right, bottom] = self.place(label);
+        left >= 0.0 && top >= 0.0 && right <= self.size.0 as f32 && bottom <= self.size.1 as f32
     }
 
     /// Presses the pointer in the middle of the button with this label.

@@ -1,7 +1,7 @@
 //! The middle and the right column: answers, person, practice, story.
 
 use super::super::case::{Case, Opening, PersonCard, PracticeCard};
-use super::super::person::{CodeNote, PersonFields};
+use super::super::person::{BirthFault, CodeNote, PersonFields};
 use super::super::save::SaveState;
 use super::super::{Desk, Link};
 use super::Moment;
@@ -22,21 +22,19 @@ pub struct AnswerView {
     pub yes: Option<bool>,
 }
 
-/// A citizen in a list.
+/// A citizen in a list: enough to tell one from another, and no more, for others look on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CitizenRow {
     /// Which.
     pub id: CitizenId,
     /// Family and given names; may be empty.
     pub name: String,
-    /// As it is typed.
-    pub born: String,
-    /// The code or document.
-    pub code: String,
+    /// The year of birth.
+    pub year: Option<i32>,
+    /// The last characters of the code or document; empty: there is none, or it is no longer than they.
+    pub code_end: String,
     /// Where they live.
     pub residence: String,
-    /// Their phone.
-    pub phone: String,
 }
 
 /// A practice in a list.
@@ -91,8 +89,8 @@ pub enum PersonView {
         fields: PersonFields,
         /// What to say below the code.
         code: CodeNote,
-        /// Whether the birth date cannot be read.
-        birth_wrong: bool,
+        /// What is wrong with the birth date.
+        birth: Option<BirthFault>,
         /// Whole years.
         age: Option<u32>,
         /// How far it is stored.
@@ -291,7 +289,7 @@ impl Desk {
             PersonCard::Anonymous => PersonView::Anonymous,
             PersonCard::Record(draft) => PersonView::Record {
                 code: draft.fields.code_note(today),
-                birth_wrong: draft.fields.birth_is_wrong(today),
+                birth: draft.fields.birth_fault(today),
                 age: draft.fields.age(today),
                 save: draft.save.state(self.link == Link::There),
                 new: draft.stored.is_none(),
@@ -391,9 +389,57 @@ pub(super) fn citizen_row(citizen: &CitizenView) -> CitizenRow {
     CitizenRow {
         id: citizen.id,
         name: format!("{} {}", fields.family, fields.given).trim().to_owned(),
-        born: fields.birth,
-        code: fields.code,
+        year: citizen.fields.birth_date.map(|birth| birth.year),
+        code_end: end_of_code(&fields.code),
         residence: fields.residence,
-        phone: fields.phone,
+    }
+}
+
+/// The last four characters of a code, which tell two people apart and say nothing to whoever looks on.
+fn end_of_code(code: &str) -> String {
+    const SHOWN: usize = 4;
+    let length = code.chars().count();
+    if length > SHOWN { code.chars().skip(length - SHOWN).collect() } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use turno_domain::casework::{PartialDate, Residence};
+    use turno_protocol::casework::{CitizenFields, IdentityView};
+
+    #[test]
+    fn a_list_tells_people_apart_and_keeps_code_birthday_and_phone_back() {
+        let citizen = CitizenView {
+            id: uuid::Uuid::from_u128(1).into(),
+            revision: 1,
+            created_at: turno_domain::time::Timestamp::from_millis(0).into(),
+            fields: CitizenFields {
+                family_name: "Bianchi".into(),
+                given_names: "Maria Teresa".into(),
+                identity: IdentityView {
+                    kind: "codice-fiscale".into(),
+                    value: Some("BNCMTR46D52C933W".into()),
+                },
+                birth_date: Some(PartialDate { year: 1946, month: Some(4), day: Some(12) }),
+                residence: Residence::Municipality("Lomazzo (CO)".into()),
+                phone: "031 555 0142".into(),
+                ..CitizenFields::default()
+            },
+        };
+        let row = citizen_row(&citizen);
+        assert_eq!(
+            (row.name.as_str(), row.year, row.code_end.as_str()),
+            ("Bianchi Maria Teresa", Some(1946), "933W")
+        );
+        let shown = format!("{row:?}");
+        for kept_back in ["BNCMTR", "46D52", "12/04", "031 555"] {
+            assert!(!shown.contains(kept_back), "{shown} shows {kept_back}");
+        }
+        // A code as short as what would be shown of it would be shown whole.
+        assert_eq!(
+            (end_of_code("X123"), end_of_code(""), end_of_code("AÉ1234")),
+            (String::new(), String::new(), "1234".into())
+        );
     }
 }

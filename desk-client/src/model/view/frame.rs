@@ -1,7 +1,9 @@
-//! What stands around the work: the bar, notices, the way in, dialogs, figures.
+//! What stands around the work: the bar, notices, the way in, dialogs.
 
+use super::super::case::PersonCard;
+use super::super::person::ResidenceKind;
 use super::super::port::{EnrolmentFault, FoundEnrolment, Handover};
-use super::super::{Desk, Dialog, Link, Notice, Page};
+use super::super::{Desk, Dialog, Key, Link, Notice, Page};
 use super::Moment;
 use super::lists::ConflictView;
 use turno_domain::casework::UnresolvedReason;
@@ -9,7 +11,6 @@ use turno_domain::keys::{CounterKey, OperatorKey, ServiceKey};
 use turno_domain::ticket::Channel;
 use turno_domain::time::Timestamp;
 use turno_protocol::counter::CounterStatusView;
-use turno_protocol::statistics::{Figure, StatisticsRow};
 
 /// Something that must be told once.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,6 +44,10 @@ pub struct FrameView {
     pub notice: NoticeView,
     /// How many drafts of cases that were left are not stored yet.
     pub left_behind: usize,
+    /// How many of them the hub did not take.
+    pub left_refused: usize,
+    /// The day that the hub's clock says, where a person is asked whether it is right.
+    pub day_asked: Option<Moment>,
     /// Grows when the window must take the keys again.
     pub home: u64,
 }
@@ -88,54 +93,6 @@ pub struct EntryView {
     pub counters: Vec<CounterRow>,
 }
 
-/// The figures of a service or of the day.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct FigureRow {
-    /// The service; empty: the day.
-    pub name: String,
-    /// The service's letter.
-    pub letter: Option<char>,
-    /// Numbers taken.
-    pub arrived: u64,
-    /// Served.
-    pub served: u64,
-    /// How many waits the figures are over.
-    pub n: u64,
-    /// Minutes; none where n is 0.
-    pub median: Option<i64>,
-    /// Minutes.
-    pub mean: Option<i64>,
-    /// Minutes.
-    pub p90: Option<i64>,
-    /// Minutes.
-    pub longest: Option<i64>,
-    /// Served with a target.
-    pub level_n: u64,
-    /// Of these, called within it.
-    pub level_within: u64,
-    /// Per cent; none where there are none.
-    pub level_percent: Option<u64>,
-    /// The target, where all have the same.
-    pub target: Option<u32>,
-    /// Called and not come.
-    pub no_show: u64,
-}
-
-/// The day's figures.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TodayView {
-    /// Whether they are known.
-    pub known: bool,
-    /// Numbers that wait.
-    pub waiting_tickets: u64,
-    /// People who wait.
-    pub waiting_people: u64,
-    /// The day.
-    pub total: FigureRow,
-    /// Its services.
-    pub rows: Vec<FigureRow>,
-}
-
 /// Something to choose in a dialog.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChoiceRow {
@@ -145,12 +102,15 @@ pub struct ChoiceRow {
     pub name: String,
     /// Whether it is chosen.
     pub chosen: bool,
+    /// What is printed on it for its key; empty: it has none.
+    pub key_cap: String,
 }
 
 /// The open question.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DialogView {
-    /// A stable word: `park`, `transfer`, `walk-in`, `pause`, `counter`, `service`, `unresolved`, `conflict`; empty: none.
+    /// A stable word: `park`, `transfer`, `walk-in`, `pause`, `counter`, `service`, `unresolved`, `residence`, `conflict`;
+    /// empty: none.
     pub kind: &'static str,
     /// The first choice: services, channels, minutes, reasons.
     pub first: Vec<ChoiceRow>,
@@ -162,6 +122,10 @@ pub struct DialogView {
     pub in_front: bool,
     /// Whether it can be confirmed.
     pub ready: bool,
+    /// Whether the hub is being asked for it.
+    pub waiting: bool,
+    /// What the hub said to it.
+    pub notice: NoticeView,
     /// Two versions.
     pub conflict: ConflictView,
 }
@@ -188,17 +152,20 @@ impl Desk {
             operator: self.session.as_ref().map(|session| session.name.clone()).unwrap_or_default(),
             page: self.page,
             reserved: self.reserved,
-            notice: self.notice_view(),
+            notice: self.notice_view(self.notice.as_ref()),
             left_behind: self.left_behind(),
+            left_refused: self.left_refused(),
+            day_asked: self.queue.day_asked.map(Moment::of_day),
             home: self.home,
         }
     }
 
-    fn notice_view(&self) -> NoticeView {
-        match &self.notice {
+    fn notice_view(&self, notice: Option<&Notice>) -> NoticeView {
+        match notice {
             None => NoticeView::default(),
             Some(Notice::NobodyWaits) => NoticeView { name: "nobody-waits".into(), ..NoticeView::default() },
             Some(Notice::Away) => NoticeView { name: "away".into(), ..NoticeView::default() },
+            Some(Notice::InHand) => NoticeView { name: "ticket-in-hand".into(), ..NoticeView::default() },
             Some(Notice::Problem(problem)) => {
                 let fact = |name: &str| problem.facts.get(name).and_then(|value| value.as_str());
                 let at = ["unlocks_at", "next", "until", "locked_until"].into_iter().find_map(fact);
@@ -236,37 +203,30 @@ impl Desk {
                 .collect(),
             operator: self.entry.operator.as_ref().map(|key| self.operator_name(key)).unwrap_or_default(),
             again: self.entry.again,
-            asking: self.command_flying,
+            asking: self.is_commanding(),
             counters: counters.collect(),
         }
     }
 
-    pub(super) fn today_view(&self) -> TodayView {
-        let waiting = self.queue.waiting();
-        let Some(today) = &self.today else { return TodayView::default() };
-        let rows = today.rows.iter().map(|row| {
-            let service = row.key.as_deref().and_then(|key| {
-                self.site.iter().flat_map(|site| &site.services).find(|service| service.key.as_str() == key)
-            });
-            let mut figures = figure_row(row);
-            figures.name = service
-                .map(|service| self.text(&service.names))
-                .or_else(|| row.key.clone())
-                .unwrap_or_default();
-            figures.letter = service.map(|service| service.letter);
-            figures
-        });
-        TodayView {
-            known: true,
-            waiting_tickets: waiting.len() as u64,
-            waiting_people: waiting.iter().map(|ticket| u64::from(ticket.people)).sum(),
-            total: figure_row(&today.total),
-            rows: rows.collect(),
+    pub(super) fn dialog_view(&self) -> DialogView {
+        let mut view = self.question_view();
+        for rows in [&mut view.first, &mut view.second] {
+            for (at, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.key_cap.is_empty()) {
+                row.key_cap = Key::of_choice(at).map(Key::cap).unwrap_or_default();
+            }
+        }
+        DialogView {
+            waiting: self.dialog_waits(),
+            notice: self.notice_view(self.dialog_notice.as_ref()),
+            ..view
         }
     }
 
-    pub(super) fn dialog_view(&self) -> DialogView {
-        let word = |key: &str, chosen| ChoiceRow { key: key.to_owned(), name: String::new(), chosen };
+    fn question_view(&self) -> DialogView {
+        let word = |key: &str, chosen| {
+            let (key, name, key_cap) = (key.to_owned(), String::new(), String::new());
+            ChoiceRow { key, name, chosen, key_cap }
+        };
         match &self.dialog {
             None => DialogView::default(),
             Some(Dialog::Park { text }) => DialogView {
@@ -313,9 +273,25 @@ impl Desk {
                 DialogView { kind: "service", first: self.service_choices(None), ..DialogView::default() }
             }
             Some(Dialog::Unresolved) => DialogView { kind: "unresolved", ..DialogView::default() },
+            Some(Dialog::Residence) => DialogView {
+                kind: "residence",
+                first: ResidenceKind::ALL
+                    .iter()
+                    .map(|kind| word(kind.word(), Some(*kind) == self.residence_kind()))
+                    .collect(),
+                ..DialogView::default()
+            },
             Some(Dialog::CitizenConflict(_) | Dialog::PracticeConflict(_)) => {
                 DialogView { kind: "conflict", conflict: self.conflict_view(), ..DialogView::default() }
             }
+        }
+    }
+
+    /// What sort of place the person on the desk lives in.
+    fn residence_kind(&self) -> Option<ResidenceKind> {
+        match self.case.as_ref().map(|case| &case.person) {
+            Some(PersonCard::Record(draft)) => Some(draft.fields.residence_kind),
+            _ => None,
         }
     }
 
@@ -325,21 +301,20 @@ impl Desk {
             key: service.key.to_string(),
             name: self.text(&service.names),
             chosen: chosen == Some(&service.key),
+            key_cap: Key::of_service(service).cap(),
         };
         services.map(row).collect()
     }
 
     /// The other counters at which somebody is.
     fn counter_choices(&self, chosen: Option<&CounterKey>) -> Vec<ChoiceRow> {
-        let others = self.queue.counters.iter().filter(|counter| {
-            counter.status != CounterStatusView::Closed && Some(&counter.key) != self.counter.as_ref()
-        });
         let row = |counter: &turno_protocol::counter::CounterView| ChoiceRow {
             key: counter.key.to_string(),
             name: self.text(&counter.label),
             chosen: chosen == Some(&counter.key),
+            key_cap: String::new(),
         };
-        others.map(row).collect()
+        self.other_counters().map(row).collect()
     }
 }
 
@@ -378,30 +353,5 @@ pub fn unresolved_word(reason: UnresolvedReason) -> &'static str {
         UnresolvedReason::Refused => "refused",
         UnresolvedReason::Deceased => "deceased",
         UnresolvedReason::Other => "other",
-    }
-}
-
-/// A row with its waits from opening, which is what the desk answers for, in whole minutes.
-fn figure_row(row: &StatisticsRow) -> FigureRow {
-    let Figure { n, mean_s, median_s, p90_s, longest_s } = row.wait_from_opening;
-    let minutes = |seconds: Option<f64>| seconds.map(|seconds| (seconds / 60.0).round() as i64);
-    let level = row.service_level;
-    FigureRow {
-        name: String::new(),
-        letter: None,
-        arrived: row.arrived,
-        served: row.served,
-        n,
-        median: minutes(median_s),
-        mean: minutes(mean_s),
-        p90: minutes(p90_s),
-        longest: minutes(longest_s),
-        level_n: level.map_or(0, |level| level.n),
-        level_within: level.map_or(0, |level| level.within),
-        level_percent: level
-            .filter(|level| level.n > 0)
-            .map(|level| (level.within * 100 + level.n / 2) / level.n),
-        target: level.and_then(|level| level.target_minutes),
-        no_show: row.no_show,
     }
 }

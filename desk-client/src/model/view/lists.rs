@@ -20,6 +20,8 @@ pub struct ConflictRow {
 /// Two versions of a record.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConflictView {
+    /// Whether it is a practice, not a person's record.
+    pub practice: bool,
     /// What differs.
     pub rows: Vec<ConflictRow>,
 }
@@ -29,6 +31,8 @@ pub struct ConflictView {
 pub struct ListView {
     /// Whether they stay shut because somebody is in hand.
     pub shut: bool,
+    /// The line of what was found that is pointed at, there or in the card of the person.
+    pub pointed: Option<usize>,
     /// The search among citizens.
     pub citizen_query: String,
     /// What it found.
@@ -45,6 +49,7 @@ impl Desk {
         let open = |there: bool| there && !shut;
         ListView {
             shut,
+            pointed: self.pointed,
             citizen_query: self.lists.citizen_query.clone(),
             citizens: self
                 .lists
@@ -85,8 +90,9 @@ impl Desk {
                     row("given", &mine.given, &base.given, &theirs.given);
                     row("code", &mine.code, &base.code, &theirs.code);
                     row("birth", &mine.birth, &base.birth, &theirs.birth);
+                    // The screen has words for living nowhere; typed text never equals the stable one by chance.
                     let place = |fields: &PersonFields| match fields.residence_kind {
-                        ResidenceKind::NoFixedAbode => "—".to_owned(),
+                        ResidenceKind::NoFixedAbode => ResidenceKind::NoFixedAbode.word().to_owned(),
                         _ => fields.residence.clone(),
                     };
                     row("residence", &place(mine), &place(&base), &place(&theirs));
@@ -106,6 +112,6 @@ impl Desk {
             }
             _ => {}
         }
-        ConflictView { rows }
+        ConflictView { practice: matches!(self.dialog, Some(Dialog::PracticeConflict(_))), rows }
     }
 }

@@ -4,22 +4,24 @@ mod casework;
 mod frame;
 mod lists;
 mod queue;
+mod today;
 
 pub use casework::{
     AnswerView, CardView, CitizenRow, NoteRow, PersonView, PracticeCardView, PracticeRow, StoryKind, StoryRow,
 };
 pub use frame::{
-    CHANNELS, ChoiceRow, CounterRow, DialogView, EntryView, FigureRow, FrameView, NoticeView, OperatorRow,
-    TodayView, UNRESOLVED, channel_word, unresolved_word,
+    CHANNELS, ChoiceRow, CounterRow, DialogView, EntryView, FrameView, NoticeView, OperatorRow, PAUSES,
+    UNRESOLVED, channel_word, unresolved_word,
 };
 pub use lists::{ConflictRow, ConflictView, ListView};
 pub use queue::{HandView, QueueView, TicketRow, UndoView};
+pub use today::{FigureRow, TodayView};
 
 use super::{Desk, Stage};
 use chrono::{Datelike, Timelike};
 use turno_domain::keys::{OperatorKey, ServiceKey};
 use turno_domain::text::Texts;
-use turno_domain::time::Timestamp;
+use turno_domain::time::{ServiceDay, Timestamp};
 
 /// A moment as the site's wall clock and calendar show it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +40,13 @@ pub struct Moment {
     pub today: bool,
     /// Whether it is in this year.
     pub this_year: bool,
+}
+
+impl Moment {
+    fn of_day(day: ServiceDay) -> Self {
+        let date = day.date();
+        Self { year: date.year(), month: date.month(), day: date.day(), ..Self::default() }
+    }
 }
 
 /// Everything on the screen.

@@ -126,7 +126,7 @@ impl Desk {
     pub(super) fn queue_view(&self) -> QueueView {
         let in_hand = self.in_hand();
         let counter = self.counter.as_ref().and_then(|key| self.queue.counter(key));
-        let there = self.link == Link::There && !self.command_flying;
+        let there = self.link == Link::There && !self.is_commanding();
         let rows = |state: TicketState| -> Vec<TicketRow> {
             self.queue.in_state(state).map(|ticket| self.ticket_row(ticket)).collect()
         };
@@ -230,7 +230,10 @@ impl Desk {
             people: ticket.map(|ticket| ticket.people).or(visit.map(|visit| visit.people)).unwrap_or(1),
             calls: ticket.map_or(0, |ticket| ticket.calls),
             channel: visit.map(|visit| visit.channel),
-            file: self.case.as_ref().is_some_and(|case| case.origin == Origin::File),
+            file: self
+                .case
+                .as_ref()
+                .is_some_and(|case| matches!(case.origin, Origin::File | Origin::Left(_))),
             busy: self.case.is_some(),
         }
     }

@@ -1,0 +1,328 @@
+//! Every action by key too.
+
+use crate::{Room, scene};
+use std::collections::BTreeSet;
+use turno_desk::model::port::{FoundEnrolment, Handover, Input, Pin, Reply, Request, Update};
+use turno_desk::model::view::ChoiceRow;
+use turno_desk::model::{Action, Desk, Field, Key, Page};
+use turno_domain::text::Language;
+use turno_domain::ticket::TicketState;
+use turno_protocol::ticket::TicketView;
+
+/// Every key that there is.
+fn keyboard() -> impl Iterator<Item = Key> {
+    let plain = [Key::Escape, Key::ControlReturn, Key::Return, Key::Up, Key::Down, Key::AltUp, Key::AltDown];
+    let alt = ('a'..='z').chain('0'..='9').map(Key::Alt);
+    plain.into_iter().chain((1..=12).map(Key::F)).chain(alt)
+}
+
+/// What an action is called, and whether it has a key. No variant is left out: a new one does not compile until it stands here.
+fn word(action: &Action) -> (&'static str, bool) {
+    use Action as A;
+    match action {
+        // What is typed into a field, and the field's own Return, which sends it.
+        A::Type(..) => ("Type", false),
+        A::SignIn(_) => ("SignIn", false),
+        A::FindEnrolments => ("FindEnrolments", true),
+        A::ChooseEnrolment(_) => ("ChooseEnrolment", true),
+        A::ChooseOperator(_) => ("ChooseOperator", true),
+        A::BackToOperators => ("BackToOperators", true),
+        A::SignOut => ("SignOut", true),
+        A::OpenCounter(_) => ("OpenCounter", true),
+        A::Go(_) => ("Go", true),
+        A::Reserved => ("Reserved", true),
+        A::Dismiss => ("Dismiss", true),
+        A::CallNext => ("CallNext", true),
+        A::CallThis(_) => ("CallThis", true),
+        A::Recall => ("Recall", true),
+        A::NoShow => ("NoShow", true),
+        A::Select(_) => ("Select", true),
+        A::Explain => ("Explain", true),
+        A::Reinstate(_) => ("Reinstate", true),
+        A::TakeUp(_) => ("TakeUp", true),
+        A::BackInLine(_) => ("BackInLine", true),
+        A::Away(_) => ("Away", true),
+        A::Start => ("Start", true),
+        A::Finish => ("Finish", true),
+        A::Undo => ("Undo", true),
+        A::AskPark => ("AskPark", true),
+        A::Park(_) => ("Park", true),
+        A::AskTransfer => ("AskTransfer", true),
+        A::TransferTo(Handover::Service(_)) => ("TransferTo a service", true),
+        A::TransferTo(Handover::Counter(_)) => ("TransferTo a counter", true),
+        A::TransferFirst(_) => ("TransferFirst", true),
+        A::AskWalkIn => ("AskWalkIn", true),
+        A::WalkInBy(_) => ("WalkInBy", true),
+        A::WalkInFor(_) => ("WalkInFor", true),
+        A::Pause => ("Pause", true),
+        A::PauseFor(_) => ("PauseFor", true),
+        A::AskCounter => ("AskCounter", true),
+        A::CloseCounter => ("CloseCounter", true),
+        A::Confirm => ("Confirm", true),
+        A::Cancel => ("Cancel", true),
+        A::ConfirmDay => ("ConfirmDay", true),
+        A::TakeBack => ("TakeBack", true),
+        A::PointAt(_) => ("PointAt", true),
+        A::ChooseCitizen(_) => ("ChooseCitizen", true),
+        A::NewCitizen => ("NewCitizen", true),
+        A::Anonymous => ("Anonymous", true),
+        A::ChangeCitizen => ("ChangeCitizen", true),
+        A::AskResidence => ("AskResidence", true),
+        A::ChooseResidence(_) => ("ChooseResidence", true),
+        A::ForeignDocument => ("ForeignDocument", true),
+        A::OpenPractice => ("OpenPractice", true),
+        A::Continue(_) => ("Continue", true),
+        A::AskService => ("AskService", true),
+        A::ChooseService(_) => ("ChooseService", true),
+        A::AddNote => ("AddNote", true),
+        A::Conclude => ("Conclude", true),
+        A::AskUnresolved => ("AskUnresolved", true),
+        A::Unresolved(_) => ("Unresolved", true),
+        A::Reopen => ("Reopen", true),
+        A::OpenCitizenFile(_) => ("OpenCitizenFile", true),
+        A::OpenPracticeFile(_) => ("OpenPracticeFile", true),
+        A::KeepMine => ("KeepMine", true),
+        A::TakeTheirs => ("TakeTheirs", true),
+    }
+}
+
+/// All the words above, from this file's own text.
+fn words() -> BTreeSet<&'static str> {
+    let table = include_str!("keys.rs").split("fn word(").nth(1).unwrap();
+    let table = table.split("\n}\n").next().unwrap();
+    let lines = table.lines().filter(|line| line.contains(", true)"));
+    lines.map(|line| line.split('"').nth(1).unwrap()).collect()
+}
+
+/// What the keys mean, as things stand.
+fn reach(desk: &Desk, reached: &mut BTreeSet<&'static str>) {
+    for action in keyboard().filter_map(|key| desk.key(key)) {
+        let (word, has_a_key) = word(&action);
+        assert!(has_a_key, "{word} has a key and is said to have none");
+        reached.insert(word);
+    }
+}
+
+/// A day with somebody in every list.
+fn everywhere() -> Vec<TicketView> {
+    let mut tickets = scene::morning();
+    tickets.push(TicketView { state: TicketState::Away, ..scene::waiting("B017", "09:31") });
+    tickets.push(TicketView { state: TicketState::Parked, ..scene::waiting("A040", "09:20") });
+    tickets.push(TicketView { state: TicketState::NoShow, ..scene::waiting("D007", "09:25") });
+    tickets
+}
+
+#[test]
+fn every_action_has_a_key() {
+    let mut reached = BTreeSet::new();
+    let mut desk = Desk::new(scene::now(), Language::It, false, "run");
+    let file = FoundEnrolment { path: "/media/sportello-3.toml".into(), device: "sportello-3".into() };
+    desk.handle(scene::now(), Input::Found(vec![file]));
+    reach(&desk, &mut reached);
+    desk.handle(scene::now(), Input::Enrolled(Ok(())));
+    desk.handle(scene::now(), Input::Hub(scene::reached(None, Vec::new())));
+    reach(&desk, &mut reached);
+    desk.handle(scene::now(), Input::Do(Action::ChooseOperator("giulia".parse().unwrap())));
+    reach(&desk, &mut reached);
+
+    // At the counters: taken over by a colleague.
+    let mut room = Room::with(scene::morning());
+    let counter = Some(scene::counter("3", Some("carlo")));
+    room.told(Update::Event(Box::new(turno_protocol::event::EventData { counter, ..Default::default() })));
+    reach(&room.desk, &mut reached);
+
+    // At work with nobody in hand: each line of the queue, the lists, what is asked.
+    let mut room = Room::with(everywhere());
+    room.told(Update::DayAsked(Some("2026-11-22".parse().unwrap())));
+    for _ in 0..everywhere().len() {
+        let next = room.desk.key(Key::AltDown).unwrap();
+        room.act(next);
+        reach(&room.desk, &mut reached);
+    }
+    for page in [Page::Citizens, Page::Practices, Page::Today] {
+        room.act(Action::Go(page));
+        if let Some(point) = room.desk.key(Key::Down) {
+            room.act(point);
+        }
+        reach(&room.desk, &mut reached);
+    }
+    room.act(Action::Go(Page::Desk));
+    for question in [Action::AskWalkIn, Action::Pause, Action::AskCounter] {
+        room.act(question);
+        reach(&room.desk, &mut reached);
+        room.act(Action::Cancel);
+    }
+
+    // With somebody in hand.
+    let mut room = Room::with(scene::morning_with_a042());
+    room.write(Field::Query, "bianchi");
+    let point = room.desk.key(Key::Down).unwrap();
+    room.act(point);
+    reach(&room.desk, &mut reached);
+    room.choose_maria();
+    room.answer(
+        Request::Story(scene::citizen_id()),
+        Reply::Story(Vec::new(), vec![scene::practice_98("open")]),
+    );
+    room.write(Field::Code, "X12345678901234Z");
+    reach(&room.desk, &mut reached);
+    room.write(Field::Code, &scene::maria().fields.identity.value.unwrap());
+    room.open_412();
+    for question in [
+        Action::AskPark,
+        Action::AskTransfer,
+        Action::AskService,
+        Action::AskUnresolved,
+        Action::AskResidence,
+    ] {
+        room.act(question);
+        reach(&room.desk, &mut reached);
+        room.act(Action::Cancel);
+    }
+    // Two versions of one record.
+    room.write(Field::Phone, "031 1");
+    room.pass(2);
+    while !matches!(room.asked[0], Request::UpdateCitizen { .. }) {
+        room.asked.remove(0);
+    }
+    let save = room.asks();
+    let problem = Box::new(turno_protocol::problem::Problem::new(409, "stale", ""));
+    let refused = Err(turno_desk::model::port::Failure::Refused(problem));
+    room.desk.handle(room.now, Input::Answer(save, refused));
+    let fields = turno_protocol::casework::CitizenFields { phone: "031 2".into(), ..scene::maria().fields };
+    let theirs = turno_protocol::casework::CitizenView { revision: 5, fields, ..scene::maria() };
+    room.answer(Request::Citizen(scene::citizen_id()), Reply::Citizen(Box::new(theirs)));
+    reach(&room.desk, &mut reached);
+    room.act(Action::KeepMine);
+    // Left, and not taken.
+    room.event(TicketView {
+        state: TicketState::Finished,
+        ..scene::serving("A042", "09:42", "09:57", "09:58")
+    });
+    let save = room.asks();
+    room.refuse(save, "out-of-range");
+    reach(&room.desk, &mut reached);
+
+    let without: Vec<_> = words().difference(&reached).copied().collect();
+    assert!(without.is_empty(), "without a key: {without:?}");
+}
+
+#[test]
+fn the_key_on_a_choice_makes_that_choice() {
+    let mut room = Room::with(scene::morning_with_a042());
+    let made = |room: &Room, row: &ChoiceRow| {
+        let letter = row.key_cap.strip_prefix("Alt ").unwrap_or_else(|| panic!("{row:?}"));
+        room.desk.key(Key::Alt(letter.to_lowercase().chars().next().unwrap())).unwrap()
+    };
+    room.act(Action::AskTransfer);
+    let dialog = room.desk.view().dialog;
+    assert!(dialog.first.len() > 3 && !dialog.second.is_empty());
+    for row in &dialog.first {
+        assert!(
+            matches!(made(&room, row), Action::TransferTo(Handover::Service(key)) if key.as_str() == row.key)
+        );
+    }
+    for row in &dialog.second {
+        assert!(
+            matches!(made(&room, row), Action::TransferTo(Handover::Counter(key)) if key.as_str() == row.key)
+        );
+    }
+    assert!(matches!(room.desk.key(Key::Alt('0')), Some(Action::TransferFirst(false))));
+    room.act(Action::Cancel);
+    room.act(Action::AskService);
+    for row in &room.desk.view().dialog.first {
+        assert!(matches!(made(&room, row), Action::ChooseService(key) if key.as_str() == row.key));
+    }
+    let mut room = Room::with(scene::morning());
+    room.act(Action::Pause);
+    for row in &room.desk.view().dialog.first {
+        let minutes = row.key.parse().ok().filter(|minutes| *minutes > 0);
+        assert!(matches!(made(&room, row), Action::PauseFor(time) if time == minutes));
+    }
+}
+
+#[test]
+fn nothing_under_a_question_or_a_hidden_screen_is_pressed_by_mistake() {
+    let mut room = Room::with(scene::morning_with_a042());
+    let means = |room: &Room, key: Key| room.desk.key(key).map(|action| format!("{action:?}"));
+    assert_eq!(means(&room, Key::Alt('x')), None);
+    assert_eq!(means(&room, Key::Escape), None);
+    room.act(Action::AskTransfer);
+    assert_eq!(means(&room, Key::F(8)).as_deref(), Some("Dismiss"));
+    assert_eq!(means(&room, Key::Escape).as_deref(), Some("Cancel"));
+    assert_eq!(means(&room, Key::Return), None, "it is the field's");
+    room.act(Action::Cancel);
+    room.act(Action::Reserved);
+    assert_eq!(means(&room, Key::F(8)), None);
+    assert_eq!(means(&room, Key::F(6)).as_deref(), Some("Reserved"));
+}
+
+#[test]
+fn with_somebody_in_hand_no_key_closes_the_counter_or_signs_out() {
+    let mut room = Room::with(scene::morning_with_a042());
+    room.act(Action::AskCounter);
+    for digit in ['1', '2'] {
+        assert!(matches!(room.desk.key(Key::Alt(digit)), Some(Action::Dismiss)));
+    }
+}
+
+#[test]
+fn the_arrows_go_round_the_lines_of_the_queue() {
+    let mut room = Room::with(everywhere());
+    let selected = |room: &Room| {
+        let queue = room.desk.view().queue;
+        let rows = [queue.waiting, queue.parked, queue.away, queue.no_shows].concat();
+        rows.iter().position(|row| row.selected)
+    };
+    let last = everywhere().len() - 1;
+    for at in (0..=last).chain([0]) {
+        let next = room.desk.key(Key::AltDown).unwrap();
+        room.act(next);
+        assert_eq!(selected(&room), Some(at));
+    }
+    let before = room.desk.key(Key::AltUp).unwrap();
+    room.act(before);
+    assert_eq!(selected(&room), Some(last));
+    // D007 did not come: the one thing to do with it.
+    assert!(matches!(room.desk.key(Key::Alt('q')), Some(Action::Reinstate(_))));
+    assert!(room.desk.key(Key::Alt('u')).is_none());
+}
+
+#[test]
+fn what_was_found_is_pointed_at_and_opened() {
+    let mut room = Room::with(scene::morning_with_a042());
+    assert!(room.desk.key(Key::Down).is_none() && room.desk.key(Key::Return).is_none());
+    room.write(Field::Query, "bianchi");
+    assert!(room.desk.key(Key::Return).is_none(), "nothing is pointed at");
+    for expected in [0, 1] {
+        let down = room.desk.key(Key::Down).unwrap();
+        room.act(down);
+        assert_eq!(room.desk.view().lists.pointed, Some(expected));
+    }
+    let up = room.desk.key(Key::Up).unwrap();
+    room.act(up);
+    assert!(
+        matches!(room.desk.key(Key::Return), Some(Action::ChooseCitizen(id)) if id == scene::citizen_id())
+    );
+    // Whoever goes on typing points at nothing.
+    room.write(Field::Query, "bianch");
+    assert_eq!(room.desk.view().lists.pointed, None);
+    let down = room.desk.key(Key::Down).unwrap();
+    room.act(down);
+    let open = room.desk.key(Key::Return).unwrap();
+    room.act(open);
+    assert_eq!(room.person().0.family, "Bianchi");
+    // A list that is shut has no lines.
+    room.act(Action::Go(Page::Citizens));
+    assert!(room.desk.key(Key::Down).is_none());
+}
+
+#[test]
+fn a_second_press_of_the_pin_is_no_second_sign_in() {
+    let mut desk = Desk::new(scene::now(), Language::It, true, "run");
+    desk.handle(scene::now(), Input::Hub(scene::reached(Some("giulia"), Vec::new())));
+    desk.handle(scene::now(), Input::Do(Action::ChooseOperator("giulia".parse().unwrap())));
+    let press = || Input::Do(Action::SignIn(Pin("123456".into())));
+    assert_eq!(desk.handle(scene::now(), press()).len(), 1);
+    assert!(desk.handle(scene::now(), press()).is_empty());
+}
