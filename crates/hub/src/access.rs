@@ -1,8 +1,9 @@
 //! Who is asking: devices and sessions by the hash of their token, kept in memory so that a request costs no database read.
 
+use crate::api::refused::Refused;
 use crate::credentials::{TokenHash, hash_token};
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock, RwLockWriteGuard};
 use tokio::sync::watch;
 use turno_domain::ids::{DeviceId, SessionId};
 use turno_domain::journal::Actor;
@@ -70,6 +71,14 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The session of whoever asks.
+    ///
+    /// # Errors
+    /// 403 for a device alone.
+    pub fn session(&self) -> Result<&Session, Refused> {
+        self.session.as_ref().ok_or_else(|| Refused::forbidden("an operator must sign in first"))
+    }
+
     /// The caller as the journal names one.
     pub fn actor(&self) -> Actor {
         Actor {
@@ -102,6 +111,8 @@ struct Known {
     desks: HashMap<DeviceId, Device>,
     sessions: HashMap<TokenHash, Session>,
     written: HashMap<SessionId, Timestamp>,
+    /// How often somebody was shut out.
+    shut_out: u64,
 }
 
 /// The devices and sessions of a hub.
@@ -119,6 +130,7 @@ impl Access {
             desks: HashMap::new(),
             sessions: sessions.into_iter().collect(),
             written: HashMap::new(),
+            shut_out: 0,
         };
         Self(RwLock::new(known), watch::Sender::default())
     }
@@ -182,14 +194,47 @@ impl Access {
         self.1.subscribe()
     }
 
-    /// Knows one device more.
-    pub fn add_device(&self, hash: TokenHash, device: Device) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).devices.insert(hash, device);
+    /// How often somebody was shut out so far. Whoever looks in the store for what may be let in asks this before, and says it with what
+    /// was found: what was found before somebody was shut out may have been true of them.
+    pub fn shut_out_so_far(&self) -> u64 {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).shut_out
     }
 
-    /// Knows the desk of a session whose own token has not been seen.
-    pub fn know_device_of_session(&self, device: Device) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).desks.insert(device.id, device);
+    /// Knows one device more, looked up when `seen` had been shut out; not where more were since.
+    #[must_use = "what was not kept must be looked up again"]
+    pub fn add_device(&self, seen: u64, hash: TokenHash, device: Device) -> bool {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let holds = known.shut_out == seen;
+        if holds {
+            known.devices.insert(hash, device);
+        }
+        holds
+    }
+
+    /// Knows one session more, and the desk where it is, looked up when `seen` had been shut out; not where more were since. An
+    /// earlier session of the same operator at the same device ends.
+    #[must_use = "what was not kept must be looked up again"]
+    pub fn add_session(&self, seen: u64, hash: TokenHash, session: Session, desk: Device) -> bool {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.shut_out != seen {
+            return false;
+        }
+        let same = |old: &Session| old.operator == session.operator && old.device == session.device;
+        let ends = known.sessions.iter().any(|(token, old)| *token != hash && same(old));
+        known.sessions.retain(|_, old| !same(old));
+        known.sessions.insert(hash, session);
+        known.desks.insert(desk.id, desk);
+        if ends {
+            self.tell(known);
+        }
+        true
+    }
+
+    /// Somebody was shut out: what others looked up before is looked up again, and open streams look whether they may go on.
+    fn tell(&self, mut known: RwLockWriteGuard<'_, Known>) {
+        known.shut_out += 1;
+        drop(known);
+        self.1.send_replace(());
     }
 
     /// Forgets a device and its sessions.
@@ -198,17 +243,7 @@ impl Access {
         known.devices.retain(|_, device| device.id != id);
         known.desks.remove(&id);
         known.sessions.retain(|_, session| session.device != id);
-        drop(known);
-        self.1.send_replace(());
-    }
-
-    /// Knows one session more; an earlier one of the same operator at the same device ends.
-    pub fn add_session(&self, hash: TokenHash, session: Session) {
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        known.sessions.retain(|_, old| old.operator != session.operator || old.device != session.device);
-        known.sessions.insert(hash, session);
-        drop(known);
-        self.1.send_replace(());
+        self.tell(known);
     }
 
     /// Forgets a session.
@@ -216,16 +251,14 @@ impl Access {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.sessions.retain(|_, session| session.id != id);
         known.written.remove(&id);
-        drop(known);
-        self.1.send_replace(());
+        self.tell(known);
     }
 
     /// Forgets every session of an operator (whose PIN changed, or who retired).
     pub fn end_sessions_of(&self, operator: &OperatorKey) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.sessions.retain(|_, session| &session.operator != operator);
-        drop(known);
-        self.1.send_replace(());
+        self.tell(known);
     }
 
     /// The sessions that have run out at `now`, forgotten a week after their end: a desk left over lunch, a night or a long weekend
@@ -299,13 +332,20 @@ mod tests {
         let device =
             Device { id: DeviceId::from_parts(0, [1; 10]), name: "desk".into(), role: DeviceRole::Desk };
         let access = Access::default();
-        access.add_device(token.hash(), device.clone());
-        access.add_session(session_token.hash(), session_at(&device));
+        assert!(access.add_device(0, token.hash(), device.clone()));
+        assert!(access.add_session(0, session_token.hash(), session_at(&device), device.clone()));
         assert!(matches!(access.recognise(session_token.text(), at(0)), Recognised::Caller { .. }));
         access.revoke_device(device.id);
         for gone in [&token, &session_token] {
             assert!(matches!(access.recognise(gone.text(), at(0)), Recognised::Unknown));
         }
+        // What was looked up before says nothing any more.
+        assert!(!access.add_device(0, token.hash(), device.clone()));
+        assert!(!access.add_session(0, session_token.hash(), session_at(&device), device.clone()));
+        for gone in [&token, &session_token] {
+            assert!(matches!(access.recognise(gone.text(), at(0)), Recognised::Unknown));
+        }
+        assert!(access.add_device(access.shut_out_so_far(), token.hash(), device));
     }
 
     fn session_at(device: &Device) -> Session {

@@ -8,8 +8,12 @@ use std::io::{self, BufRead, BufReader as StdBufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
+
+/// How long nobody is let in after that failed: where the machine has no file handle left, the next try fails at once too.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(200);
 
 /// A line from the hub.
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,17 +48,28 @@ pub fn listen(hub: &Hub, data: &Path) -> io::Result<impl Future<Output = ()> + S
     Ok(async move {
         let stopped = hub.stopped();
         tokio::pin!(stopped);
+        let mut refuses = false;
         loop {
+            let accept = async {
+                if refuses {
+                    tokio::time::sleep(ACCEPT_AGAIN).await;
+                }
+                listener.accept().await
+            };
             let stream = tokio::select! {
-                accepted = listener.accept() => match accepted {
+                accepted = accept => match accepted {
                     Ok((stream, _)) => stream,
                     Err(error) => {
-                        tracing::warn!(%error, "an administrator could not connect");
+                        if !refuses {
+                            tracing::warn!(%error, "administrators cannot connect; it is tried again until they can");
+                        }
+                        refuses = true;
                         continue;
                     }
                 },
                 () = &mut stopped => break,
             };
+            refuses = false;
             let hub = hub.clone();
             tokio::spawn(async move {
                 if let Err(error) = serve(hub, stream).await {

@@ -2,7 +2,7 @@
 
 use crate::access::{Access, Caller, Device, Recognised, Session};
 use crate::api::refused::Refused;
-use crate::credentials::{hash_token, random_ten};
+use crate::credentials::{TokenHash, hash_token, random_ten};
 use crate::live::{CaseworkLive, QueueLive};
 use axum::http::StatusCode;
 use std::net::SocketAddr;
@@ -13,6 +13,7 @@ use turno_clock::Clock;
 use turno_domain::queue::Queue;
 use turno_domain::time::{ClockReading, Timestamp};
 use turno_store::casework::CaseworkReads;
+use turno_store::queue::OperatorRecord;
 use turno_store::{CaseworkStore, CaseworkTx, QueueReads, QueueStore, QueueTx, StoreError};
 
 /// The addresses that the listeners are bound to.
@@ -22,6 +23,12 @@ pub struct Bound {
     pub api: SocketAddr,
     /// The public one's.
     pub public: SocketAddr,
+}
+
+/// What the store knows of a token: a device's, or a session's at one.
+struct Found {
+    device: turno_store::queue::Device,
+    session: Option<(turno_store::queue::Session, OperatorRecord)>,
 }
 
 /// The hub; clones are handles to the same one.
@@ -200,47 +207,49 @@ impl Hub {
         }
     }
 
-    /// Brings a token's device or session from the store into memory, where there is one.
+    /// Brings a token's device or session from the store into memory, where there is one. What was looked up while somebody was
+    /// shut out is looked up again: it may have been about them.
     async fn learn(&self, token: &str) -> Result<(), Refused> {
         let hash = hash_token(token);
-        let found = self
-            .read_queue(move |reads| {
-                if let Some(device) = reads.device_by_token(&hash)? {
-                    return Ok((Some(device), None));
-                }
-                let Some(session) = reads.session_by_token(&hash)? else { return Ok((None, None)) };
-                let operator = reads.operator(&session.operator)?.filter(|operator| !operator.retired);
-                let device = reads.device(session.device)?.filter(|device| device.revoked_at.is_none());
-                Ok((device, operator.map(|operator| (session, operator))))
-            })
-            .await?;
-        let as_device = |device: &turno_store::queue::Device| Device {
-            id: device.id,
-            name: device.name.clone(),
-            role: device.role,
-        };
-        match found {
-            (Some(device), None) => {
-                self.access().add_device(hash, as_device(&device));
+        loop {
+            let seen = self.access().shut_out_so_far();
+            let found = self.look_up(hash).await?;
+            if self.keep(seen, hash, found) {
+                return Ok(());
             }
-            (Some(device), Some((session, operator))) => {
-                self.access().know_device_of_session(as_device(&device));
-                self.access().add_session(
-                    hash,
-                    Session {
-                        id: session.id,
-                        operator: session.operator,
-                        role: operator.role,
-                        qualifications: operator.qualifications,
-                        device: session.device,
-                        last_used: session.last_used,
-                        expires_at: session.expires_at,
-                    },
-                );
-            }
-            (None, _) => {}
         }
-        Ok(())
+    }
+
+    /// What the store knows of a token.
+    async fn look_up(&self, hash: TokenHash) -> Result<Option<Found>, StoreError> {
+        self.read_queue(move |reads| {
+            if let Some(device) = reads.device_by_token(&hash)? {
+                return Ok(Some(Found { device, session: None }));
+            }
+            let Some(session) = reads.session_by_token(&hash)? else { return Ok(None) };
+            let operator = reads.operator(&session.operator)?.filter(|operator| !operator.retired);
+            let device = reads.device(session.device)?.filter(|device| device.revoked_at.is_none());
+            let found = device.zip(operator);
+            Ok(found.map(|(device, operator)| Found { device, session: Some((session, operator)) }))
+        })
+        .await
+    }
+
+    /// Keeps what was looked up when `seen` had been shut out; whether it still holds.
+    fn keep(&self, seen: u64, hash: TokenHash, found: Option<Found>) -> bool {
+        let Some(Found { device, session }) = found else { return true };
+        let device = Device { id: device.id, name: device.name, role: device.role };
+        let Some((session, operator)) = session else { return self.access().add_device(seen, hash, device) };
+        let session = Session {
+            id: session.id,
+            operator: session.operator,
+            role: operator.role,
+            qualifications: operator.qualifications,
+            device: session.device,
+            last_used: session.last_used,
+            expires_at: session.expires_at,
+        };
+        self.access().add_session(seen, hash, session, device)
     }
 
     /// Whether the hub is on its way out.
@@ -279,4 +288,87 @@ pub fn before(now: Timestamp, ms: i64) -> Timestamp {
 
 fn not_ready() -> Refused {
     Refused::new(StatusCode::SERVICE_UNAVAILABLE, "no-site", "No site was applied yet.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credentials::Token;
+    use turno_domain::ids::{DeviceId, SessionId};
+    use turno_domain::journal::Actor;
+    use turno_domain::roles::{DeviceRole, PersonRole};
+    use turno_store::queue::{NewDevice, NewOperator, NewSession};
+    use turno_store::{OpenOptions, Stores, WriterOptions};
+
+    /// A hub on real files, where nobody listens.
+    fn hub(folder: &std::path::Path) -> Hub {
+        let (clock, _) = Clock::stepped(Timestamp::from_millis(1_795_248_000_000));
+        let stores = Stores::open(folder, &OpenOptions { now: clock.now().wall }).unwrap();
+        let queue = stores.queue.start(WriterOptions::default()).unwrap();
+        let casework = stores.casework.start(WriterOptions::default()).unwrap();
+        Hub::new(Parts { data: folder.to_owned(), clock, queue, casework, ca_pem: String::new() }).unwrap()
+    }
+
+    /// The moment that no socket can be made to hit: the store was read, then somebody is shut out, then memory learns.
+    #[tokio::test]
+    async fn who_is_shut_out_while_they_are_looked_up_stays_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let hub = hub(folder.path());
+        let (now, nobody) = (hub.now(), Actor::default());
+        let device = DeviceId::from_parts(1, [1; 10]);
+        let tokens = [Token::fresh(), Token::fresh(), Token::fresh()];
+        let [of_device, of_giulia, of_anna] = tokens.clone();
+        let hashes = tokens.clone().map(|token| token.hash());
+        hub.write_queue(move |tx| {
+            let new = NewDevice {
+                id: device,
+                name: "desk".into(),
+                role: DeviceRole::Desk,
+                token_hash: hashes[0].to_vec(),
+            };
+            tx.enrol_device(&new, now, &nobody)?;
+            for (n, key) in [(1, "giulia"), (2, "anna")] {
+                let operator = NewOperator {
+                    key: key.parse().unwrap(),
+                    name: key.into(),
+                    role: PersonRole::Operator,
+                    qualifications: Vec::new(),
+                    pin_hash: String::new(),
+                };
+                tx.add_operator(&operator, now, &nobody)?;
+                let session = NewSession {
+                    id: SessionId::from_parts(1, [n; 10]),
+                    token_hash: hashes[usize::from(n)].to_vec(),
+                    operator: operator.key,
+                    device,
+                    expires_at: Timestamp::from_millis(now.wall.millis() + 1_000_000),
+                };
+                tx.sign_in(&session, now, &nobody)?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
+
+        let mut looked_up = Vec::new();
+        for token in [&of_device, &of_giulia, &of_anna] {
+            let seen = hub.access().shut_out_so_far();
+            let found = hub.look_up(token.hash()).await.unwrap();
+            assert!(found.is_some());
+            looked_up.push((seen, token.hash(), found));
+        }
+        let perform = async |operation| crate::operations::perform(&hub, operation, &|_| ()).await.unwrap();
+        perform(crate::operations::Operation::RetireOperator { key: "giulia".into() }).await;
+        let late = looked_up.remove(1);
+        assert!(!hub.keep(late.0, late.1, late.2), "what was seen before is not believed");
+        assert!(hub.authenticate(of_giulia.text()).await.is_err());
+        hub.authenticate(of_anna.text()).await.unwrap();
+        perform(crate::operations::Operation::RevokeDevice { name: "desk".into() }).await;
+        for (seen, hash, found) in looked_up {
+            assert!(!hub.keep(seen, hash, found));
+        }
+        for token in [of_device, of_giulia, of_anna] {
+            assert!(hub.authenticate(token.text()).await.is_err());
+        }
+    }
 }

@@ -65,11 +65,11 @@ pub struct PastVisits {
 }
 
 impl PastVisits {
-    /// Reads a file's text for `site`.
+    /// Reads a file's text for `site`; `progress` is told how many rows were read, after each.
     ///
     /// # Errors
     /// Every bad line.
-    pub fn read(text: &str, site: &Site) -> Result<Self, Vec<LineFault>> {
+    pub fn read(text: &str, site: &Site, progress: impl Fn(usize)) -> Result<Self, Vec<LineFault>> {
         let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let header_fault = |fault: String| vec![LineFault { line: 1, fault }];
         let header = reader.headers().map_err(|error| header_fault(error.to_string()))?.clone();
@@ -101,6 +101,7 @@ impl PastVisits {
                 Ok(visit) => read.visits.push(visit),
                 Err(fault) => faults.push(LineFault { line, fault }),
             }
+            progress(read.visits.len() + faults.len());
         }
         if faults.is_empty() { Ok(read) } else { Err(faults) }
     }
@@ -247,7 +248,7 @@ mod tests {
     }
 
     fn read(rows: &str) -> Result<PastVisits, Vec<LineFault>> {
-        PastVisits::read(&format!("{}\n{rows}", HEADER.join(",")), &site())
+        PastVisits::read(&format!("{}\n{rows}", HEADER.join(",")), &site(), |_| ())
     }
 
     #[test]
@@ -282,7 +283,7 @@ mod tests {
 
     #[test]
     fn another_header_is_refused() {
-        let faults = PastVisits::read("a,b\n1,2\n", &site()).unwrap_err();
+        let faults = PastVisits::read("a,b\n1,2\n", &site(), |_| ()).unwrap_err();
         assert_eq!(faults[0].line, 1);
     }
 }

@@ -28,12 +28,13 @@ impl Counted {
     }
 
     /// Everything, as Prometheus reads it; `parts` are the devices with the states of their parts, `written` what each database was
-    /// made to do.
+    /// made to do, `room` the bytes that are free for both.
     pub fn exposition(
         &self,
         queue: Option<&Queue>,
         parts: &[(String, BTreeMap<String, String>)],
         written: &[(&str, Written)],
+        room: Option<u64>,
     ) -> String {
         let mut out = String::new();
         let mut family = |name: &str, kind: &str, help: &str, samples: Vec<(String, u64)>| {
@@ -65,6 +66,8 @@ impl Counted {
             "Times that the write-ahead log was moved into its file, each up to three syncs, by database.",
             of_files(|written| written.checkpoints),
         );
+        let room = room.map(|room| (String::new(), room)).into_iter().collect();
+        family("turno_data_free_bytes", "gauge", "Room where the data folder lies.", room);
         let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let requests = requests
             .into_iter()
@@ -117,9 +120,11 @@ mod tests {
     fn labels_cannot_break_the_format() {
         let counted = Counted::default();
         counted.request("/api/v1/\"\n", 200);
-        let text = counted.exposition(None, &[], &[("queue", Written { commits: 3, checkpoints: 1 })]);
+        let text =
+            counted.exposition(None, &[], &[("queue", Written { commits: 3, checkpoints: 1 })], Some(7));
         assert!(text.contains("route=\"/api/v1/\\\"\\n\",status=\"200\"} 1"), "{text}");
         assert!(text.contains("turno_commits_total{file=\"queue\"} 3\n"), "{text}");
+        assert!(text.contains("turno_data_free_bytes 7\n"), "{text}");
         assert!(text.contains("turno_checkpoints_total{file=\"queue\"} 1\n"), "{text}");
     }
 }

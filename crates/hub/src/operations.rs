@@ -181,9 +181,15 @@ pub async fn perform(
                 .map(|text| text.parse::<Qualification>())
                 .collect::<Result<Vec<_>, _>>()
                 .map_err(|error| OperationError::Refused(error.to_string()))?;
-            let name = clean(&name, NAME_CHARACTERS);
-            if name.is_empty() {
-                return refused("an operator needs a name");
+            let name = clean(&name, name.len());
+            match name.chars().count() {
+                0 => return refused("an operator needs a name"),
+                1..=NAME_CHARACTERS => {}
+                n => {
+                    return refused(format!(
+                        "an operator's name has at most {NAME_CHARACTERS} characters, and this one has {n}"
+                    ));
+                }
             }
             let pin_hash = hashed(pin).await?;
             let operator = NewOperator { key: key.clone(), name, role, qualifications, pin_hash };
@@ -253,16 +259,32 @@ pub async fn perform(
         }
         Operation::Import { text } => {
             let site = hub.read_queue(|reads| reads.site()).await?.ok_or(StoreError::NotInitialised)?;
-            let visits = PastVisits::read(&text, &site)
+            let rows = text.lines().count().saturating_sub(1);
+            let read = |n| tell(progress, "rows read", n, rows);
+            let visits = PastVisits::read(&text, &site, read)
                 .map_err(|faults| OperationError::Refused(import::faults_text(&faults)))?;
-            progress(format!("{} visits read", visits.len()));
             let n = visits.len();
+            progress(format!("{n} visits read"));
             let import = visits.into_import();
             let imported = import.hash.clone();
             if hub.read_queue(move |reads| reads.imported_at(&imported)).await?.is_some() {
                 return Err(StoreError::ImportedBefore.into());
             }
-            hub.write_queue(move |tx| tx.import(import, now, &nobody)).await?;
+            let (say, mut said) = tokio::sync::mpsc::unbounded_channel();
+            let written = move |n| {
+                if is_told(n, rows) {
+                    let _ = say.send(n);
+                }
+            };
+            let work = hub.write_queue(move |tx| tx.import(import, now, &nobody, written));
+            tokio::pin!(work);
+            loop {
+                tokio::select! {
+                    biased;
+                    Some(n) = said.recv() => tell(progress, "visits written", n, rows),
+                    done = &mut work => break done,
+                }
+            }?;
             Ok(Report::said(format!("{n} visits imported")))
         }
         Operation::Statistics { from, to, by } => {
@@ -290,6 +312,18 @@ pub async fn perform(
             lines.push("the tables are made again from the journal".to_owned());
             Ok(Report { lines, text: None })
         }
+    }
+}
+
+/// Whether the `n`-th of `rows` is one at which somebody who waits is told: some twenty times, and not for a few.
+fn is_told(n: usize, rows: usize) -> bool {
+    const FEW: usize = 5_000;
+    n.is_multiple_of((rows / 20).max(FEW))
+}
+
+fn tell(progress: &(dyn Fn(String) + Send + Sync), what: &str, n: usize, rows: usize) {
+    if is_told(n, rows) {
+        progress(format!("{n} of {rows} {what} ({} %)", (100 * n) / rows.max(1)));
     }
 }
 

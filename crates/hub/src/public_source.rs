@@ -9,7 +9,7 @@ use turno_domain::journal::Actor;
 use turno_domain::queue::{Command, Context};
 use turno_domain::refusal::Refusal;
 use turno_protocol::board::{BoardState, TicketPageState};
-use turno_store::TxError;
+use turno_store::{StoreError, TxError};
 
 impl PublicSource for Hub {
     fn board(&self) -> BoardState {
@@ -35,39 +35,63 @@ impl PublicSource for Hub {
         self.stopped()
     }
 
-    async fn ticket(&self, token: &str) -> Option<TicketPageState> {
-        let id = by_page(self, token).await?;
-        self.with_queue(|queue| ticket_state(queue, id)).ok().flatten()
+    async fn holder(&self, token: &str) -> Result<TicketId, HolderRefusal> {
+        let token = token.to_owned();
+        let found = self.read_queue(move |reads| reads.ticket_by_page(&token)).await;
+        found.map_err(|error| unavailable(&error))?.ok_or(HolderRefusal::Unknown)
     }
 
-    async fn act(&self, token: &str, action: HolderAction) -> Result<TicketPageState, HolderRefusal> {
-        let id = by_page(self, token).await.ok_or(HolderRefusal::Unknown)?;
+    fn ticket(&self, ticket: TicketId) -> Option<TicketPageState> {
+        self.with_queue(|queue| ticket_state(queue, ticket)).ok().flatten()
+    }
+
+    async fn act(&self, ticket: TicketId, action: HolderAction) -> Result<TicketPageState, HolderRefusal> {
         let now = self.now();
         let command = match action {
-            HolderAction::Away => Command::Away(id),
+            HolderAction::Away => Command::Away(ticket),
             // An operator's aside is not the holder's to end.
-            HolderAction::Back => Command::Return(id),
-            HolderAction::GiveUp => Command::GiveUp(id),
+            HolderAction::Back => Command::Return(ticket),
+            HolderAction::GiveUp => Command::GiveUp(ticket),
         };
         self.write_queue(move |tx| {
-            run_today(tx, &command, &Context { now, operator: None }, &Actor::default(), Some(id))?;
-            Ok::<_, TxError>(ticket_state(tx.queue()?, id))
+            run_today(tx, &command, &Context { now, operator: None }, &Actor::default(), Some(ticket))?;
+            Ok::<_, TxError>(ticket_state(tx.queue()?, ticket))
         })
         .await
-        .map_err(|error| match error {
-            TxError::Refused(Refusal::WrongState { state }) => HolderRefusal::WrongState(state),
-            TxError::Refused(_) => HolderRefusal::Unknown,
-            TxError::Store(error) => {
-                tracing::error!(%error, "a holder's request could not be written");
-                HolderRefusal::Unavailable
-            }
-        })?
+        .map_err(HolderRefusal::from)?
         .ok_or(HolderRefusal::Unknown)
     }
 }
 
-/// The ticket whose page has that address.
-async fn by_page(hub: &Hub, token: &str) -> Option<TicketId> {
-    let token = token.to_owned();
-    hub.read_queue(move |reads| reads.ticket_by_page(&token)).await.ok().flatten()
+impl From<TxError> for HolderRefusal {
+    fn from(error: TxError) -> Self {
+        match error {
+            TxError::Refused(Refusal::UnknownTicket | Refusal::PastDay) => Self::Unknown,
+            TxError::Refused(refusal) => Self::Refused(refusal),
+            TxError::Store(error) => unavailable(&error),
+        }
+    }
+}
+
+fn unavailable(error: &StoreError) -> HolderRefusal {
+    tracing::error!(%error, "a holder's request met a storage that fails");
+    HolderRefusal::Unavailable
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use turno_domain::ticket::TicketState;
+
+    #[test]
+    fn a_holder_hears_why() {
+        let told = |refusal: Refusal| HolderRefusal::from(TxError::Refused(refusal));
+        for nobody in [Refusal::UnknownTicket, Refusal::PastDay] {
+            assert_eq!(told(nobody), HolderRefusal::Unknown);
+        }
+        for refusal in [Refusal::WrongState { state: TicketState::Called }, Refusal::NothingToUndo] {
+            assert_eq!(told(refusal.clone()), HolderRefusal::Refused(refusal));
+        }
+        assert_eq!(HolderRefusal::from(TxError::from(StoreError::StorageFull)), HolderRefusal::Unavailable);
+    }
 }

@@ -2,9 +2,11 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 use std::fs::{self, File, OpenOptions};
-use std::io::{BufRead, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 use turno_clock::{Clock, Unproven};
 use turno_hub::admin;
 use turno_hub::cli::{Command, Data, Day, Device, Import, Operator, Site, StatisticsFormat};
@@ -78,12 +80,16 @@ fn import(options: Import) -> Result<()> {
     let site = SiteFile::read(&options.site)?;
     let text = read(&options.file)?;
     let operation = Operation::Import { text };
+    let told = Told::new();
+    let progress = |text: String| told.line(&text);
     if is_running(&options.data) {
         let exported = perform(&options.data, Operation::ExportSite)?.text.unwrap_or_default();
         must_equal(&exported, &site)?;
-        return say(&perform(&options.data, operation)?);
+        let report = perform_telling(&options.data, operation, &progress);
+        told.end();
+        return say(&report?);
     }
-    here(&options.data, async |opened: &Opened| {
+    let report = here(&options.data, async |opened: &Opened| {
         let hub = &opened.hub;
         if hub.with_queue(|_| ()).is_err() {
             match serve::apply_site(hub, site, false).await? {
@@ -96,8 +102,46 @@ fn import(options: Import) -> Result<()> {
             must_equal(&exported, &site)?;
         }
         Ok(operations::perform(hub, operation, &progress).await?)
-    })
-    .and_then(|report| say(&report))
+    });
+    told.end();
+    say(&report?)
+}
+
+/// What is told on standard error while something takes long, with the time that it has taken: on a terminal in one line that is
+/// written over, elsewhere a line each.
+struct Told {
+    began: Instant,
+    is_terminal: bool,
+    is_open: AtomicBool,
+}
+
+impl Told {
+    fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            is_terminal: io::stderr().is_terminal(),
+            is_open: AtomicBool::new(false),
+        }
+    }
+
+    fn line(&self, text: &str) {
+        eprint!("{}", shown(text, self.began.elapsed(), self.is_terminal));
+        self.is_open.store(self.is_terminal, Ordering::Relaxed);
+    }
+
+    /// What comes next begins on a line of its own.
+    fn end(&self) {
+        if self.is_open.swap(false, Ordering::Relaxed) {
+            eprintln!();
+        }
+    }
+}
+
+fn shown(text: &str, took: Duration, is_terminal: bool) -> String {
+    /// Erases what an earlier, longer line left (ECMA-48, EL).
+    const ERASE: &str = "\x1b[K";
+    let seconds = took.as_secs();
+    if is_terminal { format!("\r{text}, {seconds} s{ERASE}") } else { format!("{text}, {seconds} s\n") }
 }
 
 fn must_equal(exported: &str, file: &SiteFile) -> Result<()> {
@@ -110,7 +154,15 @@ fn must_equal(exported: &str, file: &SiteFile) -> Result<()> {
 
 /// Puts `operation` to the running hub; where none runs, opens the data and carries it out.
 fn perform(data: &Path, operation: Operation) -> Result<Report> {
-    match admin::ask(data, &operation, &progress) {
+    perform_telling(data, operation, &|_| ())
+}
+
+fn perform_telling(
+    data: &Path,
+    operation: Operation,
+    progress: &(dyn Fn(String) + Send + Sync),
+) -> Result<Report> {
+    match admin::ask(data, &operation, progress) {
         Some(answer) => answer.map_err(|reason| anyhow!(reason)),
         None => {
             if !data.join("queue.db").exists() {
@@ -120,7 +172,7 @@ fn perform(data: &Path, operation: Operation) -> Result<Report> {
                 );
             }
             here(data, async |opened: &Opened| {
-                Ok(operations::perform(&opened.hub, operation, &progress).await?)
+                Ok(operations::perform(&opened.hub, operation, progress).await?)
             })
         }
     }
@@ -138,10 +190,6 @@ fn here<T>(data: &Path, work: impl AsyncFnOnce(&Opened) -> Result<T>) -> Result<
     opened.hub.queue().writer.close();
     opened.hub.casework().writer.close();
     result
-}
-
-fn progress(text: String) {
-    eprintln!("{text}");
 }
 
 /// What happened goes to standard error: standard output is for what was asked for.
@@ -178,4 +226,16 @@ fn new_private(path: &Path) -> Result<File> {
 fn write_all(mut file: File, text: &str) -> Result<()> {
     file.write_all(text.as_bytes())?;
     Ok(file.sync_all()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_terminal_writes_over_what_it_told() {
+        let took = Duration::from_millis(3_400);
+        assert_eq!(shown("7 of 9", took, false), "7 of 9, 3 s\n");
+        assert_eq!(shown("7 of 9", took, true), "\r7 of 9, 3 s\u{1b}[K");
+    }
 }

@@ -206,14 +206,14 @@ fn a_file_is_imported_whole_and_once() {
         visits,
     };
     let broken = import("h", vec![visit(1, 90_000), visit(1, 90_000)]);
-    assert!(queue.writer.run(move |tx| tx.import(broken, clock(1), &nobody())).is_err());
+    assert!(queue.writer.run(move |tx| tx.import(broken, clock(1), &nobody(), |_| ())).is_err());
     assert_eq!(queue.readers.read(|reads| reads.imported_at("h")).unwrap(), None);
 
     let visits: Vec<_> = (1..=50).map(|n| visit(n, 90_000 + i64::try_from(n).unwrap())).collect();
     let whole = import("h", visits.clone());
-    queue.writer.run(move |tx| tx.import(whole, clock(1), &nobody())).unwrap();
+    queue.writer.run(move |tx| tx.import(whole, clock(1), &nobody(), |_| ())).unwrap();
     let again = import("h", vec![visit(99, 90_000)]);
-    let again = queue.writer.run(move |tx| tx.import(again, clock(1), &nobody()));
+    let again = queue.writer.run(move |tx| tx.import(again, clock(1), &nobody(), |_| ()));
     assert!(matches!(again, Err(StoreError::ImportedBefore)));
     queue
         .readers

@@ -69,8 +69,7 @@ impl<S: Send + Sync> FromRequestParts<S> for SignedIn {
     type Rejection = Refused;
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        let session =
-            caller.session.clone().ok_or_else(|| Refused::forbidden("an operator must sign in first"))?;
+        let session = caller.session()?.clone();
         Ok(Self { caller, session })
     }
 }

@@ -1,15 +1,12 @@
 //! Counters: opening, pausing, closing, and calling to one.
 
 use super::auth::SignedIn;
-use super::body::Json;
-use super::command::{Answer, CommandKey};
+use super::command::{Answer, Asked, By};
 use super::refused::Refused;
 use super::tickets::ticket_id;
-use crate::access::{Caller, IDLE_MS, TOUCH_MS};
-use crate::day::run_today;
+use crate::access::{IDLE_MS, TOUCH_MS};
 use crate::hub::Hub;
 use crate::views;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -17,7 +14,7 @@ use serde_json::Value;
 use turno_domain::ids::TicketId;
 use turno_domain::journal::Event;
 use turno_domain::keys::{CounterKey, OperatorKey};
-use turno_domain::queue::{Command, Context};
+use turno_domain::queue::{Command, Queue};
 use turno_domain::refusal::Refusal;
 use turno_domain::text::clean;
 use turno_domain::time::Timestamp;
@@ -30,30 +27,18 @@ use turno_store::{QueueTx, StoreError};
 const REASON_CHARACTERS: usize = 80;
 
 /// `POST /counters/{key}/open`
-pub async fn open(
-    State(hub): State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
-    Path(counter): Path<String>,
-    Json(_, body): Json<Value>,
-) -> Result<Answer, Refused> {
-    let counter = counter_key(&hub, &counter)?;
-    let now = hub.now();
-    let operator = caller.session.as_ref().map(|session| session.as_operator());
-    let actor = caller.actor();
-    let of_job = hub.clone();
-    key.for_queue(&hub, &caller, &body)
-        .in_queue(&hub, move |tx| {
-            let present = tx.queue()?.counter(&counter).operator().cloned();
-            let takeover = match present {
-                Some(present) => !is_present(&of_job, tx, &present, now.wall)?,
-                None => false,
-            };
-            let command = Command::OpenCounter { counter: counter.clone(), takeover };
-            run_today(tx, &command, &Context { now, operator: operator.as_ref() }, &actor, None)?;
-            Answer::ok(&views::counter(tx.queue()?, &counter))
-        })
-        .await
+pub async fn open(Path(counter): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
+    let hub = asked.hub.clone();
+    change(asked, move |tx, by, _| {
+        let counter = counter_key(tx.queue()?, &counter)?;
+        let present = tx.queue()?.counter(&counter).operator().cloned();
+        let takeover = match present {
+            Some(present) => !is_present(&hub, tx, &present, by.now.wall)?,
+            None => false,
+        };
+        Ok((Command::OpenCounter { counter: counter.clone(), takeover }, counter))
+    })
+    .await
 }
 
 /// Whether an operator has a live session: in memory, or, for whoever has not asked since a restart, on disk, where a use is
@@ -73,32 +58,24 @@ fn is_present(hub: &Hub, tx: &QueueTx, operator: &OperatorKey, now: Timestamp) -
 }
 
 /// `POST /counters/{key}/pause`
-pub async fn pause(
-    State(hub): State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
-    Path(counter): Path<String>,
-    Json(request, body): Json<PauseRequest>,
-) -> Result<Answer, Refused> {
-    let counter = counter_key(&hub, &counter)?;
-    let reason =
-        request.reason.map(|reason| clean(&reason, REASON_CHARACTERS)).filter(|reason| !reason.is_empty());
-    let until = request.until.map(|WireTime(until)| until);
-    let command = Command::PauseCounter { counter: counter.clone(), reason, until };
-    change(hub, caller, key, counter, &body, command).await
+pub async fn pause(Path(counter): Path<String>, asked: Asked<PauseRequest>) -> Result<Answer, Refused> {
+    change(asked, move |tx, _, request| {
+        let counter = counter_key(tx.queue()?, &counter)?;
+        let reason = request.reason.map(|reason| clean(&reason, REASON_CHARACTERS));
+        let reason = reason.filter(|reason| !reason.is_empty());
+        let until = request.until.map(|WireTime(until)| until);
+        Ok((Command::PauseCounter { counter: counter.clone(), reason, until }, counter))
+    })
+    .await
 }
 
 /// `POST /counters/{key}/close`
-pub async fn close(
-    State(hub): State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
-    Path(counter): Path<String>,
-    Json(_, body): Json<Value>,
-) -> Result<Answer, Refused> {
-    let counter = counter_left(&hub, &counter)?;
-    let command = Command::CloseCounter { counter: counter.clone() };
-    change(hub, caller, key, counter, &body, command).await
+pub async fn close(Path(counter): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
+    change(asked, move |tx, _, _| {
+        let counter = counter_left(tx.queue()?, &counter)?;
+        Ok((Command::CloseCounter { counter: counter.clone() }, counter))
+    })
+    .await
 }
 
 /// `GET /counters/{key}/next`: whom `call-next` would call, and why; 204 nobody.
@@ -107,14 +84,16 @@ pub async fn preview(
     SignedIn { session, .. }: SignedIn,
     Path(counter): Path<String>,
 ) -> Result<Response, Refused> {
-    let counter = counter_key(&hub, &counter)?;
     let now = hub.now().wall;
     let found = hub.with_queue(|queue| {
-        let choice = queue.next(&counter, &session.as_operator(), now)?;
-        let ticket = queue.ticket(choice.ticket)?;
-        let reason = views::reason(queue, ticket.number, &choice.reason);
-        Some(NextAnswer { ticket: TicketView::from(ticket), reason })
-    })?;
+        let counter = counter_key(queue, &counter)?;
+        let found = queue.next(&counter, &session.as_operator(), now).and_then(|choice| {
+            let ticket = queue.ticket(choice.ticket)?;
+            let reason = views::reason(queue, ticket.number, &choice.reason);
+            Some(NextAnswer { ticket: TicketView::from(ticket), reason })
+        });
+        Ok::<_, Refused>(found)
+    })??;
     Ok(match found {
         Some(found) => axum::Json(found).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
@@ -122,64 +101,48 @@ pub async fn preview(
 }
 
 /// `POST /counters/{key}/call-next`
-pub async fn call_next(
-    State(hub): State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
-    Path(counter): Path<String>,
-    Json(_, body): Json<Value>,
-) -> Result<Answer, Refused> {
-    let counter = counter_key(&hub, &counter)?;
-    call(hub, caller, key, &body, Command::CallNext { counter }, None).await
+pub async fn call_next(Path(counter): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
+    call(asked, None, move |queue| Ok(Command::CallNext { counter: counter_key(queue, &counter)? })).await
 }
 
 /// `POST /counters/{key}/call/{ticket}`
 pub async fn call_this(
-    State(hub): State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
     Path((counter, ticket)): Path<(String, String)>,
-    Json(_, body): Json<Value>,
+    asked: Asked<Value>,
 ) -> Result<Answer, Refused> {
-    let counter = counter_key(&hub, &counter)?;
     let ticket = ticket_id(&ticket)?;
-    call(hub, caller, key, &body, Command::CallThis { counter, ticket }, Some(ticket)).await
+    call(asked, Some(ticket), move |queue| {
+        Ok(Command::CallThis { counter: counter_key(queue, &counter)?, ticket })
+    })
+    .await
 }
 
-async fn change(
-    hub: Hub,
-    caller: Caller,
-    key: CommandKey,
-    counter: CounterKey,
-    body: &Bytes,
-    command: Command,
+/// Lets something happen to a counter and answers with the counter.
+async fn change<T: Send + 'static>(
+    asked: Asked<T>,
+    command: impl FnOnce(&QueueTx, &By, T) -> Result<(Command, CounterKey), Refused> + Send + 'static,
 ) -> Result<Answer, Refused> {
-    let now = hub.now();
-    let operator = caller.session.as_ref().map(|session| session.as_operator());
-    let actor = caller.actor();
-    key.for_queue(&hub, &caller, body)
-        .in_queue(&hub, move |tx| {
-            run_today(tx, &command, &Context { now, operator: operator.as_ref() }, &actor, None)?;
+    asked.session()?;
+    asked
+        .in_queue(move |tx, by, request| {
+            let (command, counter) = command(tx, by, request)?;
+            by.run(tx, &command, None)?;
             Answer::ok(&views::counter(tx.queue()?, &counter))
         })
         .await
 }
 
+/// Calls somebody and answers with whom and why; 204 where nobody waits.
 async fn call(
-    hub: Hub,
-    caller: Caller,
-    key: CommandKey,
-    body: &Bytes,
-    command: Command,
+    asked: Asked<Value>,
     about: Option<TicketId>,
+    command: impl FnOnce(&Queue) -> Result<Command, Refused> + Send + 'static,
 ) -> Result<Answer, Refused> {
-    let now = hub.now();
-    let operator = caller.session.as_ref().map(|session| session.as_operator());
-    let actor = caller.actor();
-    key.for_queue(&hub, &caller, body)
-        .in_queue(&hub, move |tx| {
-            let entries =
-                run_today(tx, &command, &Context { now, operator: operator.as_ref() }, &actor, about)?;
+    asked.session()?;
+    asked
+        .in_queue(move |tx, by, _| {
+            let command = command(tx.queue()?)?;
+            let entries = by.run(tx, &command, about)?;
             let called = entries.iter().find_map(|entry| match &entry.event {
                 Event::TicketCalled { ticket, reason, finished, .. } => Some((*ticket, *reason, *finished)),
                 _ => None,
@@ -197,23 +160,14 @@ async fn call(
 }
 
 /// The counter that a path names.
-fn counter_key(hub: &Hub, name: &str) -> Result<CounterKey, Refused> {
-    let known = |queue: &turno_domain::queue::Queue| {
-        queue
-            .site()
-            .counters
-            .iter()
-            .find(|counter| counter.key.as_str() == name)
-            .map(|counter| counter.key.clone())
-    };
-    hub.with_queue(known)?.ok_or_else(|| Refused::not_found("counter"))
+fn counter_key(queue: &Queue, name: &str) -> Result<CounterKey, Refused> {
+    let known = queue.site().counters.iter().find(|counter| counter.key.as_str() == name);
+    known.map(|counter| counter.key.clone()).ok_or_else(|| Refused::not_found("counter"))
 }
 
 /// The counter that a path names and somebody leaves: one that was retired while they sat there, too.
-fn counter_left(hub: &Hub, name: &str) -> Result<CounterKey, Refused> {
-    let taken = hub.with_queue(|queue| {
-        let mut taken = queue.counters().filter(|(_, counter)| counter.operator().is_some());
-        taken.find(|(key, _)| key.as_str() == name).map(|(key, _)| key.clone())
-    })?;
-    taken.map_or_else(|| counter_key(hub, name), Ok)
+fn counter_left(queue: &Queue, name: &str) -> Result<CounterKey, Refused> {
+    let mut taken = queue.counters().filter(|(_, counter)| counter.operator().is_some());
+    let taken = taken.find(|(key, _)| key.as_str() == name).map(|(key, _)| key.clone());
+    taken.map_or_else(|| counter_key(queue, name), Ok)
 }

@@ -30,11 +30,12 @@ pub fn all() -> [(Door, Vec<Route>); 3] {
 /// What anybody may ask.
 pub fn open() -> Vec<Route> {
     vec![
-        Route::get("/healthz", health::healthz, "Whether the hub is well; 503 where it is not.").shows(
-            "application/json",
-            json!({"type": "object"}),
-            "The hub is well.",
-        ),
+        Route::get(
+            "/healthz",
+            health::healthz,
+            "Whether the hub is well; 503 where it is not, and what to do.",
+        )
+        .shows("application/json", json!({"type": "object"}), "The hub is well."),
         Route::get("/api/openapi.json", openapi::document, "This document.").shows(
             "application/json",
             json!({"type": "object"}),

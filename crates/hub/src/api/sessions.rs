@@ -99,6 +99,7 @@ pub async fn sign_in(
         expires_at: session.expires_at,
     };
     let expires_at = WireTime(session.expires_at);
+    let seen = hub.access().shut_out_so_far();
     let checked = record.pin_hash.clone();
     hub.write_queue(move |tx| {
         // The PIN took its time: meanwhile it may have been changed, its owner retired, or the desk revoked.
@@ -113,7 +114,8 @@ pub async fn sign_in(
         tx.sign_in(&session, now, &actor).map_err(Refused::from)
     })
     .await?;
-    hub.access().add_session(token.hash(), known);
+    // Where somebody was shut out meanwhile, the first request with the token looks on disk whether it still holds.
+    let _ = hub.access().add_session(seen, token.hash(), known, caller.device);
     let answer = SessionAnswer {
         token: token.text().to_owned(),
         operator: record.key,

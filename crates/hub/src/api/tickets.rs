@@ -1,14 +1,11 @@
 //! Tickets: issuing, and everything that happens to one.
 
-use super::auth::SignedIn;
 use super::body::Json;
-use super::command::{Answer, CommandKey};
+use super::command::{Answer, Asked};
 use super::refused::Refused;
 use crate::access::Caller;
 use crate::credentials::random_ten;
-use crate::day::run_today;
 use crate::hub::Hub;
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,11 +13,11 @@ use serde_json::{Value, json};
 use turno_domain::ids::{NoteId, TicketId};
 use turno_domain::intake::{Answers, BadAnswer, check_answers};
 use turno_domain::keys::ServiceKey;
-use turno_domain::queue::{Command, Context, IssueCommand, Queue, TransferTarget};
+use turno_domain::queue::{Command, IssueCommand, Queue, TransferTarget};
 use turno_domain::refusal::Refusal;
 use turno_domain::roles::DeviceRole;
 use turno_domain::text::{Language, clean};
-use turno_domain::ticket::Channel;
+use turno_domain::ticket::{Channel, TicketState};
 use turno_protocol::ticket::{
     CloseTicketRequest, IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, ParkRequest, TicketView,
     TransferRequest,
@@ -33,42 +30,35 @@ const PARK_REASONS: [&str; 5] = ["document", "phone-call", "colleague", "pause",
 const NOTE_CHARACTERS: usize = 2_000;
 
 /// `POST /tickets`
-pub async fn issue(
-    State(hub): State<Hub>,
-    caller: Caller,
-    key: CommandKey,
-    Json(request, body): Json<IssueRequest>,
-) -> Result<Answer, Refused> {
-    let language: Option<Language> = request
+pub async fn issue(asked: Asked<IssueRequest>) -> Result<Answer, Refused> {
+    let language: Option<Language> = asked
+        .request
         .language
         .as_deref()
         .map(str::parse)
         .transpose()
         .map_err(|_| Refused::unknown_value("an unknown language"))?;
-    let (service, answers) = hub.with_queue(|queue| {
-        let service = service_named(queue, &request.service)?;
-        let answers = request.intake.map(|answers| checked(queue, &service, answers)).transpose()?;
-        Ok::<_, Refused>((service, answers))
-    })??;
-    let now = hub.now();
+    let hub = asked.hub.clone();
     let ticket = hub.fresh(TicketId::from_parts);
-    let issue = IssueCommand {
-        ticket,
-        service,
-        channel: if caller.device.role == DeviceRole::Kiosk { Channel::Kiosk } else { Channel::Desk },
-        language,
-        people: request.people.unwrap_or(1),
-        booked_at: None,
-        promise: None,
-    };
+    let channel = if asked.caller.device.role == DeviceRole::Kiosk { Channel::Kiosk } else { Channel::Desk };
     let page_token = page_token();
-    let actor = caller.actor();
-    let answer = key
-        .for_queue(&hub, &caller, &body)
-        .in_queue(&hub, move |tx| {
-            run_today(tx, &Command::Issue(issue), &Context { now, operator: None }, &actor, None)?;
+    let answer = asked
+        .in_queue(move |tx, by, request| {
+            let service = service_named(tx.queue()?, &request.service)?;
+            let answers =
+                request.intake.map(|answers| checked(tx.queue()?, &service, answers)).transpose()?;
+            let issue = IssueCommand {
+                ticket,
+                service,
+                channel,
+                language,
+                people: request.people.unwrap_or(1),
+                booked_at: None,
+                promise: None,
+            };
+            by.run(tx, &Command::Issue(issue), None)?;
             if let Some(answers) = answers.filter(|answers| !answers.is_empty()) {
-                tx.add_box(ticket, &BoxContent::Intake { answers }, now.wall)?;
+                tx.add_box(ticket, &BoxContent::Intake { answers }, by.now.wall)?;
             }
             let queue = tx.queue()?;
             let issued = queue.ticket(ticket).ok_or_else(|| Refused::not_found("ticket"))?;
@@ -94,20 +84,24 @@ pub async fn issue(
     Ok(answer)
 }
 
-/// `PUT /tickets/{id}/intake`
+/// `PUT /tickets/{id}/intake`: also while the holder is called or served, for whoever still stands at the kiosk is called too; once
+/// the visit is over nobody needs the answers.
 pub async fn intake(
     State(hub): State<Hub>,
-    caller: Caller,
+    _: Caller,
     Path(id): Path<String>,
     Json(request, _): Json<IntakeRequest>,
 ) -> Result<Answer, Refused> {
+    const OVER: [TicketState; 3] = [TicketState::Finished, TicketState::Cancelled, TicketState::Closed];
     let id = ticket_id(&id)?;
     let now = hub.now();
-    let _ = caller;
     let answer = hub
         .write_queue(move |tx| {
             crate::day::keep_day(tx, now)?;
             let Some(ticket) = tx.queue()?.ticket(id) else { return Err(past_or_unknown(tx, id)?) };
+            if OVER.contains(&ticket.state) {
+                return Err(Refusal::WrongState { state: ticket.state }.into());
+            }
             let view = TicketView::from(ticket);
             let answers = checked(tx.queue()?, &ticket.segments[0].service.clone(), request.0)?;
             if !answers.is_empty() {
@@ -121,54 +115,36 @@ pub async fn intake(
 }
 
 /// `POST /tickets/{id}/paper`
-pub async fn paper(
-    state: State<Hub>,
-    caller: Caller,
-    key: CommandKey,
-    path: Path<String>,
-    Json(request, body): Json<PaperRequest>,
-) -> Result<Answer, Refused> {
-    let id = ticket_id(&path)?;
-    happen(state, caller, key, id, &body, Command::Paper { ticket: id, state: request.state }, None).await
+pub async fn paper(Path(path): Path<String>, asked: Asked<PaperRequest>) -> Result<Answer, Refused> {
+    let state = asked.request.state;
+    happen(&path, asked, None, move |ticket, _| Ok(Command::Paper { ticket, state })).await
 }
 
 /// `POST /tickets/{id}/cancel`: for a session, and for the kiosk that issued the ticket while it still waits.
-pub async fn cancel(
-    state: State<Hub>,
-    caller: Caller,
-    key: CommandKey,
-    path: Path<String>,
-    Json(_, body): Json<Value>,
-) -> Result<Answer, Refused> {
-    let id = ticket_id(&path)?;
-    if caller.session.is_none() {
-        if caller.device.role != DeviceRole::Kiosk {
-            return Err(Refused::forbidden("an operator must sign in first"));
-        }
-        let of_another = state.with_queue(|queue| {
-            queue.ticket(id).is_some_and(|ticket| ticket.issued_by != Some(caller.device.id))
-        })?;
-        if of_another {
+pub async fn cancel(Path(path): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
+    if asked.caller.session.is_some() {
+        return happen(&path, asked, None, |id, _| Ok(Command::Cancel(id))).await;
+    }
+    if asked.caller.device.role != DeviceRole::Kiosk {
+        return Err(Refused::forbidden("an operator must sign in first"));
+    }
+    let kiosk = asked.caller.device.id;
+    happen(&path, asked, None, move |id, queue| {
+        if queue.ticket(id).is_some_and(|ticket| ticket.issued_by != Some(kiosk)) {
             return Err(Refused::forbidden("a kiosk takes back only what it issued"));
         }
-        return happen(state, caller, key, id, &body, Command::GiveUp(id), None).await;
-    }
-    happen(state, caller, key, id, &body, Command::Cancel(id), None).await
+        Ok(Command::GiveUp(id))
+    })
+    .await
 }
 
 macro_rules! actions {
     ($($(#[$doc:meta])* $name:ident => $command:expr;)*) => {
         $(
             $(#[$doc])*
-            pub async fn $name(
-                state: State<Hub>,
-                SignedIn { caller, .. }: SignedIn,
-                key: CommandKey,
-                path: Path<String>,
-                Json(_, body): Json<Value>,
-            ) -> Result<Answer, Refused> {
-                let id = ticket_id(&path)?;
-                happen(state, caller, key, id, &body, $command(id), None).await
+            pub async fn $name(Path(path): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
+                asked.session()?;
+                happen(&path, asked, None, |id, _| Ok($command(id))).await
             }
         )*
     };
@@ -194,84 +170,60 @@ actions! {
 }
 
 /// `POST /tickets/{id}/park`
-pub async fn park(
-    state: State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
-    path: Path<String>,
-    Json(request, body): Json<ParkRequest>,
-) -> Result<Answer, Refused> {
-    let id = ticket_id(&path)?;
-    let reason = request.reason.unwrap_or_default();
+pub async fn park(Path(path): Path<String>, mut asked: Asked<ParkRequest>) -> Result<Answer, Refused> {
+    asked.session()?;
+    let reason = asked.request.reason.take().unwrap_or_default();
     let known = PARK_REASONS.into_iter().find(|known| *known == reason);
-    let note = if known.is_none() { reason } else { String::new() };
-    let command = Command::Park { ticket: id, reason: known.unwrap_or("other").to_owned() };
-    happen(state, caller, key, id, &body, command, Some(note)).await
+    let note = known.is_none().then_some(reason);
+    let reason = known.unwrap_or("other").to_owned();
+    happen(&path, asked, note, move |ticket, _| Ok(Command::Park { ticket, reason })).await
 }
 
 /// `POST /tickets/{id}/transfer`
-pub async fn transfer(
-    state: State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
-    path: Path<String>,
-    Json(request, body): Json<TransferRequest>,
-) -> Result<Answer, Refused> {
-    let id = ticket_id(&path)?;
-    let to = state.with_queue(|queue| match (&request.service, &request.counter) {
-        (Some(service), None) => service_named(queue, service).map(TransferTarget::Service),
-        (None, Some(counter)) => {
-            let found = queue.site().counters.iter().find(|known| known.key.as_str() == counter);
-            found
-                .map(|found| TransferTarget::Counter(found.key.clone()))
-                .ok_or_else(|| Refusal::UnknownCounter(clean(counter, 80)).into())
-        }
-        _ => Err(Refused::malformed("either a service or a counter is needed")),
-    })??;
-    let command = Command::Transfer { ticket: id, to, position: request.position };
-    happen(state, caller, key, id, &body, command, request.note).await
+pub async fn transfer(Path(path): Path<String>, asked: Asked<TransferRequest>) -> Result<Answer, Refused> {
+    asked.session()?;
+    let TransferRequest { service, counter, position, note } = asked.request.clone();
+    happen(&path, asked, note, move |ticket, queue| {
+        let to = match (&service, &counter) {
+            (Some(service), None) => TransferTarget::Service(service_named(queue, service)?),
+            (None, Some(counter)) => {
+                let found = queue.site().counters.iter().find(|known| known.key.as_str() == counter);
+                let found = found.ok_or_else(|| Refusal::UnknownCounter(clean(counter, 80)))?;
+                TransferTarget::Counter(found.key.clone())
+            }
+            _ => return Err(Refused::malformed("either a service or a counter is needed")),
+        };
+        Ok(Command::Transfer { ticket, to, position })
+    })
+    .await
 }
 
 /// `POST /tickets/{id}/close`
-pub async fn close(
-    state: State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
-    path: Path<String>,
-    Json(request, body): Json<CloseTicketRequest>,
-) -> Result<Answer, Refused> {
-    let id = ticket_id(&path)?;
-    let command = Command::CloseTicket { ticket: id, outcome: request.outcome };
-    happen(state, caller, key, id, &body, command, None).await
+pub async fn close(Path(path): Path<String>, asked: Asked<CloseTicketRequest>) -> Result<Answer, Refused> {
+    asked.session()?;
+    let outcome = asked.request.outcome;
+    happen(&path, asked, None, move |ticket, _| Ok(Command::CloseTicket { ticket, outcome })).await
 }
 
-/// Carries out a command about one ticket and answers with the ticket. A note goes into a sealed box, never into the journal.
-async fn happen(
-    State(hub): State<Hub>,
-    caller: Caller,
-    key: CommandKey,
-    id: TicketId,
-    body: &Bytes,
-    command: Command,
+/// Lets something happen to one ticket and answers with the ticket. A note goes into a sealed box, never into the journal.
+async fn happen<T: Send + 'static>(
+    path: &str,
+    asked: Asked<T>,
     note: Option<String>,
+    command: impl FnOnce(TicketId, &Queue) -> Result<Command, Refused> + Send + 'static,
 ) -> Result<Answer, Refused> {
-    let now = hub.now();
-    let operator = caller.session.as_ref().map(|session| session.as_operator());
-    let actor = caller.actor();
+    let id = ticket_id(path)?;
+    let hub = asked.hub.clone();
     let note = note.map(|note| clean(&note, NOTE_CHARACTERS)).filter(|note| !note.is_empty());
     let note_id = hub.fresh(NoteId::from_parts);
     let noted = note.is_some();
-    let answer = key
-        .for_queue(&hub, &caller, body)
-        .in_queue(&hub, move |tx| {
-            run_today(tx, &command, &Context { now, operator: operator.as_ref() }, &actor, Some(id))?;
+    let answer = asked
+        .in_queue(move |tx, by, _| {
+            let command = command(id, tx.queue()?)?;
+            by.run(tx, &command, Some(id))?;
             if let Some(text) = note {
-                let operator = actor.operator.clone();
-                tx.add_box(
-                    id,
-                    &BoxContent::Note { note: note_id, operator, written_at: now.wall, text },
-                    now.wall,
-                )?;
+                let (operator, written_at) = (by.actor.operator.clone(), by.now.wall);
+                tx.add_box(id, &BoxContent::Note { note: note_id, operator, written_at, text }, written_at)?;
             }
             let ticket = tx.queue()?.ticket(id).ok_or_else(|| Refused::not_found("ticket"))?;
             Answer::ok(&TicketView::from(ticket))

@@ -7,16 +7,28 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
+use turno_domain::ids::TicketId;
+use turno_domain::refusal::Refusal;
 use turno_protocol::board::TicketPageState;
 use turno_protocol::problem::{MEDIA_TYPE, Problem};
+
+/// The ticket of a token, and its page if it is one of today's.
+async fn of_today<S: PublicSource>(
+    source: &S,
+    token: &str,
+) -> Result<(TicketId, TicketPageState), HolderRefusal> {
+    let id = source.holder(token).await?;
+    source.ticket(id).map(|state| (id, state)).ok_or(HolderRefusal::Unknown)
+}
 
 pub(super) async fn page<S: PublicSource>(
     State(public): State<Public<S>>,
     Path(token): Path<String>,
 ) -> Response {
-    match public.source.ticket(&token).await {
-        Some(_) => assets::page("ticket.html").into_response(),
-        None => not_found().await,
+    match of_today(&public.source, &token).await {
+        Ok(_) => assets::page("ticket.html").into_response(),
+        Err(HolderRefusal::Unknown) => not_found().await,
+        Err(refusal) => refused(refusal),
     }
 }
 
@@ -24,11 +36,12 @@ pub(super) async fn events<S: PublicSource>(
     State(public): State<Public<S>>,
     Path(token): Path<String>,
 ) -> Response {
-    if public.source.ticket(&token).await.is_none() {
-        return StatusCode::NOT_FOUND.into_response();
-    }
+    let id = match of_today(&public.source, &token).await {
+        Ok((id, _)) => id,
+        Err(refusal) => return refused(refusal),
+    };
     let Some(moments) = Moments::of(&public.source, &public.streams) else { return stream::full() };
-    let ticket = Live { source: public.source, token, moments, shown: None, gone: false };
+    let ticket = Live { source: public.source, id, moments, shown: None, gone: false };
     stream::answer((ticket, false), |(mut ticket, greeted)| async move {
         if !greeted {
             return Some((assets::version_event(), (ticket, true)));
@@ -40,7 +53,7 @@ pub(super) async fn events<S: PublicSource>(
 
 struct Live<S> {
     source: S,
-    token: String,
+    id: TicketId,
     moments: Moments,
     shown: Option<TicketPageState>,
     gone: bool,
@@ -51,8 +64,7 @@ impl<S: PublicSource> Live<S> {
     /// that, and when the hub stops.
     async fn next(&mut self) -> Option<Event> {
         while !self.gone && self.moments.next().await {
-            let state = self.source.ticket(&self.token).await;
-            match state {
+            match self.source.ticket(self.id) {
                 None => {
                     self.gone = true;
                     return Some(Event::default().event("gone").data("1"));
@@ -86,7 +98,11 @@ async fn act<S: PublicSource>(
     Path(token): Path<String>,
     action: HolderAction,
 ) -> Response {
-    match public.source.act(&token, action).await {
+    let done = match public.source.holder(&token).await {
+        Ok(id) => public.source.act(id, action).await,
+        Err(refusal) => Err(refusal),
+    };
+    match done {
         Ok(state) => Json(state).into_response(),
         Err(refusal) => refused(refusal),
     }
@@ -96,8 +112,12 @@ fn refused(refusal: HolderRefusal) -> Response {
     let title = refusal.to_string();
     let problem = match refusal {
         HolderRefusal::Unknown => Problem::new(404, "unknown-ticket", &title),
-        HolderRefusal::WrongState(state) => {
-            Problem::new(409, "wrong-state", &title).fact("state", state.word())
+        HolderRefusal::Refused(refusal) => {
+            let problem = Problem::new(409, refusal.name(), &title);
+            match refusal {
+                Refusal::WrongState { state } => problem.fact("state", state.word()),
+                _ => problem,
+            }
         }
         HolderRefusal::Unavailable => Problem::new(503, "unavailable", &title),
     };

@@ -21,7 +21,8 @@ use axum::routing::{get, post};
 use std::future::Future;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, watch};
-use turno_domain::ticket::TicketState;
+use turno_domain::ids::TicketId;
+use turno_domain::refusal::Refusal;
 use turno_protocol::board::{BoardState, TicketPageState};
 
 /// What a ticket's holder may do with it.
@@ -36,16 +37,16 @@ pub enum HolderAction {
 }
 
 /// Why an action of a ticket's holder was not carried out; nothing has changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HolderRefusal {
     /// No ticket of today has that token.
     #[error("no ticket of today has that token")]
     Unknown,
-    /// The ticket's state forbids it.
-    #[error("the ticket is {}", .0.word())]
-    WrongState(TicketState),
-    /// The hub cannot write at this moment.
-    #[error("the hub cannot write at this moment")]
+    /// The rules forbid it.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// The hub's storage cannot be asked at this moment.
+    #[error("the hub cannot do this at this moment")]
     Unavailable,
 }
 
@@ -60,16 +61,22 @@ pub trait PublicSource: Clone + Send + Sync + 'static {
     /// Resolves when the hub shuts down, so that no stream holds it up.
     fn stopping(&self) -> impl Future<Output = ()> + Send + 'static;
 
-    /// The page of the ticket with that token, if it is one of today's.
-    fn ticket(&self, token: &str) -> impl Future<Output = Option<TicketPageState>> + Send;
+    /// The ticket whose page has that token, of whatever day. It never becomes another one.
+    ///
+    /// # Errors
+    /// [`HolderRefusal::Unknown`], [`HolderRefusal::Unavailable`].
+    fn holder(&self, token: &str) -> impl Future<Output = Result<TicketId, HolderRefusal>> + Send;
 
-    /// Does what the holder of the ticket with that token asks.
+    /// The page of a ticket, if it is one of today's. From memory: every open page asks after each change.
+    fn ticket(&self, ticket: TicketId) -> Option<TicketPageState>;
+
+    /// Does what the holder of a ticket asks.
     ///
     /// # Errors
     /// [`HolderRefusal`], and nothing has changed.
     fn act(
         &self,
-        token: &str,
+        ticket: TicketId,
         action: HolderAction,
     ) -> impl Future<Output = Result<TicketPageState, HolderRefusal>> + Send;
 }

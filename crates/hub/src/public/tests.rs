@@ -5,6 +5,7 @@ use axum::response::Response;
 use futures_util::StreamExt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tower::ServiceExt;
+use turno_domain::ticket::TicketState;
 use turno_domain::time::Timestamp;
 
 /// A hub made of values: one ticket, whose token is `abc`.
@@ -13,6 +14,7 @@ struct Fake {
     changes: watch::Sender<u64>,
     stopping: watch::Sender<bool>,
     asked: Arc<AtomicU64>,
+    looked_up: Arc<AtomicU64>,
     known: watch::Sender<bool>,
 }
 
@@ -22,6 +24,7 @@ impl Fake {
             changes: watch::Sender::new(0),
             stopping: watch::Sender::new(false),
             asked: Arc::default(),
+            looked_up: Arc::default(),
             known: watch::Sender::new(true),
         }
     }
@@ -76,17 +79,28 @@ impl PublicSource for Fake {
         }
     }
 
-    async fn ticket(&self, token: &str) -> Option<TicketPageState> {
-        (token == "abc" && *self.known.borrow()).then(|| ticket("waiting"))
+    async fn holder(&self, token: &str) -> Result<TicketId, HolderRefusal> {
+        self.looked_up.fetch_add(1, Ordering::SeqCst);
+        match token {
+            "abc" => Ok(TicketId::from_parts(1, [1; 10])),
+            "full" => Err(HolderRefusal::Unavailable),
+            _ => Err(HolderRefusal::Unknown),
+        }
     }
 
-    async fn act(&self, token: &str, action: HolderAction) -> Result<TicketPageState, HolderRefusal> {
+    fn ticket(&self, _: TicketId) -> Option<TicketPageState> {
+        let people_before = u32::try_from(*self.changes.borrow()).ok();
+        self.known.borrow().then(|| TicketPageState { people_before, ..ticket("waiting") })
+    }
+
+    async fn act(&self, _: TicketId, action: HolderAction) -> Result<TicketPageState, HolderRefusal> {
         self.asked.fetch_add(1, Ordering::SeqCst);
-        match (token, action) {
-            ("abc", HolderAction::Away) => Ok(ticket("away")),
-            ("abc", HolderAction::Back) => Err(HolderRefusal::WrongState(TicketState::Waiting)),
-            ("abc", HolderAction::GiveUp) => Err(HolderRefusal::Unavailable),
-            _ => Err(HolderRefusal::Unknown),
+        match action {
+            HolderAction::Away => Ok(ticket("away")),
+            HolderAction::Back => {
+                Err(HolderRefusal::Refused(Refusal::WrongState { state: TicketState::Waiting }))
+            }
+            HolderAction::GiveUp => Err(HolderRefusal::Unavailable),
         }
     }
 }
@@ -210,6 +224,7 @@ async fn a_refusal_is_a_problem_with_a_stable_name() {
         ("/t/abc/back", 409, "wrong-state"),
         ("/t/abc/give-up", 503, "unavailable"),
         ("/t/nobody/away", 404, "unknown-ticket"),
+        ("/t/full/away", 503, "unavailable"),
     ] {
         let answer = ask(&Fake::new(), "POST", path, &FROM_HERE).await;
         assert_eq!(answer.status().as_u16(), status);
@@ -268,6 +283,29 @@ async fn a_ticket_that_is_no_longer_of_today_is_said_to_be_gone() {
     fake.change();
     assert!(events.next().await.unwrap().starts_with("event: gone\n"));
     assert_eq!(events.next().await, None);
+}
+
+#[tokio::test]
+async fn a_stream_looks_its_ticket_up_once() {
+    let fake = Fake::new();
+    let mut events = events(ask(&fake, "GET", "/t/abc/events", &[]).await);
+    for _ in 0..2 {
+        events.next().await.unwrap();
+    }
+    for change in 1..=20 {
+        fake.change();
+        assert!(events.next().await.unwrap().contains(&format!("\"people_before\":{change},")));
+    }
+    assert_eq!(fake.looked_up.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn a_page_whose_token_cannot_be_looked_up_is_not_said_to_be_unknown() {
+    for path in ["/t/full", "/t/full/events"] {
+        let answer = get_page(path).await;
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+    }
+    assert_eq!(get_page("/t/nobody/events").await.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -204,6 +204,43 @@ async fn a_visit_without_a_ticket_counts_as_one_and_touches_practices() {
 }
 
 #[tokio::test]
+async fn a_practice_is_found_by_its_number_its_person_and_its_need() {
+    let scene = Scene::new().await;
+    let giulia = &scene.giulia;
+    let citizen = make(giulia, "D'Angelo").await;
+    let open = async |need: &str, citizen: &Value| {
+        let body = json!({"service": "A", "need": need, "citizen": citizen["id"]});
+        giulia.post("/practices", body).await.ok(201)["number"].as_str().unwrap().to_owned()
+    };
+    let first = open("Non riesce a vedere i referti della città", &citizen).await;
+    let second = open("Dichiarazione dei redditi, modello 730", &json!({})).await;
+    for (search, expected) in [
+        ("referti", vec![&first]),
+        ("CITTA", vec![&first]),
+        ("citt%C3%A0", vec![&first]),
+        ("angelo+refer", vec![&first]),
+        ("dichiaraz", vec![&second]),
+        ("730", vec![&second]),
+        ("2", vec![&second]),
+        ("2026/000001", vec![&first]),
+        ("dangelo", vec![&first]),
+        ("angelo+730", vec![]),
+        ("%25", vec![]),
+    ] {
+        let found = giulia.get(&format!("/practices?search={search}")).await.ok(200);
+        let numbers: Vec<&Value> =
+            found["items"].as_array().unwrap().iter().map(|practice| &practice["number"]).collect();
+        assert_eq!(numbers, expected, "{search}");
+    }
+    // A need that was changed is found as it is.
+    let list = giulia.get("/practices?search=730").await.ok(200);
+    let path = format!("/practices/{}", id(&list["items"][0]));
+    giulia.put(&path, json!({"revision": 1, "service": "A", "need": "Bonus sociale"})).await.ok(200);
+    assert_eq!(giulia.get("/practices?search=730").await.ok(200)["items"], json!([]));
+    assert_eq!(giulia.get("/practices?search=bonus").await.ok(200)["items"][0]["number"], json!(second));
+}
+
+#[tokio::test]
 async fn one_ticket_may_serve_several_people_and_several_practices() {
     let scene = Scene::new().await;
     let giulia = &scene.giulia;

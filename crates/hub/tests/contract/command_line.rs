@@ -63,6 +63,32 @@ async fn the_admin_socket_is_the_owners_alone() {
 }
 
 #[tokio::test]
+async fn administrators_who_find_no_room_wait_and_the_hub_does_not_spin() {
+    let scene = Scene::new().await;
+    // On an open connection, for a hub without file handles lets nobody else in.
+    scene.kiosk.get("/hub").await.ok(200);
+    let (pid, socket) = (scene.hub.pid(), scene.place.data().join("admin.sock"));
+    let open = std::fs::read_dir(format!("/proc/{pid}/fd")).unwrap().count();
+    let limit = async |n: usize| {
+        let args = ["--pid".to_owned(), pid.to_string(), format!("--nofile={n}:")];
+        assert!(tokio::process::Command::new("prlimit").args(args).status().await.unwrap().success());
+    };
+    limit(open + 2).await;
+    let crowd: Vec<_> = (0..8).map(|_| std::os::unix::net::UnixStream::connect(&socket).unwrap()).collect();
+    let complaints = || scene.hub.log().matches("administrators cannot connect").count();
+    while complaints() == 0 {
+        scene.kiosk.get("/hub").await.ok(200);
+    }
+    for _ in 0..300 {
+        scene.kiosk.get("/hub").await.ok(200);
+    }
+    assert!(complaints() <= 2, "{} complaints", complaints());
+    drop(crowd);
+    limit(1024).await;
+    scene.place.run(&["device", "list"]).await.done();
+}
+
+#[tokio::test]
 async fn subcommands_work_with_a_hub_and_without() {
     let place = Place::new(SITE);
     place.serve().await.stop().await;

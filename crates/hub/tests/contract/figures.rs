@@ -129,6 +129,40 @@ async fn the_command_prints_what_the_listener_answers() {
 }
 
 #[tokio::test]
+async fn who_imports_much_is_told_how_far_it_is() {
+    let place = crate::site::Place::new(crate::site::SITE);
+    let (site, past) = (place.file("site.toml"), place.file("past.csv"));
+    let rows = |service: &str| {
+        let row =
+            format!("2026-03-02T09:00:00,2026-03-02T09:04:00,2026-03-02T09:10:00,served,{service},0,Ada\n");
+        format!("arrived,serving_started,left,outcome,service,priority,server\n{}", row.repeat(10_001))
+    };
+    let args = ["import", "--site", site.to_str().unwrap(), "--format", "csv", past.to_str().unwrap()];
+    let told = async |service: &str| {
+        std::fs::write(&past, rows(service)).unwrap();
+        let said = place.run(&args).await;
+        assert_eq!((said.code, said.out.as_str()), (0, ""), "{said:?}");
+        assert!(!said.err.contains('\r'), "no terminal, no carriage return: {said:?}");
+        let lines: Vec<String> =
+            said.err.lines().filter(|line| line.contains("10001")).map(str::to_owned).collect();
+        assert_eq!(lines.len(), 6, "{lines:?}");
+        for (line, begins) in lines.iter().zip([
+            "5000 of 10001 rows read (49 %), ",
+            "10000 of 10001 rows read (99 %), ",
+            "10001 visits read, ",
+            "5000 of 10001 visits written (49 %), ",
+            "10000 of 10001 visits written (99 %), ",
+        ]) {
+            assert!(line.starts_with(begins) && line.ends_with(" s"), "{line}");
+        }
+        assert_eq!(lines[5], "10001 visits imported");
+    };
+    told("A").await;
+    let _hub = place.serve().await;
+    told("B").await;
+}
+
+#[tokio::test]
 async fn past_visits_are_imported_whole_or_not_at_all() {
     let place = crate::site::Place::new(crate::site::SITE);
     let (site, past) = (place.file("site.toml"), place.file("past.csv"));

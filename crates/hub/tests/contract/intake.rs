@@ -150,3 +150,63 @@ async fn answers_that_nobody_linked_are_erased_after_a_week() {
     assert_eq!(giulia.get(&answer(&unlinked)).await.ok(200)["intake"], json!({}));
     assert_eq!(giulia.get(&answer(&linked)).await.ok(200)["intake"], json!({"motivo": "perso"}));
 }
+
+#[tokio::test]
+async fn answers_come_late_and_none_after_the_visit() {
+    let scene = Scene::new().await;
+    let (kiosk, giulia) = (&scene.kiosk, &scene.giulia);
+    let put = async |ticket: &str| kiosk.put(&format!("/tickets/{ticket}/intake"), json!({"figli": 2})).await;
+    giulia.open("1").await;
+    let ticket = id(&kiosk.issue("A").await);
+    // Who still stands at the kiosk may be called already, and is put aside or goes out like everybody.
+    put(&ticket).await.ok(200);
+    giulia.act(&ticket, "away").await.ok(200);
+    put(&ticket).await.ok(200);
+    giulia.act(&ticket, "back").await.ok(200);
+    giulia.call_next("1").await.ok(200);
+    put(&ticket).await.ok(200);
+    giulia.act(&ticket, "start").await.ok(200);
+    put(&ticket).await.ok(200);
+    giulia.act(&ticket, "park").await.ok(200);
+    assert_eq!(put(&ticket).await.ok(200)["state"], "parked");
+    giulia.act(&ticket, "start").await.ok(200);
+    giulia.act(&ticket, "finish").await.ok(200);
+    let (cancelled, closed) = (id(&kiosk.issue("A").await), id(&kiosk.issue("A").await));
+    giulia.act(&cancelled, "cancel").await.ok(200);
+    giulia.post(&format!("/tickets/{closed}/close"), json!({"outcome": "left"})).await.ok(200);
+    for (ticket, state) in [(&ticket, "finished"), (&cancelled, "cancelled"), (&closed, "closed")] {
+        assert_eq!(put(ticket).await.problem(409, "wrong-state")["state"], state);
+    }
+    for over in [&cancelled, &closed] {
+        assert_eq!(giulia.get(&format!("/tickets/{over}/casework")).await.ok(200)["intake"], json!({}));
+    }
+}
+
+#[tokio::test]
+async fn a_number_is_a_whole_one() {
+    let scene = Scene::new().await;
+    for bad in [json!(2.5), json!(-0.1), json!(1e300), json!("2"), json!(true)] {
+        let body = json!({"service": "A", "intake": {"figli": bad}});
+        let problem = scene.kiosk.post("/tickets", body).await.problem(422, "unknown-value");
+        assert_eq!(problem["question"], "figli", "{problem}");
+    }
+    for good in [json!(0), json!(3), json!(2.0)] {
+        scene.kiosk.post("/tickets", json!({"service": "A", "intake": {"figli": good}})).await.ok(201);
+    }
+}
+
+#[tokio::test]
+async fn the_last_answer_stands_though_the_clock_was_set_back() {
+    let scene = Scene::new().await;
+    let ticket = id(&scene.kiosk.issue("A").await);
+    let put = async |answer: &str| {
+        scene.kiosk.put(&format!("/tickets/{ticket}/intake"), json!({"motivo": answer})).await.ok(200)
+    };
+    put("perso").await;
+    let now = scene.place.driver().now().await;
+    let back = turno_domain::time::Timestamp::from_millis(now.millis() - 600_000);
+    scene.place.driver().set(back).await.unwrap();
+    put("nuovo").await;
+    let told = scene.giulia.get(&format!("/tickets/{ticket}/casework")).await.ok(200);
+    assert_eq!(told["intake"], json!({"motivo": "nuovo"}));
+}

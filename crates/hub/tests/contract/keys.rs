@@ -1,7 +1,7 @@
 //! Commands that may come twice and are carried out once.
 
-use crate::site::Scene;
 use crate::site::client::{Answer, KEY, fresh_key, id};
+use crate::site::{SITE, Scene};
 use reqwest::Method;
 use serde_json::json;
 
@@ -55,6 +55,55 @@ async fn a_key_that_comes_again_is_answered_as_before() {
     let scene = scene.restart().await;
     assert_eq!(scene.kiosk.post_as("k1", "/tickets", body).await, first);
     assert_eq!(scene.giulia.post_as("k2", "/counters/1/call-next", json!({})).await, called);
+}
+
+#[tokio::test]
+async fn a_repeat_is_answered_as_before_though_the_site_has_changed() {
+    let scene = Scene::new().await;
+    let (kiosk, giulia) = (&scene.kiosk, &scene.giulia);
+    let ticket = kiosk.post_as("issue", "/tickets", json!({"service": "B"})).await;
+    let id = id(&ticket.json());
+    let asked = [
+        ("open", "/counters/2/open".to_owned(), json!({})),
+        ("call", "/counters/2/call-next".to_owned(), json!({})),
+        ("hand on", format!("/tickets/{id}/transfer"), json!({"service": "moduli", "position": "last"})),
+        ("bind", format!("/tickets/{id}/transfer"), json!({"counter": "2", "position": "last"})),
+        ("this", format!("/counters/2/call/{id}"), json!({})),
+        ("finish", format!("/tickets/{id}/finish"), json!({})),
+        ("visit", "/visits".to_owned(), json!({"channel": "phone", "service": "B"})),
+        ("practice", "/practices".to_owned(), json!({"service": "B", "ticket": id})),
+        ("pause", "/counters/2/pause".to_owned(), json!({})),
+        ("close", "/counters/2/close".to_owned(), json!({})),
+    ];
+    let key = |name: &str| name.replace(' ', "-");
+    let mut answers = Vec::new();
+    for (name, path, body) in &asked {
+        // Only the state that each leaves lets the next one happen.
+        if *name == "call" || *name == "finish" {
+            scene.place.pass(1).await;
+        }
+        let answer = giulia.post_as(&key(name), path, body.clone()).await;
+        assert!(answer.status < 300, "{name}: {answer:?}");
+        if *name == "this" {
+            giulia.act(&id, "start").await.ok(200);
+        }
+        answers.push(answer);
+    }
+    let (before, rest) = SITE.split_once("[[services]]\nkey = \"moduli\"").unwrap();
+    let (_, after) = rest.split_once("[[services]]").unwrap();
+    let without = format!("{before}[[services]]{after}").replace("serves = [\"moduli\"]", "");
+    let without = without.replace("[[counters]]\nkey = \"2\"\nlabel = \"Sportello 2\"\n", "");
+    let path = scene.place.file("without.toml");
+    std::fs::write(&path, &without).unwrap();
+    scene.place.run(&["site", "apply", "--site", path.to_str().unwrap()]).await.done();
+    assert_eq!(kiosk.post_as("issue", "/tickets", json!({"service": "B"})).await, ticket);
+    for ((name, path, body), answer) in asked.iter().zip(answers) {
+        assert_eq!(giulia.post_as(&key(name), path, body.clone()).await, answer, "{name}");
+    }
+    // What is asked for the first time meets the site as it is.
+    kiosk.post("/tickets", json!({"service": "B"})).await.problem(422, "unknown-service");
+    giulia.post("/counters/2/open", json!({})).await.problem(404, "not-found");
+    giulia.post("/visits", json!({"channel": "phone", "service": "B"})).await.problem(422, "unknown-service");
 }
 
 #[tokio::test]

@@ -79,8 +79,14 @@ async fn devices_and_operators_are_named_or_told_why_not() {
     }
     add("vuoto", " \u{1b} ").await.refused("needs a name");
     for (n, name) in hard().iter().filter(|name| !name.contains('\u{0}')).enumerate() {
-        add(&format!("op-{n}"), name).await.done();
+        let added = add(&format!("op-{n}"), name).await;
+        if name.chars().count() > 80 {
+            added.refused("at most 80 characters, and this one has 400");
+        } else {
+            added.done();
+        }
     }
+    add("lungo", &"è".repeat(80)).await.done();
     let operators = scene.desk.get("/operators").await.ok(200);
     for operator in operators.as_array().unwrap() {
         let name = operator["name"].as_str().unwrap();

@@ -55,7 +55,8 @@ async fn on_a_small_disk(place: &Place) -> (Hub, PathBuf) {
     if !rustix::process::geteuid().is_root() {
         command.args(["--user", "--map-root-user"]);
     }
-    let script = "mount -t tmpfs -o size=4m,mode=0700 turno \"$1\" && shift && exec \"$@\"";
+    // Whoever writes past a limit on the size of files is told so, and not killed.
+    let script = "trap '' XFSZ; mount -t tmpfs -o size=8m,mode=0700 turno \"$1\" && shift && exec \"$@\"";
     command.args(["sh", "-c", script, "sh"]).arg(place.data()).arg(HUB).arg("serve");
     command.arg("--site").arg(place.file("site.toml")).arg("--data").arg(place.data());
     command.args(["--api", "127.0.0.1:0", "--public", "127.0.0.1:0"]);
@@ -89,7 +90,12 @@ async fn a_full_disk_acknowledges_nothing_loses_nothing_and_heals() {
     let mut stream = kiosk.listen("/events", None).await;
     let mut acknowledged = vec![kiosk.issue("A").await];
     for round in 0..3 {
+        assert_eq!(kiosk.get("//healthz").await.ok(200)["status"], "ok");
         let filler = fill(&data);
+        // Whoever watches over the hub hears of it before anybody is turned away, and what to do.
+        let unwell = kiosk.without_token().get("//healthz").await.problem(503, "storage-full");
+        assert_eq!((&unwell["writer"], &unwell["reader"]), (&json!("storage full"), &json!("ok")));
+        assert!(unwell["detail"].as_str().unwrap().starts_with("Free some space"), "{unwell}");
         // The log may have room left from before; the last free page is soon written.
         let refused = loop {
             let answer = kiosk
@@ -114,6 +120,8 @@ async fn a_full_disk_acknowledges_nothing_loses_nothing_and_heals() {
         assert_eq!(healed["number"], format!("A{:03}", acknowledged.len() + 1));
         acknowledged.push(healed);
     }
+    let health = kiosk.get("//healthz").await.ok(200);
+    assert!(health["room_bytes"].as_u64().unwrap() > 1024 * 1024, "{health}");
     let told = stream.take(acknowledged.len()).await;
     for (event, ticket) in told.iter().zip(&acknowledged) {
         assert_eq!(event.data["ticket"]["id"], ticket["id"]);
@@ -121,6 +129,29 @@ async fn a_full_disk_acknowledges_nothing_loses_nothing_and_heals() {
     giulia.call_next("1").await.ok(200);
     let (status, _) = hub.stop().await;
     assert!(status.success());
+}
+
+#[tokio::test]
+async fn a_storage_that_takes_no_writing_is_told_to_whoever_watches_over_the_hub() {
+    let place = Place::new(SITE);
+    let (hub, data) = on_a_small_disk(&place).await;
+    let kiosk = Client::new(&enrol_on(&data, &place.file("kiosk.toml"), "kiosk", "k").await);
+    kiosk.issue("A").await;
+    assert_eq!(kiosk.get("//healthz").await.ok(200)["writer"], "ok");
+    // A limit on the size of files does to this process what a card that has worn out does to all: no write succeeds.
+    let limit = async |size: &str| {
+        let args = ["--pid".to_owned(), hub.pid().to_string(), format!("--fsize={size}:")];
+        assert!(tokio::process::Command::new("prlimit").args(args).status().await.unwrap().success());
+    };
+    limit("1").await;
+    let refused = kiosk.post("/tickets", json!({"service": "A"})).await;
+    refused.problem(503, "storage-failing");
+    let unwell = kiosk.get("//healthz").await.problem(503, "storage-failing");
+    assert_eq!((&unwell["writer"], &unwell["reader"]), (&json!("storage failing"), &json!("ok")));
+    assert!(unwell["detail"].as_str().unwrap().contains("copy the data folder"), "{unwell}");
+    limit("unlimited").await;
+    assert_eq!(kiosk.get("//healthz").await.ok(200)["status"], "ok");
+    kiosk.issue("A").await;
 }
 
 #[tokio::test]

@@ -7,6 +7,8 @@ use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use turno_domain::ids::TicketId;
+use turno_domain::refusal::Refusal;
 use turno_domain::ticket::TicketState;
 use turno_domain::time::Timestamp;
 use turno_hub::public::{HolderAction, HolderRefusal, PublicSource, router};
@@ -105,20 +107,21 @@ impl PublicSource for House {
         }
     }
 
-    async fn ticket(&self, token: &str) -> Option<TicketPageState> {
-        (token == TOKEN).then(|| self.ticket.borrow().clone())
+    async fn holder(&self, token: &str) -> Result<TicketId, HolderRefusal> {
+        if token == TOKEN { Ok(TicketId::from_parts(1, [1; 10])) } else { Err(HolderRefusal::Unknown) }
     }
 
-    async fn act(&self, token: &str, action: HolderAction) -> Result<TicketPageState, HolderRefusal> {
-        if token != TOKEN {
-            return Err(HolderRefusal::Unknown);
-        }
+    fn ticket(&self, _: TicketId) -> Option<TicketPageState> {
+        Some(self.ticket.borrow().clone())
+    }
+
+    async fn act(&self, _: TicketId, action: HolderAction) -> Result<TicketPageState, HolderRefusal> {
         let state = self.ticket.borrow().state.clone();
         let next = match (state.as_str(), action) {
             ("waiting", HolderAction::Away) => "away",
             ("away", HolderAction::Back) => "waiting",
             ("waiting" | "away", HolderAction::GiveUp) => "cancelled",
-            _ => return Err(HolderRefusal::WrongState(TicketState::Called)),
+            _ => return Err(HolderRefusal::Refused(Refusal::WrongState { state: TicketState::Called })),
         };
         self.ticket(|ticket| {
             ticket.state = next.to_owned();

@@ -34,11 +34,17 @@ pub struct Import {
 }
 
 impl QueueTx {
-    /// Takes in a file's visits.
+    /// Takes in a file's visits; `progress` is told how many there are so far, after each.
     ///
     /// # Errors
     /// [`StoreError::ImportedBefore`], or what the store could not do.
-    pub fn import(&mut self, import: Import, at: ClockReading, actor: &Actor) -> Result<(), StoreError> {
+    pub fn import(
+        &mut self,
+        import: Import,
+        at: ClockReading,
+        actor: &Actor,
+        progress: impl Fn(usize),
+    ) -> Result<(), StoreError> {
         if imported_at(&self.connection, &import.hash)?.is_some() {
             return Err(StoreError::ImportedBefore);
         }
@@ -52,8 +58,9 @@ impl QueueTx {
             "INSERT INTO imports (hash, visits, at) VALUES (?1, ?2, ?3)",
             (&import.hash, columns::integer(import.visits.len() as u64), at.wall.millis()),
         )?;
-        for visit in import.visits {
+        for (visit, n) in import.visits.into_iter().zip(1..) {
             self.record(Event::VisitImported { transaction: Box::new(visit) }, at, actor)?;
+            progress(n);
         }
         Ok(())
     }

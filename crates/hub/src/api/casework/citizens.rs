@@ -2,11 +2,13 @@
 
 use super::super::auth::SignedIn;
 use super::super::body::Json;
-use super::super::command::{Answer, CommandKey};
+use super::super::command::{Answer, Asked};
 use super::{ListQuery, Refused, id, wire};
 use crate::hub::Hub;
 use axum::extract::{Path, Query, State};
+use chrono::NaiveDate;
 use turno_domain::ids::CitizenId;
+use turno_domain::time::ClockReading;
 use turno_protocol::casework::{CitizenFields, CitizenUpdate, CitizenView, Page};
 
 /// `GET /citizens?search=`
@@ -22,22 +24,22 @@ pub async fn search(
 }
 
 /// `POST /citizens`
-pub async fn create(
-    State(hub): State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
-    Json(fields, body): Json<CitizenFields>,
-) -> Result<Answer, Refused> {
-    let now = hub.now();
-    let today = hub.with_queue(|queue| now.wall.local(queue.site().timezone).date_naive())?;
-    let citizen = wire::citizen_from(hub.fresh(CitizenId::from_parts), 0, fields, today)?;
-    let actor = caller.actor();
-    key.for_casework(&hub, &caller, &body)
-        .in_casework(&hub, move |tx| {
-            let made = tx.create_citizen(citizen, &now, &actor)?;
+pub async fn create(asked: Asked<CitizenFields>) -> Result<Answer, Refused> {
+    asked.session()?;
+    let hub = asked.hub.clone();
+    asked
+        .in_casework(move |tx, by, fields| {
+            let id = hub.fresh(CitizenId::from_parts);
+            let citizen = wire::citizen_from(id, 0, fields, today(&hub, &by.now)?)?;
+            let made = tx.create_citizen(citizen, &by.now, &by.actor)?;
             Answer::created(&wire::citizen(&made))
         })
         .await
+}
+
+/// The day by the site's calendar.
+fn today(hub: &Hub, now: &ClockReading) -> Result<NaiveDate, Refused> {
+    hub.with_queue(|queue| now.wall.local(queue.site().timezone).date_naive())
 }
 
 /// `GET /citizens/{id}`
@@ -59,7 +61,7 @@ pub async fn update(
     Json(update, _): Json<CitizenUpdate>,
 ) -> Result<Answer, Refused> {
     let now = hub.now();
-    let today = hub.with_queue(|queue| now.wall.local(queue.site().timezone).date_naive())?;
+    let today = today(&hub, &now)?;
     let citizen = wire::citizen_from(id(&path, "citizen")?, update.revision, update.fields, today)?;
     let actor = caller.actor();
     hub.write_casework(move |tx| {

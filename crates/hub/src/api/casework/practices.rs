@@ -2,19 +2,16 @@
 
 use super::super::auth::SignedIn;
 use super::super::body::Json;
-use super::super::command::{Answer, CommandKey};
+use super::super::command::{Answer, Asked, By};
 use super::visits::visit_of;
 use super::{ListQuery, Refused, id, service, wire};
-use crate::access::Caller;
 use crate::hub::Hub;
-use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use chrono::Datelike;
 use serde_json::Value;
 use turno_domain::casework::{NOTE_CHARACTERS, Practice, PracticeState};
 use turno_domain::ids::{CitizenId, NoteId, PracticeId};
 use turno_domain::text::clean_lines;
-use turno_domain::time::ClockReading;
 use turno_protocol::casework::{
     NoteRequest, Page, PracticeRequest, PracticeUpdate, PracticeView, UnresolvedRequest,
 };
@@ -95,41 +92,34 @@ pub async fn read(
 }
 
 /// `POST /practices`: from the ticket in hand, from a visit without one, or from neither.
-pub async fn open(
-    State(hub): State<Hub>,
-    SignedIn { caller, session }: SignedIn,
-    key: CommandKey,
-    Json(request, body): Json<PracticeRequest>,
-) -> Result<Answer, Refused> {
-    let now = hub.now();
-    let service = service(&hub, &request.service)?;
-    let year = hub.with_queue(|queue| now.wall.local(queue.site().timezone).year())?;
-    let ticket_visit = match request.ticket {
-        Some(ticket) => Some(visit_of(&hub, ticket, &session).await?),
+pub async fn open(asked: Asked<PracticeRequest>) -> Result<Answer, Refused> {
+    let session = asked.session()?;
+    let opened_by = session.operator.clone();
+    let ticket_visit = match asked.request.ticket {
+        Some(ticket) => Some(visit_of(&asked.hub, ticket, session).await?),
         None => None,
     };
-    let new = NewPractice {
-        id: hub.fresh(PracticeId::from_parts),
-        prefix: None,
-        year,
-        citizen: request.citizen,
-        presenter: request.presenter.map(wire::presenter_from),
-        service,
-        need: clean_lines(&request.need, NOTE_CHARACTERS),
-        opened_by: session.operator.clone(),
-        visit: request.visit,
-    };
-    let actor = caller.actor();
-    key.for_casework(&hub, &caller, &body)
-        .in_casework(&hub, move |tx| {
-            let mut new = new;
-            if let Some(visit) = ticket_visit {
-                new.visit = Some(tx.record_visit(&visit, &now, &actor)?.id);
-            }
-            let (visit, citizen) = (new.visit, new.citizen);
-            let practice = tx.open_practice(new, &now, &actor)?;
-            if let (Some(visit), Some(citizen)) = (visit, citizen) {
-                tx.link_citizen(visit, citizen, &now, &actor)?;
+    let hub = asked.hub.clone();
+    asked
+        .in_casework(move |tx, by, request| {
+            let visit = match ticket_visit {
+                Some(visit) => Some(tx.record_visit(&visit, &by.now, &by.actor)?.id),
+                None => request.visit,
+            };
+            let new = NewPractice {
+                id: hub.fresh(PracticeId::from_parts),
+                prefix: None,
+                year: hub.with_queue(|queue| by.now.wall.local(queue.site().timezone).year())?,
+                citizen: request.citizen,
+                presenter: request.presenter.map(wire::presenter_from),
+                service: service(&hub, &request.service)?,
+                need: clean_lines(&request.need, NOTE_CHARACTERS),
+                opened_by,
+                visit,
+            };
+            let practice = tx.open_practice(new, &by.now, &by.actor)?;
+            if let (Some(visit), Some(citizen)) = (visit, request.citizen) {
+                tx.link_citizen(visit, citizen, &by.now, &by.actor)?;
             }
             Answer::created(&view(&tx.reads(), &practice, true)?)
         })
@@ -173,88 +163,63 @@ pub async fn update(
 }
 
 /// `POST /practices/{id}/notes`
-pub async fn note(
-    State(hub): State<Hub>,
-    SignedIn { caller, session }: SignedIn,
-    key: CommandKey,
-    Path(path): Path<String>,
-    Json(request, body): Json<NoteRequest>,
-) -> Result<Answer, Refused> {
+pub async fn note(Path(path): Path<String>, asked: Asked<NoteRequest>) -> Result<Answer, Refused> {
+    let operator = asked.session()?.operator.clone();
     let practice: PracticeId = id(&path, "practice")?;
-    let text = clean_lines(&request.text, NOTE_CHARACTERS);
-    if text.is_empty() {
-        return Err(Refused::malformed("a note needs a text"));
-    }
-    let (now, note, actor) = (hub.now(), hub.fresh(NoteId::from_parts), caller.actor());
-    key.for_casework(&hub, &caller, &body)
-        .in_casework(&hub, move |tx| {
+    let note = asked.hub.fresh(NoteId::from_parts);
+    asked
+        .in_casework(move |tx, by, request| {
+            let text = clean_lines(&request.text, NOTE_CHARACTERS);
+            if text.is_empty() {
+                return Err(Refused::malformed("a note needs a text"));
+            }
             tx.reads().practice(practice)?.ok_or_else(|| Refused::not_found("practice"))?;
-            let note = tx.add_note(note, practice, session.operator, text, &now, &actor)?;
+            let note = tx.add_note(note, practice, operator, text, &by.now, &by.actor)?;
             Answer::created(&wire::note(&note))
         })
         .await
 }
 
 /// `POST /practices/{id}/conclude`
-pub async fn conclude(
-    State(hub): State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
-    path: Path<String>,
-    Json(_, body): Json<Value>,
-) -> Result<Answer, Refused> {
-    step(hub, caller, key, &path, &body, |tx, practice, now, caller| {
-        tx.end_practice(practice.id, practice.revision, PracticeState::Concluded, now, &caller.actor())
+pub async fn conclude(Path(path): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
+    step(&path, asked, |tx, by, practice, _| {
+        tx.end_practice(practice.id, practice.revision, PracticeState::Concluded, &by.now, &by.actor)
     })
     .await
 }
 
 /// `POST /practices/{id}/unresolved`
 pub async fn unresolved(
-    State(hub): State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
-    path: Path<String>,
-    Json(request, body): Json<UnresolvedRequest>,
+    Path(path): Path<String>,
+    asked: Asked<UnresolvedRequest>,
 ) -> Result<Answer, Refused> {
-    step(hub, caller, key, &path, &body, move |tx, practice, now, caller| {
+    step(&path, asked, |tx, by, practice, request| {
         let end = PracticeState::Unresolved(request.reason);
-        tx.end_practice(practice.id, practice.revision, end, now, &caller.actor())
+        tx.end_practice(practice.id, practice.revision, end, &by.now, &by.actor)
     })
     .await
 }
 
 /// `POST /practices/{id}/reopen`
-pub async fn reopen(
-    State(hub): State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
-    path: Path<String>,
-    Json(_, body): Json<Value>,
-) -> Result<Answer, Refused> {
-    step(hub, caller, key, &path, &body, |tx, practice, now, caller| {
-        tx.reopen_practice(practice.id, practice.revision, now, &caller.actor())
+pub async fn reopen(Path(path): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
+    step(&path, asked, |tx, by, practice, _| {
+        tx.reopen_practice(practice.id, practice.revision, &by.now, &by.actor)
     })
     .await
 }
 
 /// Lets a practice, as it stands in the writer, take one step.
-async fn step(
-    hub: Hub,
-    caller: Caller,
-    key: CommandKey,
+async fn step<T: Send + 'static>(
     path: &str,
-    body: &Bytes,
-    step: impl FnOnce(&mut CaseworkTx, Practice, &ClockReading, &Caller) -> Result<Practice, CaseworkError>
-    + Send
-    + 'static,
+    asked: Asked<T>,
+    step: impl FnOnce(&mut CaseworkTx, &By, Practice, T) -> Result<Practice, CaseworkError> + Send + 'static,
 ) -> Result<Answer, Refused> {
+    asked.session()?;
     let id: PracticeId = id(path, "practice")?;
-    let now = hub.now();
-    key.for_casework(&hub, &caller, body)
-        .in_casework(&hub, move |tx| {
+    asked
+        .in_casework(move |tx, by, request| {
             let practice = tx.reads().practice(id)?.ok_or_else(|| Refused::not_found("practice"))?;
-            let practice = step(tx, practice, &now, &caller)?;
+            let practice = step(tx, by, practice, request)?;
             Answer::ok(&view(&tx.reads(), &practice, true)?)
         })
         .await

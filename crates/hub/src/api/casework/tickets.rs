@@ -1,16 +1,16 @@
 //! Where a ticket and the casework meet.
 
 use super::super::auth::SignedIn;
-use super::super::body::Json;
-use super::super::command::{Answer, CommandKey};
+use super::super::command::{Answer, Asked, By};
 use super::practices::view;
-use super::visits::visit_of;
+use super::visits::{stands, visit_of};
 use super::{Refused, wire};
 use crate::api::tickets::ticket_id;
 use crate::hub::Hub;
 use axum::extract::{Path, State};
-use turno_domain::ids::TicketId;
+use turno_domain::ids::{TicketId, VisitId};
 use turno_protocol::casework::{ContinueRequest, LinkCitizenRequest, TicketCasework};
+use turno_store::CaseworkTx;
 use turno_store::casework::PracticeFilter;
 
 /// `GET /tickets/{id}/casework`: what was answered at the kiosk, and what the ticket is linked to.
@@ -49,48 +49,45 @@ pub async fn casework(
 
 /// `POST /tickets/{id}/practices`: the visit goes on with a practice that exists.
 pub async fn continue_practice(
-    State(hub): State<Hub>,
-    SignedIn { caller, session }: SignedIn,
-    key: CommandKey,
     Path(path): Path<String>,
-    Json(request, body): Json<ContinueRequest>,
+    asked: Asked<ContinueRequest>,
 ) -> Result<Answer, Refused> {
-    let id = ticket_id(&path)?;
-    known(&hub, id).await?;
-    let visit = visit_of(&hub, id, &session).await?;
-    let (now, actor) = (hub.now(), caller.actor());
-    key.for_casework(&hub, &caller, &body)
-        .in_casework(&hub, move |tx| {
-            let visit = tx.record_visit(&visit, &now, &actor)?.id;
-            tx.continue_practice(request.practice, visit, &now, &actor)?;
-            let citizen = tx.reads().practice(request.practice)?.and_then(|practice| practice.citizen);
-            if let Some(citizen) = citizen {
-                tx.link_citizen(visit, citizen, &now, &actor)?;
-            }
-            let visit = tx.reads().visit(visit)?.ok_or_else(|| Refused::not_found("visit"))?;
-            Answer::ok(&wire::visit(&visit))
-        })
-        .await
+    enlarge(&path, asked, |tx, by, visit, request| {
+        tx.continue_practice(request.practice, visit, &by.now, &by.actor)?;
+        let citizen = tx.reads().practice(request.practice)?.and_then(|practice| practice.citizen);
+        match citizen {
+            Some(citizen) => Ok(tx.link_citizen(visit, citizen, &by.now, &by.actor)?),
+            None => Ok(()),
+        }
+    })
+    .await
 }
 
 /// `POST /tickets/{id}/citizens`: the visit is about this citizen.
 pub async fn link_citizen(
-    State(hub): State<Hub>,
-    SignedIn { caller, session }: SignedIn,
-    key: CommandKey,
     Path(path): Path<String>,
-    Json(request, body): Json<LinkCitizenRequest>,
+    asked: Asked<LinkCitizenRequest>,
 ) -> Result<Answer, Refused> {
-    let id = ticket_id(&path)?;
-    known(&hub, id).await?;
-    let visit = visit_of(&hub, id, &session).await?;
-    let (now, actor) = (hub.now(), caller.actor());
-    key.for_casework(&hub, &caller, &body)
-        .in_casework(&hub, move |tx| {
-            let visit = tx.record_visit(&visit, &now, &actor)?.id;
-            tx.link_citizen(visit, request.citizen, &now, &actor)?;
-            let visit = tx.reads().visit(visit)?.ok_or_else(|| Refused::not_found("visit"))?;
-            Answer::ok(&wire::visit(&visit))
+    enlarge(&path, asked, |tx, by, visit, request| {
+        Ok(tx.link_citizen(visit, request.citizen, &by.now, &by.actor)?)
+    })
+    .await
+}
+
+/// Adds something to the visit that a ticket is, and answers with the visit.
+async fn enlarge<T: Send + 'static>(
+    path: &str,
+    asked: Asked<T>,
+    add: impl FnOnce(&mut CaseworkTx, &By, VisitId, T) -> Result<(), Refused> + Send + 'static,
+) -> Result<Answer, Refused> {
+    let id = ticket_id(path)?;
+    known(&asked.hub, id).await?;
+    let visit = visit_of(&asked.hub, id, asked.session()?).await?;
+    asked
+        .in_casework(move |tx, by, request| {
+            let visit = tx.record_visit(&visit, &by.now, &by.actor)?.id;
+            add(tx, by, visit, request)?;
+            stands(tx, visit)
         })
         .await
 }

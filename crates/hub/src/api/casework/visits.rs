@@ -1,8 +1,7 @@
 //! Visits: with a ticket, where one was called, and without.
 
 use super::super::auth::SignedIn;
-use super::super::body::Json;
-use super::super::command::{Answer, CommandKey};
+use super::super::command::{Answer, Asked};
 use super::{Refused, id, service, wire};
 use crate::access::Session;
 use crate::hub::Hub;
@@ -12,38 +11,33 @@ use turno_domain::ids::{CitizenId, TicketId, VisitId};
 use turno_domain::queue::PEOPLE;
 use turno_domain::ticket::{Channel, Ticket};
 use turno_protocol::casework::{ContinueRequest, Page, VisitRequest, VisitView};
+use turno_store::CaseworkTx;
 
 /// `POST /visits`: a visit without a ticket.
-pub async fn open(
-    State(hub): State<Hub>,
-    SignedIn { caller, session }: SignedIn,
-    key: CommandKey,
-    Json(request, body): Json<VisitRequest>,
-) -> Result<Answer, Refused> {
-    if request.channel == Channel::Kiosk {
-        return Err(Refused::unknown_value("a visit without a ticket does not come from the kiosk"));
-    }
-    let people = request.people.unwrap_or(1);
-    if !(1..=PEOPLE).contains(&people) {
-        return Err(Refused::unknown_value("people must be from 1 to 50"));
-    }
-    let now = hub.now();
-    let visit = Visit {
-        id: hub.fresh(VisitId::from_parts),
-        channel: request.channel,
-        service: service(&hub, &request.service)?,
-        ticket: None,
-        operator: session.operator,
-        began_at: now.wall,
-        people,
-        citizens: request.citizen.into_iter().collect(),
-        practices: Vec::new(),
-    };
-    let actor = caller.actor();
-    key.for_casework(&hub, &caller, &body)
-        .in_casework(&hub, move |tx| {
-            let visit = tx.record_visit(&visit, &now, &actor)?;
-            Answer::created(&wire::visit(&visit))
+pub async fn open(asked: Asked<VisitRequest>) -> Result<Answer, Refused> {
+    let operator = asked.session()?.operator.clone();
+    let hub = asked.hub.clone();
+    asked
+        .in_casework(move |tx, by, request| {
+            if request.channel == Channel::Kiosk {
+                return Err(Refused::unknown_value("a visit without a ticket does not come from the kiosk"));
+            }
+            let people = request.people.unwrap_or(1);
+            if !(1..=PEOPLE).contains(&people) {
+                return Err(Refused::unknown_value("people must be from 1 to 50"));
+            }
+            let visit = Visit {
+                id: hub.fresh(VisitId::from_parts),
+                channel: request.channel,
+                service: service(&hub, &request.service)?,
+                ticket: None,
+                operator,
+                began_at: by.now.wall,
+                people,
+                citizens: request.citizen.into_iter().collect(),
+                practices: Vec::new(),
+            };
+            Answer::created(&wire::visit(&tx.record_visit(&visit, &by.now, &by.actor)?))
         })
         .await
 }
@@ -72,22 +66,24 @@ pub async fn of_citizen(
 
 /// `POST /visits/{id}/practices`: the visit goes on with a practice that exists.
 pub async fn continue_practice(
-    State(hub): State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
-    key: CommandKey,
     Path(path): Path<String>,
-    Json(request, body): Json<ContinueRequest>,
+    asked: Asked<ContinueRequest>,
 ) -> Result<Answer, Refused> {
+    asked.session()?;
     let visit: VisitId = id(&path, "visit")?;
-    let (now, actor) = (hub.now(), caller.actor());
-    key.for_casework(&hub, &caller, &body)
-        .in_casework(&hub, move |tx| {
+    asked
+        .in_casework(move |tx, by, request| {
             tx.reads().visit(visit)?.ok_or_else(|| Refused::not_found("visit"))?;
-            tx.continue_practice(request.practice, visit, &now, &actor)?;
-            let visit = tx.reads().visit(visit)?.ok_or_else(|| Refused::not_found("visit"))?;
-            Answer::ok(&wire::visit(&visit))
+            tx.continue_practice(request.practice, visit, &by.now, &by.actor)?;
+            stands(tx, visit)
         })
         .await
+}
+
+/// The visit as it stands.
+pub fn stands(tx: &CaseworkTx, visit: VisitId) -> Result<Answer, Refused> {
+    let visit = tx.reads().visit(visit)?.ok_or_else(|| Refused::not_found("visit"))?;
+    Answer::ok(&wire::visit(&visit))
 }
 
 /// The visit that a ticket is: as stored, or as it would be.
