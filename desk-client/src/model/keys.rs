@@ -143,7 +143,7 @@ impl Desk {
             Dialog::Unresolved => chosen(key, UNRESOLVED.into_iter().map(A::Unresolved)),
             Dialog::Residence => chosen(key, ResidenceKind::ALL.into_iter().map(A::ChooseResidence)),
             Dialog::CitizenConflict(_) | Dialog::PracticeConflict(_) => {
-                chosen(key, [A::TakeTheirs, A::KeepMine])
+                chosen(key, [A::KeepMine, A::TakeTheirs])
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The desk in its real window, drawn in memory, beside a hub that answers from the scene.
 
+#![allow(dead_code, reason = "each test uses what it needs")]
+
 use crate::scene;
 use i_slint_backend_testing::{AccessibleRole, ElementHandle};
 use slint::platform::{Key, PointerEventButton, WindowEvent};
@@ -122,15 +124,18 @@ impl Window {
         }
     }
 
-    fn visible(&self, label: &str, role: Option<AccessibleRole>) -> Vec<ElementHandle> {
+    /// Whether the middle of an element lies in the window.
+    pub fn is_in_sight(&self, element: &ElementHandle) -> bool {
         let (width, height) = (self.size.0 as f32, self.size.1 as f32);
+        let (at, size) = (element.absolute_position(), element.size());
+        let middle = (at.x + size.width / 2.0, at.y + size.height / 2.0);
+        (0.0..width).contains(&middle.0) && (0.0..height).contains(&middle.1) && size.width > 0.0
+    }
+
+    fn visible(&self, label: &str, role: Option<AccessibleRole>) -> Vec<ElementHandle> {
         ElementHandle::find_by_accessible_label(&self.ui, label)
             .filter(|element| role.is_none_or(|role| element.accessible_role() == Some(role)))
-            .filter(|element| {
-                let (at, size) = (element.absolute_position(), element.size());
-                let middle = (at.x + size.width / 2.0, at.y + size.height / 2.0);
-                (0.0..width).contains(&middle.0) && (0.0..height).contains(&middle.1) && size.width > 0.0
-            })
+            .filter(|element| self.is_in_sight(element))
             .collect()
     }
 
@@ -158,7 +163,11 @@ impl Window {
         let found = self.visible(label, Some(AccessibleRole::Button));
         assert_eq!(found.len(), 1, "{} buttons called {label:?}", found.len());
         assert_ne!(found[0].accessible_enabled(), Some(false), "{label:?} cannot be pressed");
-        let (at, size) = (found[0].absolute_position(), found[0].size());
+        self.press_at(&found[0]);
+    }
+
+    fn press_at(&mut self, element: &ElementHandle) {
+        let (at, size) = (element.absolute_position(), element.size());
         let position = LogicalPosition::new(at.x + size.width / 2.0, at.y + size.height / 2.0);
         let button = PointerEventButton::Left;
         self.ui.window().dispatch_event(WindowEvent::PointerMoved { position });
@@ -194,6 +203,35 @@ impl Window {
         self.stroke(SharedString::from(letter));
         self.ui.window().dispatch_event(WindowEvent::KeyReleased { text: Key::Alt.into() });
         self.settle();
+    }
+
+    pub fn alt_down(&mut self) {
+        self.with(Key::Alt, Key::DownArrow);
+    }
+
+    pub fn control_return(&mut self) {
+        self.with(Key::Control, Key::Return);
+    }
+
+    fn with(&mut self, modifier: Key, key: Key) {
+        self.ui.window().dispatch_event(WindowEvent::KeyPressed { text: modifier.into() });
+        self.stroke(key.into());
+        self.ui.window().dispatch_event(WindowEvent::KeyReleased { text: modifier.into() });
+        self.settle();
+    }
+
+    /// Presses the pointer in the middle of the field with this label, which then has the focus.
+    pub fn press_field(&mut self, label: &str) {
+        let found = self.visible(label, Some(AccessibleRole::TextInput));
+        assert_eq!(found.len(), 1, "{} fields called {label:?}", found.len());
+        self.press_at(&found[0]);
+    }
+
+    /// What stands in the field with this label.
+    pub fn value(&self, label: &str) -> String {
+        let found = self.visible(label, Some(AccessibleRole::TextInput));
+        assert_eq!(found.len(), 1, "{} fields called {label:?}", found.len());
+        found[0].accessible_value().unwrap_or_default().to_string()
     }
 
     fn stroke(&self, text: SharedString) {
