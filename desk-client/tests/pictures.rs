@@ -86,6 +86,10 @@ fn the_queue() -> Vec<String> {
     window.picture("queue-lists");
     window.next.push_back(Ok(scene::called_answer(scene::called("A042", "09:42", "10:00"))));
     window.key(Key::F8);
+    // Passed over, a called ticket counts as served: the desk says so before it is done.
+    assert!(
+        window.sees("A042 è chiamato e il colloquio non è iniziato: se passa al prossimo, risulta servito.")
+    );
     window.picture("called");
     assert!(
         window
@@ -120,6 +124,7 @@ fn the_case() -> Vec<String> {
     let mut window = with_maria();
     window.picture("search");
     window.press(MARIA);
+    assert!(window.sees("Chiamando il prossimo, il colloquio di A042 finisce."));
     window.picture("person");
     // Whatever the screen changed to, the keys are still heard.
     window.key(Key::F6);

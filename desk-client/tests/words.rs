@@ -148,3 +148,24 @@ fn every_refusal_of_the_hub_has_its_words() {
         names.into_iter().filter(|name| !words.contains(&format!("notice.name == \"{name}\""))).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
+
+#[test]
+fn the_screens_speak_of_the_site_and_name_keys_in_their_own_language() {
+    for source in sources() {
+        let text = key(&source);
+        assert!(
+            !text.to_lowercase().split(' ').any(|word| word == "hub"),
+            "{text:?}: nobody knows what a hub is"
+        );
+    }
+    for (path, text) in screens() {
+        for name in ["Invio", "Giù", "Su"] {
+            let raw = [format!("key-cap: \"{name}\""), format!(" {name}\"")];
+            let untranslated = text
+                .lines()
+                .filter(|line| line.contains("key-cap:") && !line.contains("@tr("))
+                .find(|line| raw.iter().any(|raw| line.contains(raw)));
+            assert_eq!(untranslated, None, "{}", path.display());
+        }
+    }
+}
