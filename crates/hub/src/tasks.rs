@@ -15,6 +15,9 @@ use turno_store::{CaseworkError, StoreError, TxError};
 const DAY_EVERY: Duration = Duration::from_secs(60);
 /// How long boxes that could not be moved wait for the next try, when no new one comes.
 const BOXES_AGAIN: Duration = Duration::from_secs(60);
+/// The least time between two renderings of the stream: under load a few commands share one, which leaves the processors to the
+/// commands; a call after a lull is told at once.
+const BETWEEN_RENDERINGS: Duration = Duration::from_millis(2);
 /// How often what is old is erased.
 const ERASE_EVERY: Duration = Duration::from_secs(3600);
 
@@ -61,9 +64,12 @@ async fn render(hub: Hub, mut wake: watch::Receiver<u64>) {
         }
         hub.inner().pulse.send_modify(|beat| *beat += 1);
         drop(busy);
+        let rested = tokio::time::Instant::now() + BETWEEN_RENDERINGS;
         if wake.changed().await.is_err() {
             return;
         }
+        let _busy = hub.clock().busy();
+        tokio::time::sleep_until(rested).await;
     }
 }
 

@@ -1,11 +1,12 @@
 //! Issuing and calling, durable when answered, by one client, 8 and 64.
 
 use crate::house::{COUNTERS, House};
-use crate::load::{Load, What, send};
+use crate::load::{Latencies, Load, What, send};
 use crate::report::{Aim, Section, millis, rate};
 use crate::yardsticks::Yardsticks;
 use anyhow::Result;
 use std::path::Path;
+use std::time::Instant;
 
 /// One client takes turns with the yardsticks.
 const ROUNDS: usize = 20;
@@ -22,9 +23,11 @@ pub async fn measure(folder: &Path) -> Result<Section> {
     let house = House::new(&folder.join("commands"), COUNTERS).await?;
     send(&house, What::Issue, 8, WARM_UP).await?;
     let mut yardsticks = Yardsticks::new(folder)?;
+    let mut answers = Latencies::new()?;
     let (mut issued, mut called): (Option<Load>, Option<Load>) = (None, None);
     for _ in 0..ROUNDS {
         yardsticks.take(A_ROUND)?;
+        take_answers(&house, &mut answers).await?;
         join(&mut issued, send(&house, What::Issue, 1, A_ROUND).await?)?;
         join(&mut called, send(&house, What::CallNext, 1, A_ROUND).await?)?;
     }
@@ -34,12 +37,13 @@ pub async fn measure(folder: &Path) -> Result<Section> {
          each checkpoint.",
         &["what", "clients", "per second", "p50", "p99", "syncs a command"],
     );
-    for (what, times) in [
-        ("4 KiB written and fdatasync (this disk)", &yardsticks.fdatasync),
-        ("1 KiB row inserted by SQLite alone (WAL, FULL)", &yardsticks.insert),
+    for (what, times, syncs) in [
+        ("4 KiB written and fdatasync (this disk)", &yardsticks.fdatasync, "1"),
+        ("1 KiB row inserted by SQLite alone (WAL, FULL)", &yardsticks.insert, "1"),
+        ("HTTPS request that is answered 404", &answers, "0"),
     ] {
         let (per_second, p50, p99) = (rate(1.0 / times.mean().as_secs_f64()), times.p50(), times.p99());
-        section.row([what.into(), "–".into(), per_second, millis(p50), millis(p99), "1".into()]);
+        section.row([what.into(), "–".into(), per_second, millis(p50), millis(p99), syncs.into()]);
     }
     let raw = yardsticks.insert.p50().as_secs_f64();
     for (what, name, one) in [(What::Issue, "issue", issued), (What::CallNext, "call-next", called)] {
@@ -62,6 +66,17 @@ pub async fn measure(folder: &Path) -> Result<Section> {
         }
     }
     Ok(section)
+}
+
+/// The way to the hub and back, with nothing done there.
+async fn take_answers(house: &House, answers: &mut Latencies) -> Result<()> {
+    let (mut wire, request) = (house.connect().await?, house.nothing());
+    for _ in 0..A_ROUND {
+        let began = Instant::now();
+        wire.ask(&request).await?;
+        answers.take(began.elapsed())?;
+    }
+    Ok(())
 }
 
 fn join(all: &mut Option<Load>, load: Load) -> Result<()> {

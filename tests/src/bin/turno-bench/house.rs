@@ -98,6 +98,11 @@ impl House {
         Command::new(&format!("/api/v1/counters/{}/call-next", nth + 1), &self.sessions[nth], "{}")
     }
 
+    /// A request that costs the hub nothing but an answer: there is nothing at its address.
+    pub fn nothing(&self) -> Vec<u8> {
+        get("/nothing", &self.kiosk)
+    }
+
     /// The request for the live stream.
     pub fn listen(&self) -> Vec<u8> {
         get("/api/v1/events", &self.kiosk)

@@ -47,8 +47,6 @@ CREATE TABLE remembered (
     PRIMARY KEY (device, key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX remembered_at ON remembered (at);
-
 CREATE TABLE moved_boxes (
     id BLOB PRIMARY KEY,
     sealed_at INTEGER NOT NULL

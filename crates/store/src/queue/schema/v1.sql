@@ -108,8 +108,6 @@ CREATE TABLE remembered (
     PRIMARY KEY (device, key)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX remembered_at ON remembered (at);
-
 -- What nobody but casework.db's key can read. A later answer replaces an earlier one: `sequence` says which is which.
 CREATE TABLE intake_box (
     sequence INTEGER PRIMARY KEY,
@@ -141,7 +139,7 @@ CREATE TABLE tickets (
     state TEXT NOT NULL,
     body TEXT NOT NULL,
     UNIQUE (day, numbered_by, count)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE numbering (
     day INTEGER NOT NULL,
