@@ -61,6 +61,17 @@ const FAULTS: &str = r#"
         // Lines of text stand close; boxes may touch by a part of their line's height, letters never.
         if (wide > 1 && tall > 0.3 * Math.min(a.height, b.height)) faults.push(name(one) + ' stands on ' + name(other));
     }));
+    // Whoever stands in the last row must read the counter too, not the number alone.
+    document.querySelectorAll('.call').forEach((card) => {
+        const size = (part) => parseFloat(getComputedStyle(card.querySelector(part)).fontSize);
+        const least = card.classList.contains('latest') ? 0.33 : 0.45;
+        if (!card.querySelector('.sign') && size('.word') < least * size('.number')) faults.push('a small counter: ' + name(card));
+    });
+    document.querySelectorAll('.number, .sign, .letter-sign').forEach((element) => {
+        if (element.closest('[translate="no"]') === null) faults.push('may be translated: ' + name(element));
+    });
+    const called = Array.from(document.querySelectorAll('.number')).map((element) => element.dataset.number);
+    if (new Set(called).size < called.length) faults.push('a number stands twice: ' + called);
     const aside = document.querySelector('aside');
     if (seen(aside) && aside.scrollHeight > aside.clientHeight + 1) faults.push('the side is cut');
     return faults;
@@ -69,7 +80,10 @@ const FAULTS: &str = r#"
 const SHOWN: &str = "document.body.dataset.drawn && document.fonts.status === 'loaded'";
 
 fn busy(calls: usize) -> BoardState {
-    BoardState { current: crowded().current.into_iter().take(calls).collect(), ..ordinary() }
+    let current: Vec<_> = crowded().current.into_iter().take(calls).collect();
+    let mut board = ordinary();
+    board.earlier.retain(|before| current.iter().all(|call| call.number != before.number));
+    BoardState { current, ..board }
 }
 
 #[tokio::test]

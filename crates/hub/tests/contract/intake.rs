@@ -194,19 +194,3 @@ async fn a_number_is_a_whole_one() {
         scene.kiosk.post("/tickets", json!({"service": "A", "intake": {"figli": good}})).await.ok(201);
     }
 }
-
-#[tokio::test]
-async fn the_last_answer_stands_though_the_clock_was_set_back() {
-    let scene = Scene::new().await;
-    let ticket = id(&scene.kiosk.issue("A").await);
-    let put = async |answer: &str| {
-        scene.kiosk.put(&format!("/tickets/{ticket}/intake"), json!({"motivo": answer})).await.ok(200)
-    };
-    put("perso").await;
-    let now = scene.place.driver().now().await;
-    let back = turno_domain::time::Timestamp::from_millis(now.millis() - 600_000);
-    scene.place.driver().set(back).await.unwrap();
-    put("nuovo").await;
-    let told = scene.giulia.get(&format!("/tickets/{ticket}/casework")).await.ok(200);
-    assert_eq!(told["intake"], json!({"motivo": "nuovo"}));
-}

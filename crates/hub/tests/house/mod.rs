@@ -181,15 +181,16 @@ pub fn crowded() -> BoardState {
     let counters =
         ["Sala colloqui 2", "Sportello 1", "Sportello 12", "Accoglienza", "Stanza B", "Sportello 3"];
     let numbers = ["A1042", "B017", "L1000", "D008", "E1117", "K003"];
-    let calls = |first: i64| {
-        numbers.iter().zip(counters).enumerate().map(move |(n, (number, counter))| {
+    let before = ["A1041", "B016", "K002", "D007", "E1116", "L998"];
+    let calls = |numbers: [&'static str; 6], first: i64| {
+        numbers.into_iter().zip(counters).enumerate().map(move |(n, (number, counter))| {
             call(number, counter, first + 10 * i64::try_from(n).unwrap_or(0))
         })
     };
     BoardState {
         site: "Sportello polifunzionale di facilitazione digitale · Unione dei Comuni della Bassa Valle".into(),
-        current: calls(5).collect(),
-        earlier: calls(200).collect(),
+        current: calls(numbers, 5).collect(),
+        earlier: calls(before, 200).collect(),
         services: ('A'..='L').zip(0..).map(|(letter, n)| service(letter, n * 11, None)).collect(),
         pauses: vec![BoardPause { counter: "Sportello 4".into(), until: Some("10:20".into()) }],
         messages: vec![

@@ -132,6 +132,7 @@ var Turno = window.Turno || {};
       const letter = document.createElement('span');
       letter.className = 'letter-sign ' + Turno.serviceClass(service.letter);
       letter.textContent = service.letter;
+      letter.setAttribute('translate', 'no');
       const waiting = document.createElement('span');
       waiting.className = 'people';
       waiting.textContent = compact ? service.waiting : words.people(service.waiting);

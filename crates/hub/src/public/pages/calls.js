@@ -10,9 +10,14 @@ var Turno = window.Turno || {};
   const OTHERS_HEIGHT = 258;
   const GAP = 28;
   const SIDES = { latest: 56 + 52 + 28, other: 56 + 52 + 20 };
+  /* From this many cards below the latest on, they stand closer and with less around their words (see board.css). */
+  const DENSE = { from: 3, gap: 20, sides: 34 + 30 + 16 };
   const LETTER_GAP = 0.22;
   const SIGN = 0.85;
   const WORD = 46;
+  const WORD_EMS = 0.42;
+  /* A label without a sign has to be read from as far as a sign. */
+  const LABEL_EMS = { latest: 0.34, other: 0.46, most: 0.5 };
 
   /** A counter's label as a word and a large sign: "Sala colloqui 2" is "sala colloqui" and "2". Some have no sign. */
   Turno.place = function (label) {
@@ -34,8 +39,9 @@ var Turno = window.Turno || {};
     return best;
   }
 
-  /** The sizes at which `call` fits a card of that inner size, its number no larger than `most`. */
-  function sizes(call, width, height, most, unit) {
+  /** The sizes at which `call` fits a card of that inner size, its number no larger than `most`, a label without a sign no smaller
+      than `label` ems of it. */
+  function sizes(call, width, height, most, label, unit) {
     const place = Turno.place(call.counter);
     const number = Turno.ems(call.number.charAt(0), 700) + LETTER_GAP + Turno.ems(call.number.slice(1), 700);
     const words = place.sign ? [place.word] : lines(place.word);
@@ -48,8 +54,8 @@ var Turno = window.Turno || {};
       const room = width - number * size - gap;
       // A label without a sign is written as large as the number leaves room for.
       const word = place.sign
-        ? Math.min(WORD * unit, size * 0.34)
-        : Math.min(size * 0.5, Math.max(size * 0.3, room / wordEms));
+        ? Math.min(WORD * unit, size * WORD_EMS)
+        : Math.min(size * LABEL_EMS.most, Math.max(size * label, room / wordEms));
       const column = Math.max(signEms * sign, wordEms * word);
       const stack = words.length * word * 1.15 + sign;
       fit = { size, word, sign, words, place };
@@ -75,6 +81,7 @@ var Turno = window.Turno || {};
     if (fit.place.sign) {
       const sign = document.createElement('span');
       sign.className = 'sign';
+      sign.setAttribute('translate', 'no');
       sign.textContent = fit.place.sign;
       sign.style.fontSize = fit.sign + 'px';
       place.append(sign);
@@ -85,12 +92,15 @@ var Turno = window.Turno || {};
 
   /** The columns for the cards below the latest that let their smallest number be largest. */
   function arrange(others, width, height, unit) {
+    const dense = others.length >= DENSE.from;
+    const gap = (dense ? DENSE.gap : GAP) * unit;
+    const sides = (dense ? DENSE.sides : SIDES.other) * unit;
     let best = null;
     for (let columns = 1; columns <= 3; columns++) {
       const rows = Math.ceil(others.length / columns);
-      const cell = Math.min(OTHERS_HEIGHT * unit, height / rows - GAP * unit);
-      const inner = (width - (columns - 1) * GAP * unit) / columns - SIDES.other * unit;
-      const fits = others.map((call) => sizes(call, inner, cell, OTHERS * unit, unit));
+      const cell = Math.min(OTHERS_HEIGHT * unit, height / rows - gap);
+      const inner = (width - (columns - 1) * gap) / columns - sides;
+      const fits = others.map((call) => sizes(call, inner, cell, OTHERS * unit, LABEL_EMS.other, unit));
       const least = Math.min.apply(null, fits.map((fit) => fit.size));
       if (!best || least > best.least * 1.02) best = { columns, rows, cell, inner, least };
     }
@@ -102,9 +112,11 @@ var Turno = window.Turno || {};
     list.textContent = '';
     if (calls.length === 0) return;
     const others = calls.slice(1);
-    const share = others.length === 0 ? 1 : others.length > 3 ? 0.4 : 0.5;
+    const dense = others.length >= DENSE.from;
+    list.className = dense ? 'dense' : '';
+    const share = others.length === 0 ? 1 : dense ? 0.34 : 0.5;
     const top = Math.min(LATEST_HEIGHT * unit, height * share);
-    const latest = sizes(calls[0], width - SIDES.latest * unit, top, LATEST * unit, unit);
+    const latest = sizes(calls[0], width - SIDES.latest * unit, top, LATEST * unit, LABEL_EMS.latest, unit);
     list.append(card(calls[0], true, isFresh(calls[0]), latest));
     list.style.gridTemplateRows = top + 'px';
     list.style.gridTemplateColumns = 'minmax(0, 1fr)';
@@ -113,7 +125,7 @@ var Turno = window.Turno || {};
     // One size for all of them, and never larger than the latest.
     const most = Math.min(grid.least, latest.size);
     others.forEach((call) => {
-      list.append(card(call, false, isFresh(call), sizes(call, grid.inner, grid.cell, most, unit)));
+      list.append(card(call, false, isFresh(call), sizes(call, grid.inner, grid.cell, most, LABEL_EMS.other, unit)));
     });
     list.style.gridTemplateRows = top + 'px repeat(' + grid.rows + ', ' + grid.cell + 'px)';
     list.style.gridTemplateColumns = 'repeat(' + grid.columns + ', minmax(0, 1fr))';

@@ -14,6 +14,8 @@ var Turno = window.Turno || {};
     const node = document.createElement('span');
     node.className = 'number';
     node.dataset.number = number;
+    // A browser that translates the page would write it with other letters or digits.
+    node.setAttribute('translate', 'no');
     node.append(letter, digits);
     return node;
   };

@@ -163,6 +163,38 @@ fn a_transferred_number_was_called_before_and_waits_elsewhere() {
 }
 
 #[test]
+fn no_number_stands_on_the_board_twice() {
+    let mut morning = Morning::begin();
+    let tickets: Vec<TicketId> = (0..5).map(|_| morning.issue("spid")).collect();
+    let once = |morning: &mut Morning, counter: &str, command: Command| {
+        morning.at_counter(counter, command);
+        let board = morning.board();
+        let mut numbers: Vec<&str> =
+            board.current.iter().chain(&board.earlier).map(|call| call.number.as_str()).collect();
+        let all = numbers.len();
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert_eq!(numbers.len(), all, "{board:?}");
+    };
+    let call = |counter: &str, ticket| Command::CallThis { counter: counter.parse().unwrap(), ticket };
+    let to = |counter: &str| TransferTarget::Counter(counter.parse().unwrap());
+    once(&mut morning, "1", call("1", tickets[0]));
+    once(&mut morning, "2", call("2", tickets[1]));
+    once(&mut morning, "1", Command::Start(tickets[0]));
+    // Called once before, and now again: at another counter, after a pause of its own, after not having come.
+    let position = TransferPosition::First;
+    once(&mut morning, "1", Command::Transfer { ticket: tickets[0], to: to("sala"), position });
+    once(&mut morning, "sala", call("sala", tickets[0]));
+    once(&mut morning, "2", Command::Recall(tickets[1]));
+    morning.minutes(3);
+    once(&mut morning, "2", Command::NoShow(tickets[1]));
+    once(&mut morning, "2", Command::Reinstate(tickets[1]));
+    once(&mut morning, "2", call("2", tickets[1]));
+    once(&mut morning, "1", call("1", tickets[2]));
+    assert_eq!(morning.board().current.len(), 3);
+}
+
+#[test]
 fn a_discreet_service_shows_its_letter_alone() {
     let mut morning = Morning::begin();
     morning.issue("colloquio");
