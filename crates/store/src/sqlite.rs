@@ -134,6 +134,26 @@ mod tests {
         assert!(reader.execute("INSERT INTO a VALUES (1)", []).is_err(), "a reader writes nothing");
     }
 
+    /// The reading of the stream binds its LIMIT, at which SQLite would look while it plans.
+    #[test]
+    fn a_statement_is_prepared_once_whatever_is_bound_to_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let writer = open_for_writing(&path).unwrap();
+        make_durable(&writer, false).unwrap();
+        let rows = "CREATE TABLE a (b INTEGER PRIMARY KEY) STRICT; INSERT INTO a VALUES (1), (2), (3)";
+        writer.execute_batch(rows).unwrap();
+        let reader = open_for_reading(&path).unwrap();
+        let sql = "SELECT b FROM a WHERE b > ?1 ORDER BY b LIMIT ?2";
+        for n in 0..3 {
+            let mut statement = reader.prepare_cached(sql).unwrap();
+            let mut rows = statement.query_map([n, 1 + n], |row| row.get::<_, i64>(0)).unwrap();
+            assert_eq!(rows.next().unwrap().unwrap(), n + 1);
+        }
+        let statement = reader.prepare_cached(sql).unwrap();
+        assert_eq!(statement.get_status(rusqlite::StatementStatus::RePrepare), 0);
+    }
+
     #[test]
     fn a_truncating_checkpoint_empties_the_wal() {
         let folder = tempfile::tempdir().unwrap();

@@ -122,31 +122,41 @@ pub enum CitizenFault {
     /// The date cannot be a birth date.
     #[error("the birth date is not possible")]
     BirthDate,
+    /// A text that would have to be cut.
+    #[error("a text has more than {LINE_CHARACTERS} characters")]
+    TooLong,
 }
 
 impl Citizen {
     /// The record with its texts cleaned of what is not text.
     ///
     /// # Errors
-    /// A birth date that the calendar does not have or that lies after `today`.
+    /// A birth date that the calendar does not have or that lies after `today`; a text longer than [`LINE_CHARACTERS`], for nothing
+    /// that somebody typed is cut.
     pub fn checked(mut self, today: NaiveDate) -> Result<Self, CitizenFault> {
-        for text in
-            [&mut self.family_name, &mut self.given_names, &mut self.phone, &mut self.mail, &mut self.remark]
-        {
-            *text = clean(text, LINE_CHARACTERS);
-        }
+        let mut texts = vec![
+            &mut self.family_name,
+            &mut self.given_names,
+            &mut self.phone,
+            &mut self.mail,
+            &mut self.remark,
+        ];
         match &mut self.residence {
-            Residence::Municipality(text) | Residence::Abroad(text) => *text = clean(text, LINE_CHARACTERS),
+            Residence::Municipality(text) | Residence::Abroad(text) => texts.push(text),
             Residence::Unknown | Residence::NoFixedAbode => {}
         }
         match &mut self.identity {
             Identity::AsTold(text)
             | Identity::Provisional(text)
             | Identity::StpEni(text)
-            | Identity::ForeignDocument(text) => {
-                *text = clean(text, LINE_CHARACTERS);
-            }
+            | Identity::ForeignDocument(text) => texts.push(text),
             Identity::None | Identity::CodiceFiscale(_) => {}
+        }
+        for text in texts {
+            *text = clean(text, text.len());
+            if text.chars().count() > LINE_CHARACTERS {
+                return Err(CitizenFault::TooLong);
+            }
         }
         if self.birth_date.is_some_and(|date| !date.is_possible(today)) {
             return Err(CitizenFault::BirthDate);

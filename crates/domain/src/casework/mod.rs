@@ -10,6 +10,6 @@ pub use practice::{Note, Practice, PracticeFault, PracticeNumber, PracticeState,
 pub use visit::Visit;
 
 /// The longest single line that a record keeps (names, phone …), in characters.
-pub const LINE_CHARACTERS: usize = 200;
+pub const LINE_CHARACTERS: usize = 500;
 /// The longest note or need, in characters.
 pub const NOTE_CHARACTERS: usize = 10_000;

@@ -214,7 +214,10 @@ async fn happen<T: Send + 'static>(
 ) -> Result<Answer, Refused> {
     let id = ticket_id(path)?;
     let hub = asked.hub.clone();
-    let note = note.map(|note| clean(&note, NOTE_CHARACTERS)).filter(|note| !note.is_empty());
+    let note = note.map(|note| clean(&note, note.len())).filter(|note| !note.is_empty());
+    if note.as_ref().is_some_and(|note| note.chars().count() > NOTE_CHARACTERS) {
+        return Err(Refused::unknown_value(format!("a note has more than {NOTE_CHARACTERS} characters")));
+    }
     let note_id = hub.fresh(NoteId::from_parts);
     let noted = note.is_some();
     let answer = asked

@@ -129,6 +129,23 @@ async fn the_command_prints_what_the_listener_answers() {
 }
 
 #[tokio::test]
+async fn rows_stand_for_hours_days_or_counters_too() {
+    let scene = morning().await;
+    let rows = async |by: &str| -> Vec<(Value, Value, Value)> {
+        let path = format!("/statistics?from=2026-11-21&to=2026-11-21&by={by}");
+        let figures = scene.giulia.get(&path).await.ok(200);
+        assert_eq!(figures["by"], by);
+        let rows = figures["rows"].as_array().unwrap();
+        rows.iter().map(|row| (row["key"].clone(), row["arrived"].clone(), row["served"].clone())).collect()
+    };
+    // The site's own clock: all four arrived between nine and ten.
+    assert_eq!(rows("hour").await, [(json!("09"), json!(4), json!(2))]);
+    assert_eq!(rows("day").await, [(json!("2026-11-21"), json!(4), json!(2))]);
+    let counters = rows("counter").await;
+    assert!(counters.contains(&(json!("1"), json!(3), json!(2))), "{counters:?}");
+}
+
+#[tokio::test]
 async fn who_imports_much_is_told_how_far_it_is() {
     let place = crate::site::Place::new(crate::site::SITE);
     let (site, past) = (place.file("site.toml"), place.file("past.csv"));

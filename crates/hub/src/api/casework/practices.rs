@@ -9,9 +9,8 @@ use crate::hub::Hub;
 use axum::extract::{Path, Query, State};
 use chrono::Datelike;
 use serde_json::Value;
-use turno_domain::casework::{NOTE_CHARACTERS, Practice, PracticeState};
+use turno_domain::casework::{Practice, PracticeState};
 use turno_domain::ids::{CitizenId, NoteId, PracticeId};
-use turno_domain::text::clean_lines;
 use turno_protocol::casework::{
     NoteRequest, Page, PracticeRequest, PracticeUpdate, PracticeView, UnresolvedRequest,
 };
@@ -111,9 +110,9 @@ pub async fn open(asked: Asked<PracticeRequest>) -> Result<Answer, Refused> {
                 prefix: None,
                 year: hub.with_queue(|queue| by.now.wall.local(queue.site().timezone).year())?,
                 citizen: request.citizen,
-                presenter: request.presenter.map(wire::presenter_from),
+                presenter: request.presenter.map(wire::presenter_from).transpose()?,
                 service: service(&hub, &request.service)?,
-                need: clean_lines(&request.need, NOTE_CHARACTERS),
+                need: wire::lines_from(&request.need)?,
                 opened_by,
                 visit,
             };
@@ -141,13 +140,13 @@ pub async fn update(
         id,
         revision: update.revision,
         citizen: update.citizen,
-        presenter: update.presenter.map(wire::presenter_from),
+        presenter: update.presenter.map(wire::presenter_from).transpose()?,
         service: if update.service == stored.service.as_str() {
             stored.service
         } else {
             service(&hub, &update.service)?
         },
-        need: clean_lines(&update.need, NOTE_CHARACTERS),
+        need: wire::lines_from(&update.need)?,
     };
     let actor = caller.actor();
     hub.write_casework(move |tx| match tx.edit_practice(edit, &now, &actor) {
@@ -169,7 +168,7 @@ pub async fn note(Path(path): Path<String>, asked: Asked<NoteRequest>) -> Result
     let note = asked.hub.fresh(NoteId::from_parts);
     asked
         .in_casework(move |tx, by, request| {
-            let text = clean_lines(&request.text, NOTE_CHARACTERS);
+            let text = wire::lines_from(&request.text)?;
             if text.is_empty() {
                 return Err(Refused::malformed("a note needs a text"));
             }

@@ -2,9 +2,12 @@
 
 use super::Refused;
 use chrono::NaiveDate;
-use turno_domain::casework::{Citizen, Identity, Note, Practice, PracticeState, Presenter, Visit};
+use turno_domain::casework::{
+    Citizen, Identity, LINE_CHARACTERS, NOTE_CHARACTERS, Note, Practice, PracticeState, Presenter, Visit,
+};
 use turno_domain::codice_fiscale::CodiceFiscale;
 use turno_domain::ids::CitizenId;
+use turno_domain::text::{clean, clean_lines};
 use turno_domain::time::Timestamp;
 use turno_protocol::casework::{
     CitizenFields, CitizenView, IdentityView, NoteView, PracticeView, PresenterView, VisitView,
@@ -85,9 +88,22 @@ pub fn citizen(citizen: &Citizen) -> CitizenView {
 }
 
 /// A presenter from what was sent.
-pub fn presenter_from(view: PresenterView) -> Presenter {
-    let name = turno_domain::text::clean(&view.name, turno_domain::casework::LINE_CHARACTERS);
-    Presenter { relation: view.relation, name, delegation_until: view.delegation_until }
+pub fn presenter_from(view: PresenterView) -> Result<Presenter, Refused> {
+    let name = not_longer(clean(&view.name, view.name.len()), LINE_CHARACTERS)?;
+    Ok(Presenter { relation: view.relation, name, delegation_until: view.delegation_until })
+}
+
+/// A note or need from what was sent.
+pub fn lines_from(text: &str) -> Result<String, Refused> {
+    not_longer(clean_lines(text, text.len()), NOTE_CHARACTERS)
+}
+
+/// Nothing that somebody typed is cut: they are told, and shorten it themselves.
+fn not_longer(text: String, most: usize) -> Result<String, Refused> {
+    if text.chars().count() > most {
+        return Err(Refused::unknown_value(format!("a text has more than {most} characters")));
+    }
+    Ok(text)
 }
 
 /// A practice as it travels; its notes and the citizen's name where they were looked up.
