@@ -6,8 +6,10 @@
 mod process;
 mod programs;
 pub mod replayed;
+mod screen;
 mod site;
 
 pub use process::Process;
 pub use programs::Programs;
+pub use screen::Screen;
 pub use site::{Answer, Enrolled, Site, SiteOptions, example, sample};

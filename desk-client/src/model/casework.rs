@@ -283,7 +283,9 @@ impl Desk {
     /// Ends the practice on the desk; what was typed into it goes first.
     fn with_open_practice(&mut self, todo: &mut Vec<Effect>, end: impl FnOnce(PracticeId) -> Command) {
         if let Some(practice) = self.open_practice_id() {
-            self.add_note(todo);
+            if self.link == super::Link::There {
+                self.add_note(todo);
+            }
             self.save_what_is_due(true, todo);
             self.command(end(practice), todo);
         }

@@ -80,7 +80,7 @@ impl Desk {
 
     /// Sends all that was typed into the case, as before a step that may end it.
     pub(super) fn settle_case(&mut self, todo: &mut Vec<Effect>) {
-        let Some(case) = &self.case else { return };
+        let Some(case) = self.case.as_ref().filter(|_| self.link == Link::There) else { return };
         if matches!(&case.practice, PracticeCard::New(new) if !new.need.trim().is_empty()) {
             self.open_practice(todo);
         }

@@ -172,6 +172,7 @@ fn the_end_of_a_practice_keeps_its_key_until_the_practice_has_ended() {
 fn away_the_hub_is_asked_for_nothing_and_it_is_said() {
     let mut room = Room::with(scene::morning_with_a042());
     room.open_412();
+    room.write(crate::Field::Note, "Torna giovedì.");
     room.told(Update::Lost);
     for action in [Action::Conclude, Action::CallNext, Action::Finish, Action::Undo] {
         room.act(Action::Dismiss);
@@ -181,6 +182,10 @@ fn away_the_hub_is_asked_for_nothing_and_it_is_said() {
         // There is nothing to undo.
         assert_eq!(room.desk.view().frame.notice.name, if undo { "" } else { "away" });
     }
+    let turno_desk::model::view::PracticeCardView::Open { note, .. } = room.desk.view().card.practice else {
+        panic!()
+    };
+    assert_eq!(note, "Torna giovedì.", "what was typed stays where it was typed");
 }
 
 #[test]

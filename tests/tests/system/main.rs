@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod bank;
+mod desk;
 mod outages;
 mod two_desks;
 mod warsaw;

@@ -1,7 +1,6 @@
 //! The machines of one site, started as programs: hub, printer, kiosk, desk. Where they stand and what their people are called;
 //! not what anybody does with them.
 
-use crate::screen::Screen;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -9,7 +8,7 @@ use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 use turno_clock::Timestamp;
 use turno_protocol::session::DeviceRole;
-use turno_tests::{Enrolled, Process, Site, SiteOptions, example};
+use turno_tests::{Enrolled, Process, Screen, Site, SiteOptions, example};
 
 /// Who works at the site.
 pub struct Person {

@@ -15,7 +15,6 @@ mod machines;
 mod moments;
 mod morning;
 mod page;
-mod screen;
 mod windows;
 
 use anyhow::{Context, Result, bail};

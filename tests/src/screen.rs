@@ -47,6 +47,9 @@ impl Screen {
     }
 
     /// Waits until something with this label can be seen.
+    ///
+    /// # Errors
+    /// Here and below: what did not come in time or could not be done, with all that stands on the screen.
     pub async fn sees(&mut self, label: &str) -> Result<()> {
         self.done(json!({"wait": label, "within_ms": PATIENCE.as_millis() as u64})).await
     }
@@ -70,9 +73,34 @@ impl Screen {
         self.done(json!({"type": text})).await
     }
 
+    /// Waits until nothing with this label can be seen.
+    pub async fn is_without(&mut self, label: &str) -> Result<()> {
+        self.done(json!({"gone": label, "within_ms": PATIENCE.as_millis() as u64})).await
+    }
+
     /// Strikes a key.
     pub async fn key(&mut self, key: &str) -> Result<()> {
         self.done(json!({"key": key})).await
+    }
+
+    /// Strikes a key while another is held.
+    pub async fn key_with(&mut self, held: &str, key: &str) -> Result<()> {
+        self.done(json!({"key": key, "with": [held]})).await
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn types(&mut self, text: &str) -> Result<()> {
+        self.done(json!({"type": text})).await
+    }
+
+    /// What stands in the field with this label.
+    pub async fn field(&mut self, label: &str) -> Result<String> {
+        let seen = self.ask(&json!({"list": true})).await?;
+        let fields = seen["elements"].as_array().into_iter().flatten();
+        let mut fields =
+            fields.filter(|element| element["role"] == "text-input" && element["label"] == label);
+        let field = fields.next().with_context(|| format!("{}: no field {label:?}", self.name))?;
+        Ok(field["value"].as_str().unwrap_or_default().to_owned())
     }
 
     /// Everything that can be read on the screen.
