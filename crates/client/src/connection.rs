@@ -171,7 +171,12 @@ impl Connection {
             Ok(request) => persist(self.patience, || self.attempt(&request, call.repeat, &answer_lost)).await,
             Err(error) => Err(error),
         };
-        Outcome { result, answer_lost: answer_lost.into_inner() }
+        let answer_lost = answer_lost.into_inner();
+        let unsettled = answer_lost && call.method != Method::GET;
+        Outcome {
+            result: result.map_err(|error| if unsettled { unknown_end(error) } else { error }),
+            answer_lost,
+        }
     }
 
     /// What the hub says at `path`, from after a place in that stream on, until it is cut.
@@ -285,6 +290,18 @@ impl Connection {
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connection").field("addresses", &self.addresses).finish_non_exhaustive()
+    }
+}
+
+/// What is to be said of a command when an earlier attempt's answer was lost: a hub that fails, or is not understood, says nothing
+/// of that attempt, so it may have been carried out.
+fn unknown_end(error: HubError) -> HubError {
+    match error {
+        HubError::Refused(problem) if problem.status >= 500 => {
+            HubError::away(format!("an answer was lost, and then {} ({})", problem.title, problem.status))
+        }
+        HubError::Broken { detail } => HubError::away(format!("an answer was lost, and then {detail}")),
+        said => said,
     }
 }
 

@@ -79,6 +79,26 @@ async fn a_command_whose_answer_was_lost_is_sent_again_under_its_key() {
 }
 
 #[tokio::test]
+async fn after_a_lost_answer_a_failing_hub_does_not_say_that_nothing_was_done() {
+    let mut much_later = problem(503, "storage-full");
+    much_later.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("3600"));
+    let no_document = (StatusCode::BAD_GATEWAY, "<html>").into_response();
+    for failing in [problem(500, "internal"), much_later, no_document] {
+        let script = Script::of([lost_answer(), failing, issued()]);
+        let (_server, hub) = ticket_hub(&script);
+        let key = CommandKey::fresh();
+        let error = hub.issue(&key, &request()).await.unwrap_err();
+        assert!(error.is_away(), "it may have been carried out: {error:?}");
+        hub.issue(&key, &request()).await.unwrap();
+        assert_eq!(script.heard(), vec![key.to_string(); 3]);
+    }
+    let script = Script::of([lost_answer(), problem(409, "site-closed")]);
+    let (_server, hub) = ticket_hub(&script);
+    let error = hub.issue(&CommandKey::fresh(), &request()).await.unwrap_err();
+    assert_eq!(error.name(), Some("site-closed"), "the hub's own word about the command");
+}
+
+#[tokio::test]
 async fn a_hub_that_cannot_at_the_moment_is_asked_again_within_patience_and_one_that_fails_is_not() {
     let mut later = problem(503, "storage-failing");
     later.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("0"));
