@@ -12,15 +12,19 @@ use std::time::Duration;
 use tokio::sync::watch;
 use turno_client::{CommandKey, Hub, HubError, LiveQueue, LiveUpdate, follow};
 use turno_clock::Clock;
+use turno_devices::printer::PrinterState;
 use turno_domain::ids::TicketId;
 use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::Language;
 use turno_domain::ticket::{PaperState, TicketState};
 use turno_domain::time::{ServiceDay, Timestamp};
+use turno_protocol::counter::{CounterStatusView, CounterView};
 use turno_protocol::queue::QueueSnapshot;
+use turno_protocol::session::DeviceStatusRequest;
 use turno_protocol::site::SiteView;
 use turno_protocol::ticket::{Expected, IssueAnswer, IssueRequest};
+use turno_protocol::wire_time::WireTime;
 
 /// How often announced waits and opening times, which change with time alone, are asked for.
 const ASK_AGAIN: Duration = Duration::from_secs(30);
@@ -101,6 +105,9 @@ impl HubJoint {
     }
 
     /// Asks for a number until there is one or the hub says no.
+    ///
+    /// A hub that cannot is an answer: the citizen stands there and must hear it. But once an answer was lost a ticket may be in the
+    /// queue that nobody holds, and only a hub that answers for it says so: it is asked until then, whatever it meets meanwhile.
     pub async fn issue(self, attempt: Attempt, service: ServiceKey, language: Language) {
         let key = CommandKey::fresh();
         let request = IssueRequest {
@@ -109,9 +116,8 @@ impl HubJoint {
             intake: None,
             people: None,
         };
-        // A hub that cannot is an answer: the citizen stands there and must hear it.
         let issued = || self.hub.issue(&key, &request);
-        let news = match until_answered(&self.clock, "issue", HubError::is_away, issued).await {
+        let news = match until_answered(&self.clock, "issue", perhaps_issued(), issued).await {
             Ok(answer) => HubNews::Issued(attempt, in_hand(answer)),
             Err(error) => HubNews::NotIssued(attempt, refusal(&error)),
         };
@@ -145,6 +151,31 @@ impl HubJoint {
         until_answered(&self.clock, "paper", may_pass, || self.hub.report_paper(&key, ticket, state)).await
     }
 
+    /// Tells the hub this program's version and how its printer is: whenever a hub is found, which each snapshot's site in `sites`
+    /// shows, and whenever the printer is otherwise.
+    pub async fn tell_status(
+        self,
+        mut printer: watch::Receiver<PrinterState>,
+        mut sites: watch::Receiver<Option<Arc<SiteView>>>,
+    ) {
+        // Before the first hub there is nobody to tell.
+        if sites.changed().await.is_err() {
+            return;
+        }
+        loop {
+            let status = status(*printer.borrow_and_update());
+            let told = until_answered(&self.clock, "status", may_pass, || self.hub.report_status(&status));
+            tokio::select! {
+                _ = told => tokio::select! {
+                    changed = printer.changed() => if changed.is_err() { return },
+                    changed = sites.changed() => if changed.is_err() { return },
+                },
+                // What is being told has grown old.
+                changed = printer.changed() => if changed.is_err() { return },
+            }
+        }
+    }
+
     fn tell(&self, news: HubNews) {
         self.mailbox.tell_busy(Input::Hub(news), self.clock.busy());
     }
@@ -154,7 +185,7 @@ impl HubJoint {
 async fn until_answered<T, F, W>(
     clock: &Clock,
     wish: &str,
-    passes: fn(&HubError) -> bool,
+    mut passes: impl FnMut(&HubError) -> bool,
     send: W,
 ) -> Result<T, HubError>
 where
@@ -190,6 +221,17 @@ pub(crate) fn may_pass(error: &HubError) -> bool {
     }
 }
 
+/// Whether a number may have been given all the same, as the errors come one after another: from the first lost answer on, until
+/// the hub says no to the command itself.
+fn perhaps_issued() -> impl FnMut(&HubError) -> bool {
+    let mut lost = false;
+    move |error| {
+        lost |= error.is_away();
+        let said_no = matches!(error, HubError::Refused(problem) if problem.status < 500);
+        lost && !said_no
+    }
+}
+
 /// Whether the number had been given back before: by an earlier sending whose answer was lost. Any other state means that
 /// somebody called it meanwhile.
 fn is_cancelled_already(error: &HubError) -> bool {
@@ -198,6 +240,14 @@ fn is_cancelled_already(error: &HubError) -> bool {
             .problem()
             .and_then(|problem| problem.facts.get("state")?.as_str())
             .is_some_and(|state| state == TicketState::Cancelled.word())
+}
+
+/// What the kiosk says of itself.
+fn status(printer: PrinterState) -> DeviceStatusRequest {
+    let part = |name: &str, state: &str| (name.to_owned(), state.to_owned());
+    DeviceStatusRequest {
+        parts: [part("version", env!("CARGO_PKG_VERSION")), part("printer", printer.word())].into(),
+    }
 }
 
 /// What changes with time alone.
@@ -233,9 +283,14 @@ fn standing(queue: &LiveQueue, waits: &Waits) -> Standing {
     Standing {
         services: queue.services().iter().map(waiting).collect(),
         tickets_open: waits.tickets_open,
+        serving: !queue.tickets().is_empty() && queue.counters().iter().any(is_served),
         opens_at: waits.opens_at,
         day_asked: waits.day_asked,
     }
+}
+
+fn is_served(counter: &CounterView) -> bool {
+    counter.status != CounterStatusView::Closed
 }
 
 fn in_hand(answer: IssueAnswer) -> Issued {
@@ -255,7 +310,11 @@ fn band(expected: Expected) -> Band {
 
 fn refusal(error: &HubError) -> Refusal {
     match error.name() {
-        Some("site-closed" | "day-closed") => Refusal::Closed,
+        Some("site-closed" | "day-closed") => {
+            let next = error.problem().and_then(|problem| problem.facts.get("next"));
+            let next = next.and_then(|next| serde_json::from_value::<WireTime>(next.clone()).ok());
+            Refusal::Closed(next.map(|time| time.0))
+        }
         _ => Refusal::Other,
     }
 }
@@ -268,8 +327,11 @@ mod tests {
 
     #[test]
     fn a_citizen_hears_of_closing_and_of_nothing_else() {
-        assert_eq!(refusal(&refused(409, "site-closed")), Refusal::Closed);
-        assert_eq!(refusal(&refused(409, "day-closed")), Refusal::Closed);
+        assert_eq!(refusal(&refused(409, "site-closed")), Refusal::Closed(None));
+        assert_eq!(refusal(&refused(409, "day-closed")), Refusal::Closed(None));
+        let next = Problem::new(409, "site-closed", "").fact("next", "2026-11-23T07:30:00.000Z");
+        let monday = Timestamp::from_millis(1_795_419_000_000);
+        assert_eq!(refusal(&HubError::Refused(next)), Refusal::Closed(Some(monday)));
         assert_eq!(refusal(&refused(503, "storage-full")), Refusal::Other);
         assert_eq!(refusal(&HubError::Away { detail: String::new() }), Refusal::Other);
     }
@@ -339,6 +401,82 @@ mod tests {
         }
         assert_eq!(wish.await.unwrap(), Err(refused(409, "wrong-state")));
         assert_eq!(sendings.load(Ordering::SeqCst), 3);
+    }
+
+    /// Sends a wish for a number to a hub that answers so, one after another, and says how often it was sent.
+    async fn issue_to(answers: Vec<Result<u32, HubError>>) -> (Result<u32, HubError>, usize) {
+        let (clock, hands) = Clock::stepped(Timestamp::from_millis(1_795_250_520_000));
+        let sendings = Arc::new(AtomicU32::new(0));
+        let wish = {
+            let (sendings, answers) = (Arc::clone(&sendings), answers.clone());
+            tokio::spawn(async move {
+                until_answered(&clock, "issue", perhaps_issued(), || {
+                    let sending = sendings.fetch_add(1, Ordering::SeqCst);
+                    std::future::ready(answers[sending as usize].clone())
+                })
+                .await
+            })
+        };
+        while !wish.is_finished() {
+            tokio::task::yield_now().await;
+            hands.idle().await;
+            hands.step(SEND_AGAIN);
+        }
+        (wish.await.unwrap(), sendings.load(Ordering::SeqCst) as usize)
+    }
+
+    #[tokio::test]
+    async fn after_a_lost_answer_only_the_hubs_own_word_ends_the_wish_for_a_number() {
+        let away = || Err(HubError::Away { detail: String::new() });
+        let failing = || Err(refused(503, "storage-full"));
+        // Issued by the first sending: whoever asks to the end gets the ticket and can give it back.
+        let found = vec![
+            away(),
+            failing(),
+            Err(refused(500, "internal")),
+            Err(HubError::Broken { detail: String::new() }),
+            Err(HubError::Unauthorised(Problem::new(401, "unauthorised", ""))),
+            Ok(42),
+        ];
+        assert_eq!(issue_to(found).await, (Ok(42), 6));
+        let refused_in_the_end = vec![away(), failing(), Err(refused(409, "site-closed"))];
+        assert_eq!(issue_to(refused_in_the_end).await, (Err(refused(409, "site-closed")), 3));
+        // Nothing was lost: a hub that cannot is heard at once.
+        assert_eq!(issue_to(vec![failing()]).await, (Err(refused(503, "storage-full")), 1));
+    }
+
+    #[test]
+    fn a_kiosk_says_its_version_and_how_its_printer_is() {
+        let said = serde_json::to_value(status(PrinterState::PaperNearEnd)).unwrap();
+        let version = env!("CARGO_PKG_VERSION");
+        assert_eq!(said, serde_json::json!({"parts": {"printer": "paper-near-end", "version": version}}));
+    }
+
+    #[test]
+    fn somebody_is_served_where_a_desk_is_open_on_a_day_with_numbers() {
+        let counter = |status: &str| {
+            serde_json::json!({"key": "1", "label": "Sportello 1", "kind": "counter", "serves": null, "status": status,
+                "operator": null, "ticket": null, "pause_reason": null, "pause_until": null})
+        };
+        let ticket = serde_json::json!({"id": TicketId::from_parts(1, [1; 10]), "number": "A001", "service": "spid",
+            "service_day": "2026-11-21", "state": "waiting", "counter": null, "language": null,
+            "issued_at": "2026-11-21T08:00:00Z", "called_at": null, "started_at": null, "ended_at": null});
+        let serving = |counters: &[serde_json::Value], tickets: &[serde_json::Value]| {
+            let snapshot: QueueSnapshot = serde_json::from_value(serde_json::json!({
+                "position": "e-1", "service_day": "2026-11-21", "at": "2026-11-21T11:15:00Z", "tickets_open": false,
+                "opens_at": null, "closes_at": null, "day_asked": null, "services": [],
+                "counters": counters, "tickets": tickets,
+            }))
+            .unwrap();
+            let waits = Waits::of(&snapshot);
+            let mut queue = LiveQueue::default();
+            queue.apply(&LiveUpdate::Snapshot(snapshot));
+            standing(&queue, &waits).serving
+        };
+        assert!(serving(&[counter("closed"), counter("open")], std::slice::from_ref(&ticket)));
+        assert!(serving(&[counter("paused")], std::slice::from_ref(&ticket)));
+        assert!(!serving(&[counter("closed")], std::slice::from_ref(&ticket)));
+        assert!(!serving(&[counter("open")], &[]), "before the first number the desk only gets ready");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use turno_client::{Enrolment, Hub, OnlyOne, state_folder};
 use turno_clock::{Busy, Clock, Unproven};
+use turno_devices::printer::PrinterState;
 use turno_kiosk::arguments::Arguments;
 use turno_kiosk::hub::HubJoint;
 use turno_kiosk::model::{Effect, Input};
@@ -57,14 +58,17 @@ fn run(arguments: &Arguments) -> Result<()> {
     };
     let (sites, site) = watch::channel(None);
     let (to_print, tickets) = mpsc::unbounded_channel();
+    let (state, printer) = watch::channel(PrinterState::Unknown);
     let paper = PaperJoint {
         chosen: arguments.printer.clone(),
         only_here: clock.is_stepped(),
         spool: alone.folder().join("spool"),
         clock: clock.clone(),
         mailbox: mailbox.clone(),
+        state,
         hub: hub.clone(),
     };
+    runtime.spawn(hub.clone().tell_status(printer, site.clone()));
     runtime.spawn(hub.clone().follow(sites));
     runtime.spawn(paper.serve(tickets, site));
     runtime.spawn(carry_out(wishes, hub, to_print));

@@ -19,9 +19,10 @@ pub use input::{Attempt, Band, HubNews, Input, Issued, Paper, Refusal, Standing,
 pub use scene::PaperWord;
 pub use view::{
     Answering, Card, CardTarget, DayPart, DayView, Dialog, LanguageChoice, Moment, Opening, QuestionView,
-    Screen, TicketView, View,
+    Screen, Then, TicketView, View,
 };
 
+use crate::places::{self, Place};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use draft::{After, Draft};
@@ -46,6 +47,10 @@ pub struct Model {
     link: Link,
     language: Language,
     scene: Scene,
+    /// Where the kiosk stands, as far as the site's name tells.
+    home: Option<&'static Place>,
+    /// Whether there is a printer, as far as is known.
+    prints: bool,
     now: ClockReading,
     touched: ClockReading,
     attempts: u64,
@@ -70,6 +75,8 @@ impl Model {
             link: Link::Unheard,
             language: Language::It,
             scene: Scene::welcome(),
+            home: None,
+            prints: true,
             now,
             touched: now,
             attempts: 0,
@@ -88,6 +95,10 @@ impl Model {
             Input::Hub(news) => self.hub(news),
             Input::Paper(ticket, paper) => {
                 self.paper(ticket, paper);
+                Vec::new()
+            }
+            Input::Printer(exists) => {
+                self.prints = exists;
                 Vec::new()
             }
             Input::Tick => self.tick(),
@@ -208,7 +219,10 @@ impl Model {
 
     /// Asks the question at this place; after the last, prints.
     fn ask(&mut self, visit: Box<Visit>, at: usize) -> Vec<Effect> {
-        let draft = visit.questions().nth(at).and_then(|q| Draft::new(q, visit.answers.get(&q.key)));
+        let draft = visit
+            .questions()
+            .nth(at)
+            .and_then(|question| Draft::new(question, visit.answers.get(&question.key), self.home));
         match draft {
             Some(draft) => {
                 self.scene = Scene::Question { visit, at, draft, giving_back: false };
@@ -266,6 +280,7 @@ impl Model {
         match news {
             HubNews::Site(site) => {
                 self.timezone = site.timezone.parse().unwrap_or(chrono_tz::Europe::Rome);
+                self.home = places::home(site.name.get(Language::It));
                 self.site = Some(site);
             }
             HubNews::Queue(standing) => {
@@ -276,7 +291,7 @@ impl Model {
             HubNews::Issued(attempt, issued) => return self.issued(attempt, issued),
             HubNews::NotIssued(attempt, refusal) => {
                 if matches!(&self.scene, Scene::Asking { attempt: asked, .. } if *asked == attempt) {
-                    self.scene = Scene::Sorry { closed: refusal == Refusal::Closed, since: self.now };
+                    self.scene = Scene::Sorry { why: refusal, since: self.now };
                 }
             }
             HubNews::Cancelled(ticket) => {
@@ -331,7 +346,7 @@ impl Model {
         let too_long = idle >= times::IDLE + times::WARNING;
         match &mut self.scene {
             Scene::Asking { since, .. } if now.since(since) >= times::HUB_PATIENCE => {
-                self.scene = Scene::Sorry { closed: false, since: now };
+                self.scene = Scene::Sorry { why: Refusal::Other, since: now };
             }
             // The citizen is gone without the number; the wish to cancel it goes on being sent.
             Scene::GivingBack { since, .. } if now.since(since) >= times::HUB_PATIENCE => self.end(),

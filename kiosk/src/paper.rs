@@ -10,11 +10,12 @@ use tokio::task::JoinHandle;
 use turno_clock::Clock;
 use turno_devices::escpos::{self, PrinterProfile};
 use turno_devices::paper::{PaperWidth, TicketPaper};
-use turno_devices::printer::{PaperEvent, PaperEvents, Printer, PrinterHandle, PrinterTimes};
+use turno_devices::printer::{PaperEvent, PaperEvents, Printer, PrinterHandle, PrinterState, PrinterTimes};
 use turno_devices::spool::{FailReason, Job, JobState, Spool, SpoolError};
 use turno_devices::transport::PrinterUrl;
 use turno_domain::ids::TicketId;
 use turno_domain::ticket::PaperState;
+use turno_domain::time::Timestamp;
 use turno_protocol::site::{SitePrinter, SiteView};
 
 /// A ticket to be printed.
@@ -33,6 +34,8 @@ pub struct PaperJoint {
     pub clock: Clock,
     /// The model.
     pub mailbox: Mailbox,
+    /// Where it is said how the printer is.
+    pub state: watch::Sender<PrinterState>,
     /// The hub.
     pub hub: HubJoint,
 }
@@ -102,7 +105,8 @@ impl PaperJoint {
     fn start(&self, settings: &SitePrinter) -> Option<Printing> {
         let url = self.chosen.clone().or_else(|| self.site_printer(settings));
         let exists = url.is_some();
-        let started = open_spool(&self.spool).and_then(|spool| {
+        self.mailbox.tell_busy(Input::Printer(exists), self.clock.busy());
+        let started = open_spool(&self.spool, self.clock.now().wall).and_then(|spool| {
             Printer::start(url, PrinterTimes::default(), spool).map_err(PaperError::Thread)
         });
         let (printer, events) =
@@ -112,6 +116,7 @@ impl PaperJoint {
         let telling = [
             tokio::spawn(tell_model(events, to_hub, exists, self.mailbox.clone(), self.clock.clone())),
             tokio::spawn(tell_hub(line, handle.clone(), self.hub.clone())),
+            tokio::spawn(tell_state(handle.state(), self.state.clone())),
         ];
         Some(Printing { printer, handle, telling })
     }
@@ -138,7 +143,8 @@ impl PaperJoint {
                 return self.tell(ticket, Paper::State(PaperState::Failed));
             }
         };
-        let job = Job { ticket: ticket.to_string(), reprint: false, bytes };
+        let taken = self.clock.now().wall;
+        let job = Job { ticket: ticket.to_string(), reprint: false, taken, bytes };
         let printer = printer.clone();
         // It syncs the disk.
         let submitted = tokio::task::spawn_blocking(move || printer.submit(&job)).await;
@@ -157,7 +163,7 @@ impl PaperJoint {
 struct Printing {
     printer: Printer,
     handle: PrinterHandle,
-    telling: [JoinHandle<()>; 2],
+    telling: [JoinHandle<()>; 3],
 }
 
 impl Printing {
@@ -218,6 +224,17 @@ async fn tell_hub(
     }
 }
 
+/// Says how this printer is, for as long as it is the one in use.
+async fn tell_state(mut printer: watch::Receiver<PrinterState>, told: watch::Sender<PrinterState>) {
+    loop {
+        let state = *printer.borrow_and_update();
+        told.send_if_modified(|known| std::mem::replace(known, state) != state);
+        if printer.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
 fn word(state: JobState) -> PaperState {
     match state {
         JobState::Queued => PaperState::Queued,
@@ -228,9 +245,9 @@ fn word(state: JobState) -> PaperState {
     }
 }
 
-fn open_spool(folder: &Path) -> Result<Spool, PaperError> {
+fn open_spool(folder: &Path, now: Timestamp) -> Result<Spool, PaperError> {
     std::fs::create_dir_all(folder).map_err(|source| PaperError::Folder(folder.to_owned(), source))?;
-    Ok(Spool::open(folder)?)
+    Ok(Spool::open(folder, now)?)
 }
 
 /// Why nothing can be printed at the moment.

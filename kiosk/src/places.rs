@@ -66,17 +66,45 @@ fn read(register: &str) -> Vec<Place> {
 }
 
 /// The places that `typed` may mean, the likeliest first: the exact name, then names that begin so, then names with a
-/// word that begins so; at most `count`. Nothing for nothing typed.
-pub fn search(typed: &str, count: usize) -> Vec<&'static Place> {
+/// word that begins so; among equals the kiosk's own municipality, then its province; at most `count`. Nothing for nothing
+/// typed.
+pub fn search(typed: &str, home: Option<&Place>, count: usize) -> Vec<&'static Place> {
     let letters = fold(typed);
     if letters.is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<(u8, &Place)> =
-        all().iter().filter_map(|place| place.fit(&letters).map(|fit| (fit, place))).collect();
+    let distance = |place: &Place| match home {
+        Some(home) if home == place => 0_u8,
+        Some(home) if home.province == place.province => 1,
+        _ => 2,
+    };
+    let mut found: Vec<((u8, u8), &Place)> = all()
+        .iter()
+        .filter_map(|place| place.fit(&letters).map(|fit| ((fit, distance(place)), place)))
+        .collect();
     // The register is sorted by name, and the sort is stable.
-    found.sort_by_key(|(fit, _)| *fit);
+    found.sort_by_key(|(rank, _)| *rank);
     found.into_iter().take(count).map(|(_, place)| place).collect()
+}
+
+/// What stands before a municipality's name in that of a body, as it is compared.
+const BODIES: [&str; 4] = ["comune di ", "citta di ", "municipio di ", "comune d "];
+
+/// The municipality that a site's name speaks of ("Sportello PAC · Comune di Rovellasca"), if it is one and no other is
+/// called so.
+pub fn home(site: &str) -> Option<&'static Place> {
+    let site = fold(site);
+    let after = BODIES.iter().find_map(|body| {
+        let (before, after) = site.split_once(body)?;
+        (before.is_empty() || before.ends_with(' ')).then_some(after)
+    })?;
+    let named = |place: &&Place| {
+        after.strip_prefix(place.folded.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    // "Castelnuovo Rangone" is not Castelnuovo.
+    let longest = all().iter().filter(named).max_by_key(|place| place.folded.len())?;
+    let alone = all().iter().filter(|place| place.folded == longest.folded).count() == 1;
+    alone.then_some(longest)
 }
 
 /// A name as it is compared: small letters without accents; apostrophes and hyphens are spaces.
@@ -109,7 +137,41 @@ mod tests {
     use super::*;
 
     fn labels(typed: &str) -> Vec<String> {
-        search(typed, 5).into_iter().map(Place::label).collect()
+        search(typed, None, 5).into_iter().map(Place::label).collect()
+    }
+
+    fn labels_at(site: &str, typed: &str) -> Vec<String> {
+        search(typed, home(site), 4).into_iter().map(Place::label).collect()
+    }
+
+    #[test]
+    fn the_sites_own_municipality_and_province_go_first_among_equals() {
+        assert_eq!(
+            labels_at("Sportello PAC · Comune di Rovellasca", "rove"),
+            ["Rovellasca (CO)", "Rovello Porro (CO)", "Rovegno (GE)", "Roverbella (MN)"]
+        );
+        assert_eq!(labels("rove")[0], "Rovegno (GE)");
+        let como = labels_at("Comune di Rovellasca", "como");
+        assert_eq!(como[0], "Como (CO)", "the exact name before all");
+        let lo = labels_at("Comune di Rovellasca", "lo");
+        assert_eq!(
+            lo[0], "Locate Varesino (CO)",
+            "names that begin so before names with such a word: {lo:?}"
+        );
+    }
+
+    #[test]
+    fn a_sites_name_says_where_it_is_or_does_not() {
+        let home = |site| home(site).map(Place::label);
+        assert_eq!(home("Sportello PAC · Comune di Rovellasca").as_deref(), Some("Rovellasca (CO)"));
+        assert_eq!(home("Sportello polifunzionale · Città di Desio").as_deref(), Some("Desio (MB)"));
+        assert_eq!(
+            home("Comune di Castelnuovo Rangone, Anagrafe").as_deref(),
+            Some("Castelnuovo Rangone (MO)")
+        );
+        assert_eq!(home("Comune di Livo"), None, "there are two");
+        assert_eq!(home("Sportello dell'Unione dei Comuni della Bassa Valle"), None);
+        assert_eq!(home("Sportello PAC"), None);
     }
 
     #[test]

@@ -22,6 +22,7 @@ fn every_screen_looks_as_it_was_blessed() {
         messages(&mut stand);
     }
     measured(&mut stand);
+    resized(&mut stand);
     english(&mut stand);
     mirrored(&mut stand);
     stand.verdict();
@@ -43,8 +44,10 @@ fn questions(stand: &mut Stand) {
     stand.picture("question-yes-no");
     stand.touch("Indietro");
     stand.picture("ask-give-back");
+    stand.find("Vuole annullare il numero A\u{202f}042?");
     stand.touch("No, lo tengo");
     stand.wait(times::IDLE);
+    stand.find("Tra 20 secondi stampo il biglietto. Il numero A\u{202f}042 resta suo.");
     stand.picture("ask-still-there");
     stand.touch("Sì, sono qui");
     stand.touch("Sì");
@@ -56,6 +59,10 @@ fn questions(stand: &mut Stand) {
     stand.touch("q");
     stand.picture("question-town-none");
     stand.touch("Cancella");
+    stand.touch("Cancella");
+    stand.touch("Cancella");
+    stand.find("Scriva ancora una lettera");
+    stand.picture("question-town-more");
     stand.touch("Rovellasca (CO)");
     stand.touch("Fatto");
 
@@ -91,7 +98,7 @@ fn tickets(stand: &mut Stand) {
     stand.open(stand::pac(), stand::morning_queue());
     stand.take("Non so, vorrei spiegarlo a voce", 'D', 1000);
     stand.paper(Paper::State(PaperState::Proven));
-    stand.touch("Resti sullo schermo");
+    stand.touch("Mi lasci più tempo");
     stand.picture("ticket-stopped");
     stand.touch("Fatto");
 }
@@ -105,16 +112,25 @@ fn messages(stand: &mut Stand) {
     stand.touch("Ho capito");
     stand.hear(Input::Hub(HubNews::Away));
     stand.picture("away");
-    let closed = Standing {
+    let closed = |serving, hours: i64| Standing {
         tickets_open: false,
-        opens_at: Some(stand.now().plus(TimeDelta::hours(4))),
+        serving,
+        opens_at: Some(stand::morning().plus(TimeDelta::minutes(hours * 60 + 18))),
         ..Standing::default()
     };
-    stand.hear(Input::Hub(HubNews::Queue(closed)));
+    stand.hear(Input::Hub(HubNews::Queue(closed(false, 4))));
+    stand.find("Può prendere il numero dalle 14:00.");
     stand.picture("closed");
+    stand.hear(Input::Hub(HubNews::Queue(closed(true, 46))));
+    stand.find("Può prendere il numero lunedì dalle 8:00.");
+    stand.picture("numbers-over");
+    stand.hear(Input::Hub(HubNews::Queue(closed(false, 22))));
+    stand.find("Può prendere il numero domani dalle 8:00.");
+    stand.hear(Input::Hub(HubNews::Queue(closed(false, 214))));
+    stand.find("Può prendere il numero lunedì 30 novembre dalle 8:00.");
     let asks = Standing { day_asked: Some("2026-11-22".parse().expect("a day")), ..stand::morning_queue() };
     stand.hear(Input::Hub(HubNews::Queue(asks)));
-    stand.find("Per il personale: l'orologio dice domenica 22 novembre. Lo confermi allo sportello.");
+    stand.find("Per il personale: l’orologio dice domenica 22 novembre. Lo confermi allo sportello.");
     stand.picture("day-asked");
 }
 
@@ -133,6 +149,20 @@ fn measured(stand: &mut Stand) {
         stand.picture("measured-ticket");
         stand.touch("Fatto");
     }
+}
+
+/// A window that is given another size measures what is touched again, though nothing else has changed.
+fn resized(stand: &mut Stand) {
+    let target = |stand: &Stand| stand.screen.window().global::<Kit<'_>>().get_least_target();
+    stand.size(SIZES[1]);
+    stand.open(stand::with_display(stand::pac(), 257), stand::morning_queue());
+    assert!((target(stand) - 117.5).abs() < 0.1, "20 mm of {} pixels", target(stand));
+    stand.size(SIZES[0]);
+    assert!((target(stand) - 171.4).abs() < 0.1, "20 mm of {} pixels", target(stand));
+    stand.size(SIZES[2]);
+    assert!((target(stand) - 71.04).abs() < 0.1, "as much as fits, not {} pixels", target(stand));
+    stand.open(stand::pac(), stand::morning_queue());
+    assert_eq!(target(stand), 0.0, "nobody knows how large the display is");
 }
 
 /// No Italian word stays on an English screen, and none of ours on an Italian one.

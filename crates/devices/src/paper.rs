@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub use clean::{clean, printable};
 pub use layout::{
-    Align, Block, CELL_HEIGHT_DOTS, CELL_WIDTH_DOTS, DOTS_PER_MM, HEAD_TO_CUTTER_DOTS, LONGEST_TICKET_MM,
-    Layout, Line, Number, PaperWidth, Qr, Size, Weight,
+    Align, Block, CELL_HEIGHT_DOTS, CELL_WIDTH_DOTS, DOTS_PER_MM, HEAD_TO_CUTTER_DOTS, Layout, Line, Number,
+    PaperWidth, Qr, Size, Weight,
 };
 pub use words::{Language, Words};
 
@@ -74,7 +74,7 @@ pub struct ExpectedWait {
 }
 
 impl TicketPaper {
-    /// Lays the ticket out for a strip of this width, never longer than [`LONGEST_TICKET_MM`].
+    /// Lays the ticket out for a strip of this width, never longer than [`PaperWidth::longest_ticket_mm`].
     #[must_use]
     pub fn layout(&self, width: PaperWidth) -> Layout {
         ticket::lay_out(self, width)

@@ -13,7 +13,8 @@
 //! So that the folder cannot grow for ever, [opening](Spool::open) it forgets what ended and was not settled within
 //! [`KEPT_FOR`].
 //!
-//! A file's first line is its header in JSON, the rest are the printer's bytes. Nothing here knows a printer.
+//! A file's first line is its header in JSON, the rest are the printer's bytes. Nothing here knows a printer, nor a clock: how
+//! old a job is follows from the moments that the caller gives.
 
 mod record;
 mod recovery;
@@ -26,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use turno_domain::time::Timestamp;
 use uuid::Uuid;
 
 use record::{Header, Name};
@@ -49,6 +51,8 @@ pub struct Job {
     pub ticket: String,
     /// A further copy that somebody asked for; without it a ticket is taken once.
     pub reprint: bool,
+    /// When it is handed in, by the program's clock.
+    pub taken: Timestamp,
     /// What goes to the printer.
     pub bytes: Vec<u8>,
 }
@@ -160,18 +164,18 @@ impl Jobs {
 }
 
 impl Spool {
-    /// Opens or makes the folder and brings what a crash left into order: what was being sent becomes
-    /// [`JobState::Unknown`], half-written files go. What was still queued after [`PRINTED_WITHIN`] becomes
+    /// Opens or makes the folder and brings what a crash left into order, `now` being the program's clock: what was being
+    /// sent becomes [`JobState::Unknown`], half-written files go. What was still queued after [`PRINTED_WITHIN`] becomes
     /// [`FailReason::HeldTooLong`]; what had ended goes after [`KEPT_FOR`]. What changes its state here stays, so that its
     /// end can be told.
     ///
     /// # Errors
     /// [`SpoolError::InUse`] or [`SpoolError::Disk`].
-    pub fn open(folder: &Path) -> Result<Self, SpoolError> {
+    pub fn open(folder: &Path, now: Timestamp) -> Result<Self, SpoolError> {
         fs::create_dir_all(folder).map_err(|source| disk(folder, source))?;
         let lock = lock(folder)?;
         let spool = Self { folder: folder.to_owned(), jobs: Mutex::default(), _lock: lock };
-        spool.recover()?;
+        spool.recover(now)?;
         Ok(spool)
     }
 
@@ -217,7 +221,8 @@ impl Spool {
 
     fn write(&self, name: Name, job: &Job) -> Result<(), SpoolError> {
         let part = self.folder.join(name.to_string()).with_extension("part");
-        let header = Header { ticket: job.ticket.clone(), reprint: job.reprint };
+        let header =
+            Header { ticket: job.ticket.clone(), reprint: job.reprint, taken_ms: Some(job.taken.millis()) };
         let written = File::create_new(&part)
             .and_then(|mut file| {
                 file.write_all(&record::encode(&header, &job.bytes)?)?;

@@ -29,9 +29,9 @@ fn a_plain_ticket_is_these_bytes() {
         r"\x1b@\x1bt\x10\x1dP\xcb\xcb\x1db\x01\x1ba\x01\x1d!\x00\x1bE\x01\x1b3 Sportello PAC",
         r"\x1bJ\x0e\x1dv0\x00H\x00\x03\x00<rule>\x1bJ\x0e\x1d!\x11\x1b34Anagrafe",
         r"\x1bJ\x0e\x1d!w\x1b3\xc0A\x1d!\' \x1d!w042",
-        r"\x1d!\x01\x1bE\x00\x1b34sabato 21 novembre 2026 \xb7 9:42",
-        r"\x1bJ\x0e\x1dv0\x00H\x00\x03\x00<dashes>\x1bJ\x0e\x1d!\x11\x1bE\x01Nessuno prima di lei",
-        r"\x1bJ\x0e\x1d!\x01\x1bE\x00Ascolti o guardi lo schermo: A 042",
+        r"\x1d!\x00\x1bE\x00\x1b3 sabato 21 novembre 2026 \xb7 9:42",
+        r"\x1bJ\x0e\x1dv0\x00H\x00\x03\x00<dashes>\x1bJ\x0e\x1d!\x11\x1bE\x01\x1b34Nessuno prima di lei",
+        r"\x1bJ\x0e\x1d!\x00\x1b3 Ascolti o guardi lo schermo: A 042",
         r"\x1bJ\x10\x1dVB\x00\x1dr\x01",
     ];
     assert_eq!(shown(&bytes(&plain(), PaperWidth::Mm80)), expected.join("\n"));

@@ -5,8 +5,8 @@ mod tickets;
 use proptest::prelude::*;
 use tickets::{english, full, plain, text_of};
 use turno_devices::paper::{
-    Block, DOTS_PER_MM, ExpectedWait, LONGEST_TICKET_MM, Language, Layout, Number, PaperWidth, Size,
-    TicketNumber, TicketPaper, printable,
+    Block, DOTS_PER_MM, ExpectedWait, Language, Layout, Number, PaperWidth, Size, TicketNumber, TicketPaper,
+    Weight, printable,
 };
 
 const WIDTHS: [PaperWidth; 2] = [PaperWidth::Mm80, PaperWidth::Mm58];
@@ -20,7 +20,8 @@ fn assert_fits(layout: &Layout) {
     let number = layout.number().expect("the number");
     assert!(number.width_dots() <= layout.width.dots() && number.text().chars().all(printable), "{number:?}");
     assert!((1..=8).contains(&number.size.width) && (1..=8).contains(&number.space), "{number:?}");
-    assert!(layout.paper_dots() <= LONGEST_TICKET_MM * DOTS_PER_MM, "{} dots of paper", layout.paper_dots());
+    let longest = layout.width.longest_ticket_mm() * DOTS_PER_MM;
+    assert!(layout.paper_dots() <= longest, "{} dots of paper", layout.paper_dots());
     assert_eq!(layout.blocks.iter().filter(|block| matches!(block, Block::Cut)).count(), 1);
     assert_eq!(layout.blocks.last(), Some(&Block::Cut));
 }
@@ -68,11 +69,11 @@ fn a_ticket_says_what_the_catalogue_says() {
         "A 042",
         "sabato 21 novembre 2026 · 9:42",
         "3 persone prima di lei",
-        "Attesa stimata dalle 9:42: 15–25 minuti",
+        "Attesa stimata dalle 9:42:\n15–25 minuti",
         "Tenga pronti:",
         "tessera sanitaria",
         "Ascolti o guardi lo schermo: A 042",
-        "Segua il turno dal telefono. Può toccare\n«Esco e torno», «Sono tornato» o «Rinuncio».",
+        "Inquadri il quadrato col telefono: lì vede il\nturno e può toccare «Esco e torno».",
     ] {
         assert!(text.contains(expected), "{expected} lacks in:\n{text}");
     }
@@ -86,27 +87,50 @@ fn english_paper_has_no_italian_words_of_its_own() {
 }
 
 #[test]
-fn the_code_stays_on_a_full_ticket_and_no_button_is_broken() {
+fn the_code_stays_on_a_full_ticket_with_what_it_is_for_and_the_button_is_not_broken() {
     for width in WIDTHS {
-        for paper in [full(), english()] {
+        for paper in [full(), english(), TicketPaper { page: full().page, ..plain() }] {
             let layout = paper.layout(width);
             assert!(layout.blocks.iter().any(|block| matches!(block, Block::Qr(_))), "{width:?}");
-        }
-        let short = TicketPaper { language: Language::En, page: full().page, ..plain() };
-        let text = text_of(&short.layout(width));
-        for button in ["“I go out and come back”", "“I am back”", "“I give up my place”"] {
-            assert!(text.contains(button), "{button} lacks in:\n{text}");
+            let words = paper.language.words();
+            let text = text_of(&layout);
+            assert!(text.contains(words.button), "{} lacks in:\n{text}", words.button);
+            let flowing = text.replace('\n', " ");
+            assert!(flowing.contains(words.page), "{} lacks in:\n{text}", words.page);
         }
     }
 }
 
+/// What `page` calls a button in the page's catalogue: `goAway: 'Esco e torno',` under the language's tag.
+fn name_on_the_page<'a>(catalogue: &'a str, language: &str, button: &str) -> &'a str {
+    let (_, entry) = catalogue.split_once(&format!("\n    {language}: {{\n")).expect("the language");
+    let (entry, _) = entry.split_once("\n    },\n").expect("its end");
+    let (_, name) = entry.split_once(&format!("\n      {button}: '")).expect("the button");
+    name.split_once("',\n").expect("its end").0
+}
+
 #[test]
-fn what_to_bring_is_tall_on_an_everyday_ticket() {
-    let layout = full().layout(PaperWidth::Mm80);
-    let tall = layout.blocks.iter().any(|block| {
-        matches!(block, Block::Text(line) if line.text.contains("tessera") && line.size == Size::TALL)
-    });
-    assert!(tall, "{}", text_of(&layout));
+fn the_button_is_called_on_paper_as_on_the_tickets_page() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../hub/src/public/pages/words.js");
+    let catalogue = std::fs::read_to_string(page).expect("the words of the ticket's page");
+    for language in Language::ALL {
+        let printed = language.words().button.trim_matches(['«', '»', '“', '”']);
+        assert_eq!(printed, name_on_the_page(&catalogue, language.tag(), "goAway"));
+    }
+}
+
+#[test]
+fn what_to_bring_is_bold_of_normal_height_and_one_on_a_line() {
+    for width in WIDTHS {
+        for paper in [full(), english()] {
+            let layout = paper.layout(width);
+            for document in &paper.documents {
+                let line = layout.lines().find(|line| line.text == format!("• {document}"));
+                let Some(line) = line else { panic!("{document} lacks in:\n{}", text_of(&layout)) };
+                assert_eq!((line.size, line.weight), (Size::PLAIN, Weight::Bold), "{document}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -16,6 +16,7 @@ use turno_devices::paper::{PaperWidth, TicketNumber, TicketPaper};
 use turno_devices::printer::{PaperEvents, Printer, PrinterFault, PrinterHandle, PrinterState, PrinterTimes};
 use turno_devices::spool::{FailReason, Job, JobId, JobState, Spool, SpoolError};
 use turno_devices::transport::PrinterUrl;
+use turno_domain::time::Timestamp;
 
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -40,10 +41,13 @@ fn times_for_silence() -> PrinterTimes {
     PrinterTimes { answer_within: Duration::from_millis(30), ..times() }
 }
 
+/// Saturday 21 November 2026, 9:42 in Rome.
+const NOW: Timestamp = Timestamp::from_millis(1_795_250_520_000);
+
 fn ticket(number: u32) -> Job {
     let paper = TicketPaper { number: TicketNumber { letter: 'A', number }, ..plain() };
     let bytes = job(&paper.layout(PaperWidth::Mm80), &PrinterProfile::default()).expect("bytes");
-    Job { ticket: format!("ticket-{number}"), reprint: false, bytes }
+    Job { ticket: format!("ticket-{number}"), reprint: false, taken: NOW, bytes }
 }
 
 struct Desk {
@@ -80,13 +84,13 @@ impl Desk {
     }
 
     fn start_at(&self, url: Option<PrinterUrl>, times: PrinterTimes) -> Work<'_> {
-        let spool = Spool::open(self.spool.path()).expect("a spool");
+        let spool = Spool::open(self.spool.path(), NOW).expect("a spool");
         let (printer, events) = Printer::start(url, times, spool).expect("a task");
         Work { desk: self, handle: printer.handle(), printer, events }
     }
 
     fn spooled(&self) -> Vec<(String, JobState)> {
-        let spool = Spool::open(self.spool.path()).expect("a spool that nobody uses");
+        let spool = Spool::open(self.spool.path(), NOW).expect("a spool that nobody uses");
         spool.list().into_iter().map(|spooled| (spooled.ticket, spooled.state)).collect()
     }
 
@@ -324,7 +328,7 @@ fn a_job_that_the_line_takes_in_part_is_unknown() {
     work.until(PrinterState::Ready);
     desk.fake.order(Order::Accept(1_000));
     // More than the socket's two buffers hold, so that the printer dies while it is being written.
-    let long = Job { ticket: "long".into(), reprint: false, bytes: b"riga\n".repeat(6_000_000) };
+    let long = Job { ticket: "long".into(), reprint: false, taken: NOW, bytes: b"riga\n".repeat(6_000_000) };
     let job = work.handle.submit(&long).expect("durable");
     work.expect(job, &[JobState::Queued, JobState::Sent, JobState::Unknown]);
     desk.fake.order(Order::Plug);
@@ -402,7 +406,7 @@ fn a_held_ticket_can_be_withdrawn_and_a_printed_one_cannot() {
 #[test]
 fn a_restart_sends_what_was_queued_and_tells_the_rest_without_sending_it() {
     let desk = Desk::tcp();
-    let spool = Spool::open(desk.spool.path()).expect("a spool");
+    let spool = Spool::open(desk.spool.path(), NOW).expect("a spool");
     let jobs = [1, 2, 3, 4, 5].map(|number| spool.add(&ticket(number)).expect("durable"));
     let [proven, unknown, failed, sent, queued] = jobs;
     for begun in [proven, unknown, sent] {

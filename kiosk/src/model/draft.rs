@@ -10,8 +10,8 @@ const LETTERS: usize = 30;
 const DIGITS: usize = 6;
 /// The longest telephone number, in digits (ITU-T E.164).
 const PHONE_DIGITS: usize = 15;
-/// How many places are proposed.
-const PROPOSALS: usize = 6;
+/// How many places are proposed: one more than any screen has room for, so that it can say that there are more.
+const PROPOSALS: usize = 7;
 
 /// What is on the screen for one question.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +24,8 @@ pub(super) enum Draft {
     YesNo(Option<bool>),
     /// Digits, at most so many.
     Digits { typed: String, most: usize },
-    /// A municipality, searched by its letters.
-    Town(String),
+    /// A municipality, searched by its letters; where the kiosk stands.
+    Town { typed: String, home: Option<&'static Place> },
 }
 
 /// What a touch did to a draft.
@@ -38,8 +38,13 @@ pub(super) enum After {
 }
 
 impl Draft {
-    /// The draft for a question, holding the answer given before; `None` for a kind that this program cannot ask.
-    pub(super) fn new(question: &SiteQuestion, before: Option<&Answer>) -> Option<Self> {
+    /// The draft for a question, holding the answer given before; `None` for a kind that this program cannot ask. `home` is where
+    /// the kiosk stands.
+    pub(super) fn new(
+        question: &SiteQuestion,
+        before: Option<&Answer>,
+        home: Option<&'static Place>,
+    ) -> Option<Self> {
         let place = |key: &str| question.options.iter().position(|option| option.key.as_str() == key);
         Some(match question.known_kind()? {
             QuestionKind::Choice | QuestionKind::AgeBand => Self::One(match before {
@@ -64,7 +69,7 @@ impl Draft {
                 most: DIGITS,
             },
             QuestionKind::Phone => Self::Digits { typed: text(before), most: PHONE_DIGITS },
-            QuestionKind::Municipality => Self::Town(text(before)),
+            QuestionKind::Municipality => Self::Town { typed: text(before), home },
         })
     }
 
@@ -85,7 +90,7 @@ impl Draft {
                 }
                 After::More
             }
-            Self::Town(typed) => match places::search(typed, PROPOSALS).get(place) {
+            Self::Town { typed, home } => match places::search(typed, *home, PROPOSALS).get(place) {
                 Some(place) => {
                     *typed = place.label();
                     After::Answered
@@ -99,7 +104,7 @@ impl Draft {
     /// A key of the keyboard was touched.
     pub(super) fn key(&mut self, key: &str) {
         match self {
-            Self::Town(typed) => {
+            Self::Town { typed, .. } => {
                 // A name that was chosen before is typed anew, not lengthened.
                 if typed.ends_with(')') {
                     typed.clear();
@@ -120,8 +125,8 @@ impl Draft {
     /// The last letter was wrong.
     pub(super) fn erase(&mut self) {
         match self {
-            Self::Town(typed) if typed.ends_with(')') => typed.clear(),
-            Self::Town(typed) | Self::Digits { typed, .. } => {
+            Self::Town { typed, .. } if typed.ends_with(')') => typed.clear(),
+            Self::Town { typed, .. } | Self::Digits { typed, .. } => {
                 typed.pop();
             }
             _ => {}
@@ -146,20 +151,20 @@ impl Draft {
             Self::Digits { typed, most } if *most == DIGITS => typed.parse().ok().map(Answer::Number),
             Self::Digits { typed, .. } => (!typed.is_empty()).then(|| Answer::Text(typed.clone())),
             // Only a name of the register counts, not some letters of one.
-            Self::Town(typed) => typed.ends_with(')').then(|| Answer::Text(typed.clone())),
+            Self::Town { typed, .. } => typed.ends_with(')').then(|| Answer::Text(typed.clone())),
         }
     }
 
     /// Whether "Avanti" has something to go on with.
     pub(super) fn can_go_on(&self, question: &SiteQuestion) -> bool {
-        matches!(self, Self::Several(_) | Self::Digits { .. } | Self::Town(_))
+        matches!(self, Self::Several(_) | Self::Digits { .. } | Self::Town { .. })
             && self.answer(question).is_some()
     }
 
     /// The places proposed for what is typed.
     pub(super) fn proposals(&self) -> Vec<&'static Place> {
         match self {
-            Self::Town(typed) if !typed.ends_with(')') => places::search(typed, PROPOSALS),
+            Self::Town { typed, home } if !typed.ends_with(')') => places::search(typed, *home, PROPOSALS),
             _ => Vec::new(),
         }
     }

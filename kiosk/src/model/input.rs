@@ -18,6 +18,8 @@ pub enum Input {
     Hub(HubNews),
     /// The printer, about the paper of this ticket.
     Paper(TicketId, Paper),
+    /// Whether there is a printer here.
+    Printer(bool),
     /// Time has passed.
     Tick,
 }
@@ -89,6 +91,8 @@ pub struct Standing {
     pub services: BTreeMap<ServiceKey, Waiting>,
     /// Whether numbers may be taken.
     pub tickets_open: bool,
+    /// Whether somebody serves at a desk, and numbers were given on this day: who may take none sees others being called.
+    pub serving: bool,
     /// When they may be taken again, where they may not.
     pub opens_at: Option<Timestamp>,
     /// The day that the hub asks to have confirmed, where its clock has moved too far to be believed.
@@ -133,8 +137,8 @@ pub struct Issued {
 /// Why there is no number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// No numbers at this hour.
-    Closed,
+    /// No numbers at this hour; when they may be taken again, where the hub knows.
+    Closed(Option<Timestamp>),
     /// Anything that a citizen cannot help: the desk must.
     Other,
 }

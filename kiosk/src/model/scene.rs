@@ -1,7 +1,7 @@
 //! Where a citizen is on the way.
 
 use super::draft::Draft;
-use super::input::{Attempt, Issued, Paper};
+use super::input::{Attempt, Issued, Paper, Refusal};
 use chrono::TimeDelta;
 use turno_domain::intake::Answers;
 use turno_domain::ticket::{PaperState, TicketNumber};
@@ -24,7 +24,7 @@ pub(super) struct Visit {
 impl Visit {
     /// The questions that this program can ask, in order.
     pub(super) fn questions(&self) -> impl Iterator<Item = &SiteQuestion> {
-        self.service.intake.iter().filter(|question| Draft::new(question, None).is_some())
+        self.service.intake.iter().filter(|question| Draft::new(question, None, None).is_some())
     }
 }
 
@@ -54,7 +54,7 @@ pub(super) enum Scene {
     /// The ticket.
     Ticket { visit: Box<Visit>, paper: Paper, printing: ClockReading, count: Count },
     /// There is no number, and why.
-    Sorry { closed: bool, since: ClockReading },
+    Sorry { why: Refusal, since: ClockReading },
 }
 
 /// The count-down of the ticket's screen.

@@ -11,6 +11,9 @@ use uuid::Uuid;
 /// Saturday 21 November 2026, 9:42 in Rome.
 const MORNING: i64 = 1_795_250_520_000;
 
+/// The day of the tests.
+const SATURDAY: DayView = DayView { weekday: 5, day: 21, month: 10 };
+
 /// A kiosk on the desk of a test: what it wished for is kept, time is moved by hand.
 struct Kiosk {
     model: Model,
@@ -210,6 +213,7 @@ fn standing() -> Standing {
         ]
         .into(),
         tickets_open: true,
+        serving: false,
         opens_at: None,
         day_asked: None,
     }
@@ -370,7 +374,8 @@ fn a_chosen_town_is_typed_anew() {
     kiosk.model.scene = match kiosk.model.scene.clone() {
         Scene::Question { mut visit, .. } => {
             visit.answers.insert("town".parse().unwrap(), Answer::Text("Como (CO)".into()));
-            let draft = Draft::new(visit.questions().nth(1).unwrap(), visit.answers.values().next()).unwrap();
+            let answer = visit.answers.values().next().cloned();
+            let draft = Draft::new(visit.questions().nth(1).unwrap(), answer.as_ref(), None).unwrap();
             Scene::Question { visit, at: 1, draft, giving_back: false }
         }
         other => other,
@@ -428,7 +433,9 @@ fn idle_warns_then_sends_what_was_answered_and_prints_once() {
     assert!(kiosk.wait(times::IDLE.num_seconds() - 1).is_empty());
     assert_eq!(kiosk.model.view().dialog, None);
     kiosk.wait(1);
-    assert_eq!(kiosk.model.view().dialog, Some(Dialog::StillThere(20)));
+    let number = ("A".into(), "042".into());
+    let warned = Dialog::StillThere { seconds: 20, then: Then::Prints, number };
+    assert_eq!(kiosk.model.view().dialog, Some(warned));
     kiosk.touch(Touch::StillHere);
     assert_eq!(kiosk.model.view().dialog, None, "one touch is enough");
     assert_eq!(kiosk.question().step, 2);
@@ -454,6 +461,32 @@ fn half_a_telephone_number_is_not_sent_at_idle() {
     let idle = (times::IDLE + times::WARNING).num_seconds();
     assert_eq!(answers(&kiosk.wait(idle)), json!({"what": ["exemption"]}), "what is ticked counts");
     assert_eq!(answers(&other.wait(idle)), json!(null));
+}
+
+#[test]
+fn without_a_printer_the_warning_promises_no_ticket() {
+    let (mut kiosk, _) = Kiosk::questioned();
+    kiosk.hear(Input::Printer(false));
+    kiosk.wait(times::IDLE.num_seconds());
+    assert!(matches!(kiosk.model.view().dialog, Some(Dialog::StillThere { then: Then::GoesOn, .. })));
+    kiosk.hear(Input::Printer(true));
+    assert!(matches!(kiosk.model.view().dialog, Some(Dialog::StillThere { then: Then::Prints, .. })));
+}
+
+#[test]
+fn the_search_knows_where_the_kiosk_stands_and_that_there_is_more() {
+    let mut site = pac();
+    site["name"]["it"] = json!("Sportello PAC · Comune di Rovellasca");
+    let mut kiosk = Kiosk::with_site(site);
+    let attempt = kiosk.ask("spid");
+    kiosk.give(attempt, 'A');
+    kiosk.touch(Touch::Skip);
+    kiosk.touch(Touch::Key("r".into()));
+    let Answering::Town { proposals, .. } = kiosk.question().answering else { panic!("a town is asked for") };
+    assert_eq!(proposals[..2], ["Rovellasca (CO)", "Rezzago (CO)"]);
+    assert_eq!(proposals.len(), 7, "one more than any screen shows");
+    kiosk.touch(Touch::Option(1));
+    assert!(answers(&kiosk.wishes).to_string().contains("Rezzago"), "what is touched is what was shown");
 }
 
 #[test]
@@ -511,7 +544,7 @@ fn the_count_down_can_be_stopped_but_nobody_keeps_the_screen_for_ever() {
     kiosk.touch(Touch::MoreTime);
     assert_eq!(kiosk.ticket().seconds, None);
     kiosk.wait(times::IDLE.num_seconds());
-    assert!(matches!(kiosk.model.view().dialog, Some(Dialog::StillThere(_))));
+    assert!(matches!(kiosk.model.view().dialog, Some(Dialog::StillThere { then: Then::Ends, .. })));
     kiosk.touch(Touch::StillHere);
     kiosk.wait((times::IDLE + times::WARNING).num_seconds());
     assert!(kiosk.is_fresh());
@@ -587,10 +620,10 @@ fn a_hub_that_gives_no_answer_sends_the_citizen_to_the_desk_and_a_late_number_is
     let mut kiosk = Kiosk::open();
     let attempt = kiosk.ask("spid");
     kiosk.wait(times::HUB_PATIENCE.num_seconds());
-    assert_eq!(kiosk.screen(), Screen::Sorry { closed: false });
+    assert_eq!(kiosk.screen(), Screen::Sorry { closed: false, opening: None });
     let (ticket, effects) = kiosk.give(attempt, 'A');
     assert_eq!(effects, [Effect::GiveBack(ticket)]);
-    assert_eq!(kiosk.screen(), Screen::Sorry { closed: false });
+    assert_eq!(kiosk.screen(), Screen::Sorry { closed: false, opening: None });
     kiosk.wait(times::MESSAGE.num_seconds());
     assert!(kiosk.is_fresh());
 }
@@ -610,11 +643,17 @@ fn a_late_number_never_becomes_that_of_the_next_citizen() {
 
 #[test]
 fn a_refusal_says_why_as_far_as_it_helps() {
-    for (refusal, closed) in [(Refusal::Closed, true), (Refusal::Other, false)] {
+    let two = Timestamp::from_millis(MORNING + 15_480_000);
+    let at_two = Opening { days_ahead: 0, day: SATURDAY, time: "14:00".into() };
+    for (refusal, closed, opening) in [
+        (Refusal::Closed(None), true, None),
+        (Refusal::Closed(Some(two)), true, Some(at_two)),
+        (Refusal::Other, false, None),
+    ] {
         let mut kiosk = Kiosk::open();
         let attempt = kiosk.ask("spid");
         kiosk.news(HubNews::NotIssued(attempt, refusal));
-        assert_eq!(kiosk.screen(), Screen::Sorry { closed });
+        assert_eq!(kiosk.screen(), Screen::Sorry { closed, opening });
         kiosk.touch(Touch::Understood);
         assert!(kiosk.is_fresh());
     }
@@ -625,12 +664,16 @@ fn closed_says_when_it_opens() {
     let mut kiosk = Kiosk::open();
     let afternoon = Timestamp::from_millis(MORNING + 15_480_000);
     kiosk.news(HubNews::Queue(Standing { tickets_open: false, opens_at: Some(afternoon), ..standing() }));
-    let opening = Opening { days_ahead: 0, weekday: 5, time: "14:00".into() };
-    assert_eq!(kiosk.screen(), Screen::Closed(Some(opening)));
+    let opening = Opening { days_ahead: 0, day: SATURDAY, time: "14:00".into() };
+    assert_eq!(kiosk.screen(), Screen::Closed { serving: false, opening: Some(opening) });
     assert!(kiosk.touch(Touch::Service("spid".parse().unwrap())).is_empty());
     let monday = afternoon.plus(TimeDelta::days(2));
     kiosk.news(HubNews::Queue(Standing { tickets_open: false, opens_at: Some(monday), ..standing() }));
-    assert!(matches!(kiosk.screen(), Screen::Closed(Some(Opening { days_ahead: 2, weekday: 0, .. }))));
+    let day = DayView { weekday: 0, day: 23, month: 10 };
+    let opening = Opening { days_ahead: 2, day, time: "14:00".into() };
+    assert_eq!(kiosk.screen(), Screen::Closed { serving: false, opening: Some(opening) });
+    kiosk.news(HubNews::Queue(Standing { tickets_open: false, serving: true, ..standing() }));
+    assert_eq!(kiosk.screen(), Screen::Closed { serving: true, opening: None }, "only the numbers are over");
 }
 
 #[test]
@@ -668,7 +711,8 @@ fn many_services_stand_in_groups() {
     let titles = |kiosk: &Kiosk| kiosk.cards().iter().map(|card| card.title.clone()).collect::<Vec<_>>();
     assert_eq!(titles(&kiosk), ["Servizio A", "Anagrafe", "Tributi", "Servizio F", "Servizio H"]);
     assert_eq!(kiosk.cards()[1].letters, ['B', 'C', 'E']);
-    assert_eq!(kiosk.cards()[1].contents, "Servizio B, Servizio C, Servizio E");
+    assert_eq!(kiosk.cards()[1].contents, "Servizio B · Servizio C · Servizio E");
+    assert!(!kiosk.cards()[1].more);
     kiosk.touch(Touch::Group("Anagrafe".into()));
     assert_eq!(titles(&kiosk), ["Servizio B", "Servizio C", "Servizio E"]);
     kiosk.touch(Touch::Language(Language::En));
@@ -679,6 +723,23 @@ fn many_services_stand_in_groups() {
     kiosk.touch(Touch::Group("Anagrafe".into()));
     kiosk.wait(times::IDLE.num_seconds());
     assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn a_group_names_as_many_services_as_a_card_has_room_for() {
+    let names =
+        ["Carta d’identità elettronica", "Cambio di residenza", "Certificati e autentiche", "Nascite"];
+    let mut services: Vec<serde_json::Value> = ('A'..='H')
+        .map(|letter| service(&format!("s{letter}").to_lowercase(), letter, "Altro", json!([])))
+        .collect();
+    for (service, name) in services.iter_mut().zip(names) {
+        service["group"] = json!({"it": "Anagrafe"});
+        service["names"] = json!({"it": name});
+    }
+    let kiosk = Kiosk::with_site(site(services));
+    let card = &kiosk.cards()[0];
+    assert_eq!(card.contents, "Carta d’identità elettronica · Cambio di residenza", "no name is cut");
+    assert!(card.more);
 }
 
 #[test]

@@ -1,18 +1,20 @@
 //! Where the kiosk stands, as plain data: what a screen shows, in the words of the site; the screen has its own for the rest.
 
 use super::draft::Draft;
-use super::input::Band;
+use super::input::{Band, Refusal};
 use super::scene::{Count, PaperWord, Scene, Visit};
 use super::{Link, Model};
-use chrono::{Datelike, TimeDelta, Timelike};
+use chrono::{Datelike, NaiveDate, TimeDelta, Timelike};
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::{Language, Texts};
 use turno_domain::ticket::TicketNumber;
-use turno_domain::time::{ServiceDay, Timestamp};
+use turno_domain::time::Timestamp;
 use turno_protocol::site::SiteService;
 
 /// With more services than this, those that have a group stand behind it.
 const MANY: usize = 6;
+/// So many characters of a group's services a card has room for; the first is named in any case.
+const CONTENTS: usize = 72;
 
 /// Everything that a screen shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,14 +79,21 @@ pub enum Screen {
         /// The number that was given back just now: letter and digits.
         given_back: Option<(String, String)>,
     },
-    /// No numbers at this hour; when again, where it is known.
-    Closed(Option<Opening>),
+    /// No numbers at this hour.
+    Closed {
+        /// Others are still being served: only the numbers are over.
+        serving: bool,
+        /// When again, where it is known.
+        opening: Option<Opening>,
+    },
     /// No hub: what to do instead.
     Away,
-    /// There was no number for this wish; whether because the site has just closed.
+    /// There was no number for this wish.
     Sorry {
-        /// The site has closed; else nobody here knows why.
+        /// The last number has been given; else nobody here knows why.
         closed: bool,
+        /// When again, where it is known.
+        opening: Option<Opening>,
     },
     /// A question.
     Question(QuestionView),
@@ -115,10 +124,28 @@ pub enum DayPart {
 /// A question over the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dialog {
-    /// Is somebody still there? With the seconds left.
-    StillThere(u32),
+    /// Is somebody still there?
+    StillThere {
+        /// The seconds left.
+        seconds: u32,
+        /// What happens then.
+        then: Then,
+        /// The number of whoever was there: letter and digits.
+        number: (String, String),
+    },
     /// Is the number (letter and digits) to be given back?
     GiveBack(String, String),
+}
+
+/// What happens when nobody is there any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// The ticket is printed.
+    Prints,
+    /// The number is shown: there is no printer.
+    GoesOn,
+    /// The screen is for the next.
+    Ends,
 }
 
 /// Something that can be touched on the welcome.
@@ -130,9 +157,11 @@ pub struct Card {
     pub letters: Vec<char>,
     /// What it is called.
     pub title: String,
-    /// What is in it, for a group.
+    /// What is in it, for a group: as many names as a card has room for.
     pub contents: String,
-    /// How many people wait.
+    /// Whether there is more in it than [`Card::contents`] names.
+    pub more: bool,
+    /// How many people wait; of a group it is not said.
     pub people: u32,
     /// The wait to announce.
     pub expected: Option<Band>,
@@ -152,8 +181,8 @@ pub enum CardTarget {
 pub struct Opening {
     /// Days from today: 0 today, 1 tomorrow.
     pub days_ahead: u32,
-    /// The day of the week, Monday is 0.
-    pub weekday: u32,
+    /// The day.
+    pub day: DayView,
     /// `14:00`.
     pub time: String,
 }
@@ -235,7 +264,7 @@ impl Model {
     /// Where the kiosk stands.
     pub fn view(&self) -> View {
         let screen = self.screen();
-        let idle = matches!(screen, Screen::Welcome { .. } | Screen::Closed(_));
+        let idle = matches!(screen, Screen::Welcome { .. } | Screen::Closed { .. });
         View {
             language: self.language,
             languages: self
@@ -251,7 +280,7 @@ impl Model {
             clock: if self.site.is_some() { self.clock_time(self.now.wall) } else { String::new() },
             display_mm: self.site.as_ref().and_then(|site| site.kiosk.display_mm),
             screen,
-            day_asked: self.standing.day_asked.filter(|_| idle).map(day_view),
+            day_asked: self.standing.day_asked.filter(|_| idle).map(|day| day_view(day.date())),
             dialog: self.dialog(),
             can_go_back: matches!(
                 &self.scene,
@@ -275,7 +304,8 @@ impl Model {
             (Scene::Welcome { .. }, Link::Unheard) => Screen::Moment(Moment::Starting),
             (Scene::Welcome { group, given_back }, Link::Here) => {
                 if !self.standing.tickets_open || self.services().next().is_none() {
-                    return Screen::Closed(self.standing.opens_at.map(|moment| self.opening(moment)));
+                    let opening = self.standing.opens_at.map(|moment| self.opening(moment));
+                    return Screen::Closed { serving: self.standing.serving, opening };
                 }
                 let open = group.as_ref().filter(|name| self.group(name).next().is_some());
                 Screen::Welcome {
@@ -291,7 +321,10 @@ impl Model {
             }
             (Scene::Asking { .. }, _) => Screen::Moment(Moment::Number),
             (Scene::GivingBack { .. }, _) => Screen::Moment(Moment::GivingBack),
-            (Scene::Sorry { closed, .. }, _) => Screen::Sorry { closed: *closed },
+            (Scene::Sorry { why: Refusal::Closed(next), .. }, _) => {
+                Screen::Sorry { closed: true, opening: next.map(|moment| self.opening(moment)) }
+            }
+            (Scene::Sorry { why: Refusal::Other, .. }, _) => Screen::Sorry { closed: false, opening: None },
             (Scene::Question { visit, at, draft, .. }, _) => self.question(visit, *at, draft),
             (Scene::Ticket { visit, paper, printing, count }, _) => {
                 let word = PaperWord::of(*paper, self.now.since(printing));
@@ -302,7 +335,7 @@ impl Model {
 
     fn dialog(&self) -> Option<Dialog> {
         if let Some(left) = self.warning_left() {
-            return Some(Dialog::StillThere(seconds(left)));
+            return self.still_there(seconds(left));
         }
         match &self.scene {
             Scene::Question { visit, giving_back: true, .. } => {
@@ -311,6 +344,16 @@ impl Model {
             }
             _ => None,
         }
+    }
+
+    fn still_there(&self, seconds: u32) -> Option<Dialog> {
+        let (visit, then) = match &self.scene {
+            Scene::Question { visit, .. } if self.prints => (visit, Then::Prints),
+            Scene::Question { visit, .. } => (visit, Then::GoesOn),
+            Scene::Ticket { visit, .. } => (visit, Then::Ends),
+            _ => return None,
+        };
+        Some(Dialog::StillThere { seconds, then, number: letter_and_digits(visit.ticket.number) })
     }
 
     fn day_part(&self) -> DayPart {
@@ -325,7 +368,7 @@ impl Model {
         let days = then.date_naive().signed_duration_since(today.date_naive()).num_days();
         Opening {
             days_ahead: u32::try_from(days).unwrap_or(0),
-            weekday: then.weekday().num_days_from_monday(),
+            day: day_view(then.date_naive()),
             time: self.clock_time(moment),
         }
     }
@@ -362,12 +405,14 @@ impl Model {
             return self.service_card(only);
         }
         let names: Vec<&str> = services.iter().map(|service| service.names.get(self.language)).collect();
+        let (contents, more) = contents(&names);
         Card {
             target,
             letters: services.iter().map(|service| service.letter).collect(),
             title: services.first().and_then(|s| s.group.as_ref()).map(|g| self.text(g)).unwrap_or_default(),
-            contents: names.join(", "),
-            people: services.iter().map(|service| self.waiting(service).people).sum(),
+            contents,
+            more,
+            people: 0,
             expected: None,
         }
     }
@@ -379,6 +424,7 @@ impl Model {
             letters: vec![service.letter],
             title: self.text(&service.names),
             contents: String::new(),
+            more: false,
             people: waiting.people,
             expected: waiting.expected,
         }
@@ -408,7 +454,7 @@ impl Model {
             },
             Draft::YesNo(answer) => Answering::YesNo(*answer),
             Draft::Digits { typed, .. } => Answering::Digits(typed.clone()),
-            Draft::Town(typed) => Answering::Town {
+            Draft::Town { typed, .. } => Answering::Town {
                 typed: typed.clone(),
                 proposals: draft.proposals().into_iter().map(crate::places::Place::label).collect(),
             },
@@ -448,6 +494,22 @@ impl Model {
     }
 }
 
+/// The first of `names`, as many as a card has room for, and whether there are more.
+fn contents(names: &[&str]) -> (String, bool) {
+    const BETWEEN: &str = " · ";
+    let mut contents = String::new();
+    for (place, name) in names.iter().enumerate() {
+        if place > 0 {
+            if contents.chars().count() + BETWEEN.len() + name.chars().count() > CONTENTS {
+                return (contents, true);
+            }
+            contents.push_str(BETWEEN);
+        }
+        contents.push_str(name);
+    }
+    (contents, false)
+}
+
 fn group_name(service: &SiteService) -> Option<&str> {
     service.group.as_ref().map(|group| group.get(Language::It))
 }
@@ -476,7 +538,6 @@ fn name_of(language: Language) -> &'static str {
     }
 }
 
-fn day_view(day: ServiceDay) -> DayView {
-    let date = day.date();
+fn day_view(date: NaiveDate) -> DayView {
     DayView { weekday: date.weekday().num_days_from_monday(), day: date.day(), month: date.month0() }
 }

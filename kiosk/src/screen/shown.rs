@@ -1,13 +1,16 @@
 //! A view put into the properties of the screens; rows that did not change are left alone, so that a pressed card stays pressed.
 
 use super::ui::{
-    AnswerKind, Ask, CardData, DateData, KioskWindow, Kit, LanguageData, NumberData, OptionData,
-    PaperWord as Word, QuestionData, ScreenKind, Shown, TicketData,
+    AnswerKind, Ask, CardData, DateData, Fit, KioskWindow, Kit, LanguageData, LetterData, NumberData,
+    OptionData, PaperWord as Word, QuestionData, ScreenKind, Shown, Then as Next, TicketData,
 };
 use crate::model::{
-    Answering, Band, Card, DayPart, Dialog, Moment, PaperWord, QuestionView, Screen, TicketView, View,
+    Answering, Band, Card, DayPart, DayView, Dialog, Moment, Opening, PaperWord, QuestionView, Screen, Then,
+    TicketView, View,
 };
 use slint::{ComponentHandle, Model, ModelRc, VecModel};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use turno_domain::text::Language;
 use turno_ui_kit::tokens::service_index;
@@ -17,11 +20,6 @@ fn catalogue(language: Language) -> &'static str {
     if language == Language::It { "" } else { language.code() }
 }
 
-/// The side of what is touched, in millimetres, where the display's size is known (EN 301 549; LOOK).
-const TARGET_MM: f32 = 20.0;
-/// The largest share of the window's height that one target may take: on a very small display the rest must fit, too.
-const TARGET_SHARE: f32 = 0.148;
-
 /// What is on the screen, and the rows that it is made of.
 #[derive(Default)]
 pub(super) struct Pushed {
@@ -29,6 +27,8 @@ pub(super) struct Pushed {
     cards: Rc<VecModel<CardData>>,
     options: Rc<VecModel<OptionData>>,
     languages: Rc<VecModel<LanguageData>>,
+    /// The letters of each group that was shown: the same rows each time, so that its card counts as the same.
+    letters: RefCell<BTreeMap<String, ModelRc<LetterData>>>,
 }
 
 impl Pushed {
@@ -53,18 +53,14 @@ impl Pushed {
             let _ = slint::select_bundled_translation(catalogue(view.language));
             window.global::<Kit<'_>>().set_rtl(view.language.is_rtl());
         }
-        window.global::<Kit<'_>>().set_least_target(least_target(window, view.display_mm));
+        window.global::<Fit<'_>>().set_display_mm(view.display_mm.map_or(0, signed));
         shown.set_site(view.site.as_str().into());
         shown.set_clock(view.clock.as_str().into());
         shown.set_can_go_back(view.can_go_back);
         shown.set_can_start_again(view.can_start_again);
         let languages = view.languages.iter();
         set_rows(&self.languages, languages.map(|l| LanguageData { name: l.name.into(), chosen: l.chosen }));
-        shown.set_day_asked(view.day_asked.map_or_else(DateData::default, |asked| DateData {
-            weekday: signed(asked.weekday),
-            day: signed(asked.day),
-            month: signed(asked.month),
-        }));
+        shown.set_day_asked(view.day_asked.map(date).unwrap_or_default());
         self.push_screen(&shown, &view.screen);
         push_dialog(&shown, view.dialog.as_ref());
         self.view = Some(view);
@@ -89,20 +85,18 @@ impl Pushed {
                 if let Some((letter, digits)) = given_back {
                     shown.set_number(number(letter, digits));
                 }
-                set_rows(&self.cards, cards.iter().map(card));
+                set_rows(&self.cards, cards.iter().map(|card| self.card(card)));
                 shown.set_screen(ScreenKind::Welcome);
             }
-            Screen::Closed(opening) => {
-                shown.set_opens_in(opening.as_ref().map_or(-1, |opening| signed(opening.days_ahead)));
-                if let Some(opening) = opening {
-                    shown.set_opens_weekday(signed(opening.weekday));
-                    shown.set_opens_time(opening.time.as_str().into());
-                }
+            Screen::Closed { serving, opening } => {
+                shown.set_serving(*serving);
+                push_opening(shown, opening.as_ref());
                 shown.set_screen(ScreenKind::Closed);
             }
             Screen::Away => shown.set_screen(ScreenKind::Away),
-            Screen::Sorry { closed } => {
+            Screen::Sorry { closed, opening } => {
                 shown.set_sorry_closed(*closed);
+                push_opening(shown, opening.as_ref());
                 shown.set_screen(ScreenKind::Sorry);
             }
             Screen::Question(question) => {
@@ -156,13 +150,58 @@ impl Pushed {
         set_rows(&self.options, options);
         shown.set_question(data);
     }
+
+    fn card(&self, card: &Card) -> CardData {
+        let letter = match card.letters[..] {
+            [only] => only.to_string(),
+            _ => String::new(),
+        };
+        let (low, high) = band(card.expected);
+        CardData {
+            colour: colour(&letter),
+            letter: letter.into(),
+            letters: self.letters(&card.letters),
+            title: card.title.as_str().into(),
+            contents: card.contents.as_str().into(),
+            more: card.more,
+            people: signed(card.people),
+            low,
+            high,
+        }
+    }
+
+    fn letters(&self, letters: &[char]) -> ModelRc<LetterData> {
+        let rows = || {
+            let rows: Vec<LetterData> = letters.iter().map(char::to_string).map(letter_data).collect();
+            ModelRc::from(Rc::new(VecModel::from(rows)))
+        };
+        self.letters.borrow_mut().entry(letters.iter().collect()).or_insert_with(rows).clone()
+    }
+}
+
+fn letter_data(letter: String) -> LetterData {
+    LetterData { colour: colour(&letter), letter: letter.into() }
+}
+
+fn push_opening(shown: &Shown<'_>, opening: Option<&Opening>) {
+    shown.set_opens_in(opening.map_or(-1, |opening| signed(opening.days_ahead)));
+    if let Some(opening) = opening {
+        shown.set_opens_day(date(opening.day));
+        shown.set_opens_time(opening.time.as_str().into());
+    }
 }
 
 fn push_dialog(shown: &Shown<'_>, dialog: Option<&Dialog>) {
     match dialog {
         None => shown.set_ask(Ask::Nothing),
-        Some(Dialog::StillThere(seconds)) => {
+        Some(Dialog::StillThere { seconds, then, number: (letter, digits) }) => {
+            shown.set_number(number(letter, digits));
             shown.set_ask_seconds(signed(*seconds));
+            shown.set_ask_then(match then {
+                Then::Prints => Next::Prints,
+                Then::GoesOn => Next::GoesOn,
+                Then::Ends => Next::Ends,
+            });
             shown.set_ask(Ask::StillThere);
         }
         Some(Dialog::GiveBack(letter, digits)) => {
@@ -172,24 +211,13 @@ fn push_dialog(shown: &Shown<'_>, dialog: Option<&Dialog>) {
     }
 }
 
-fn card(card: &Card) -> CardData {
-    let letters: Vec<String> = card.letters.iter().map(char::to_string).collect();
-    let letter = if card.letters.len() == 1 { letters[0].clone() } else { String::new() };
-    let (low, high) = band(card.expected);
-    CardData {
-        colour: colour(&letter),
-        letter: letter.into(),
-        letters: letters.join(" ").into(),
-        title: card.title.as_str().into(),
-        contents: card.contents.as_str().into(),
-        people: signed(card.people),
-        low,
-        high,
-    }
+fn date(day: DayView) -> DateData {
+    DateData { weekday: signed(day.weekday), day: signed(day.day), month: signed(day.month) }
 }
 
 fn number(letter: &str, digits: &str) -> NumberData {
-    let whole = format!("{letter}{digits}");
+    // A thin space that does not break; parley 0.11 does break a line at U+00A0 where just that one does not fit.
+    let whole = format!("{letter}\u{202f}{digits}");
     NumberData { letter: letter.into(), digits: digits.into(), whole: whole.into(), colour: colour(letter) }
 }
 
@@ -225,18 +253,6 @@ fn colour(letter: &str) -> i32 {
 
 fn signed(count: u32) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
-}
-
-/// The least side of what is touched, in logical pixels; nothing where the display's size is unknown.
-fn least_target(window: &KioskWindow, display_mm: Option<u32>) -> f32 {
-    let Some(diagonal) = display_mm.filter(|mm| *mm > 0) else {
-        return 0.0;
-    };
-    let size = window.window().size().to_logical(window.window().scale_factor());
-    // A diagonal in millimetres, and pixels: far below what an f32 holds exactly.
-    #[allow(clippy::cast_precision_loss)]
-    let pixels_per_mm = size.width.hypot(size.height) / diagonal as f32;
-    (TARGET_MM * pixels_per_mm).min(size.height * TARGET_SHARE)
 }
 
 /// Makes `model` hold `rows`, touching only those that differ.

@@ -185,8 +185,9 @@ impl Stand {
     fn check_places(&mut self, name: &str) {
         let (width, height) = (self.size.0 as f32 + 0.5, self.size.1 as f32 + 0.5);
         let places = self.button_places();
-        let asked =
-            self.labelled("Vuole annullare il numero A042?").len() + self.labelled("È ancora qui?").len() > 0;
+        let asked = self.labelled("Vuole annullare il numero A\u{202f}042?").len()
+            + self.labelled("È ancora qui?").len()
+            > 0;
         for (index, (label, [left, top, right, bottom])) in places.iter().enumerate() {
             if *left < -0.5 || *right > width || *top < -0.5 {
                 self.faults.push(format!("{name}: {label:?} stands outside"));
@@ -314,6 +315,11 @@ pub fn polifunzionale() -> Value {
     site("Sportello polifunzionale · Città di Desio", services.collect())
 }
 
+/// The moment at which the stand's clock begins.
+pub fn morning() -> Timestamp {
+    Timestamp::from_millis(MORNING)
+}
+
 /// The queue of the drawings' morning.
 pub fn morning_queue() -> Standing {
     let waiting = |people, low, high| Waiting { people, expected: (high > 0).then_some(Band { low, high }) };
@@ -325,6 +331,7 @@ pub fn morning_queue() -> Standing {
         ]
         .into(),
         tickets_open: true,
+        serving: true,
         opens_at: None,
         day_asked: None,
     }

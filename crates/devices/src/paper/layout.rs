@@ -9,8 +9,6 @@ pub const CELL_HEIGHT_DOTS: u32 = 24;
 /// Blank strip above every ticket: the cutter stands this far behind the head (12–15 mm on desk printers), so that what
 /// the last cut needed is already past it.
 pub const HEAD_TO_CUTTER_DOTS: u32 = 14 * DOTS_PER_MM;
-/// No ticket is longer than this, blank strip included.
-pub const LONGEST_TICKET_MM: u32 = 110;
 
 /// Width of the roll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -48,6 +46,16 @@ impl PaperWidth {
         match self {
             Self::Mm80 => 576,
             Self::Mm58 => 384,
+        }
+    }
+
+    /// No ticket on this roll is longer than so many millimetres, blank strip included. The
+    /// narrower one needs more lines for the same words.
+    #[must_use]
+    pub fn longest_ticket_mm(self) -> u32 {
+        match self {
+            Self::Mm80 => 130,
+            Self::Mm58 => 150,
         }
     }
 

@@ -1,12 +1,13 @@
 //! How a ticket is laid out: the number is the hero, the rest is as large as the longest ticket allows.
 
-use super::layout::{
-    Align, Block, DOTS_PER_MM, LONGEST_TICKET_MM, Layout, Line, Number, PaperWidth, Qr, Size, Weight,
-};
+use super::layout::{Align, Block, DOTS_PER_MM, Layout, Line, Number, PaperWidth, Qr, Size, Weight};
 use super::wrap::wrap;
-use super::{TicketNumber, TicketPaper, clean};
+use super::{TicketNumber, TicketPaper, Words, clean};
 
 /// How roomy a ticket is set. The first that keeps the ticket within its length is taken.
+///
+/// Letters of double height alone are hard to read for weak eyes: what matters is large (twice each way) or bold, the rest
+/// stands as the printer's font does.
 struct Setting {
     /// Most lines for each of the site's two names.
     name_lines: usize,
@@ -18,12 +19,8 @@ struct Setting {
     number: u8,
     /// The service and the people before are large where that takes at most so many lines, else tall.
     large_lines: usize,
-    /// For the announced wait.
-    wait: Size,
-    /// For date, time, how one is called and the title above what to bring.
-    aside: Size,
-    /// For what to bring.
-    documents: Size,
+    /// The announced wait is large.
+    wait_large: bool,
     /// Most lines of what to bring.
     document_lines: usize,
     /// Every document on a line of its own, as long as there are few.
@@ -32,10 +29,8 @@ struct Setting {
     gap: u8,
     /// Blank dots under a line of plain size; magnified ones have half of it.
     leading: u8,
-    /// Dots per module of the QR; none where there is no room for it.
+    /// Dots per module of the QR, under the words that say what it is for; none where there is no room for both.
     qr: Option<u8>,
-    /// Above the QR stands what its page can do.
-    touch: bool,
 }
 
 const ROOMY: Setting = Setting {
@@ -44,24 +39,20 @@ const ROOMY: Setting = Setting {
     names_joined: false,
     number: 8,
     large_lines: 2,
-    wait: Size::TALL,
-    aside: Size::TALL,
-    documents: Size::TALL,
+    wait_large: true,
     document_lines: 6,
     list: true,
     gap: 14,
     leading: 8,
     qr: Some(5),
-    touch: true,
 };
 
-const CLOSE: Setting =
-    Setting { large_lines: 1, aside: Size::PLAIN, list: false, gap: 8, leading: 4, qr: Some(4), ..ROOMY };
+const CLOSE: Setting = Setting { large_lines: 1, gap: 8, leading: 6, qr: Some(4), ..ROOMY };
 
-const CLOSER: Setting = Setting { names_joined: true, number: 7, gap: 4, ..CLOSE };
+const CLOSER: Setting = Setting { names_joined: true, number: 7, gap: 4, leading: 4, ..CLOSE };
 
 const SMALL: Setting =
-    Setting { number: 6, wait: Size::PLAIN, documents: Size::PLAIN, document_lines: 8, qr: None, ..CLOSER };
+    Setting { number: 6, wait_large: false, list: false, document_lines: 8, qr: None, ..CLOSER };
 
 /// What remains when everything is long: what to bring has the room that the names leave.
 const fn short_names(document_lines: usize) -> Setting {
@@ -71,17 +62,17 @@ const fn short_names(document_lines: usize) -> Setting {
 const SETTINGS: [Setting; 20] = [
     ROOMY,
     Setting { gap: 10, leading: 6, ..ROOMY },
+    Setting { gap: 10, leading: 6, qr: Some(4), ..ROOMY },
+    Setting { large_lines: 2, ..CLOSE },
     Setting { large_lines: 1, gap: 10, leading: 6, ..ROOMY },
-    Setting { list: true, ..CLOSE },
-    Setting { list: false, large_lines: 1, gap: 10, leading: 6, ..ROOMY },
     CLOSE,
     Setting { names_joined: true, gap: 6, ..CLOSE },
     CLOSER,
     Setting { gap: 2, ..CLOSER },
-    Setting { documents: Size::PLAIN, ..CLOSER },
-    Setting { number: 6, wait: Size::PLAIN, documents: Size::PLAIN, ..CLOSER },
-    Setting { number: 6, wait: Size::PLAIN, documents: Size::PLAIN, touch: false, ..CLOSER },
-    Setting { documents: Size::PLAIN, qr: None, ..CLOSER },
+    Setting { number: 6, ..CLOSER },
+    Setting { number: 6, wait_large: false, ..CLOSER },
+    Setting { number: 6, wait_large: false, list: false, ..CLOSER },
+    Setting { number: 6, list: false, qr: None, ..CLOSER },
     SMALL,
     short_names(8),
     short_names(7),
@@ -100,7 +91,7 @@ pub(super) fn lay_out(paper: &TicketPaper, width: PaperWidth) -> Layout {
     let mut layout = Layout { width, blocks: Vec::new() };
     for setting in &SETTINGS {
         layout = set(paper, width, setting);
-        if layout.paper_dots() <= LONGEST_TICKET_MM * DOTS_PER_MM {
+        if layout.paper_dots() <= width.longest_ticket_mm() * DOTS_PER_MM {
             break;
         }
     }
@@ -123,20 +114,19 @@ fn set(paper: &TicketPaper, width: PaperWidth, setting: &Setting) -> Layout {
     }
     strip.feed(setting.gap);
     strip.number(paper.number, setting.number);
-    strip.pair(&(words.day)(paper.issued.date()), " · ", &time, setting.aside);
+    strip.pair(&(words.day)(paper.issued.date()), " · ", &time, Weight::Regular);
     strip.ruled(Block::DashedRule, setting.gap);
 
     strip.heading(&(words.people_before)(paper.people_before), setting.large_lines, 1);
     if let Some(wait) = paper.expected {
-        strip.pair(&(words.expected_since)(&time), " ", &(words.expected)(wait), setting.wait);
+        strip.wait(&(words.expected_since)(&time), &(words.expected)(wait), setting.wait_large);
     }
     strip.documents(words.hold_ready, &paper.documents, setting);
     strip.feed(setting.gap);
-    strip.pair(words.listen, " ", &paper.number.to_string(), setting.aside);
+    strip.pair(words.listen, " ", &paper.number.to_string(), Weight::Bold);
 
     if let (Some(address), Some(module_dots)) = (&paper.page, setting.qr) {
-        let touch = if setting.touch { words.touch } else { &[] };
-        strip.page(address, module_dots, words.follow, touch, setting.gap);
+        strip.page(address, module_dots, words, setting.gap);
     }
     strip.feed(FOOT_DOTS);
     strip.blocks.push(Block::Cut);
@@ -157,14 +147,24 @@ impl Strip {
             .extend(lines.into_iter().map(|text| Block::Text(Line { text, size, weight, align, leading })));
     }
 
-    /// Two texts that are not broken inside: on one line where they fit, else each on its own.
-    fn pair(&mut self, first: &str, between: &str, second: &str, size: Size) {
+    /// Two plain texts that are not broken inside: on one line where they fit, else each on its own.
+    fn pair(&mut self, first: &str, between: &str, second: &str, weight: Weight) {
         let joined = format!("{first}{between}{second}");
-        if clean(&joined).chars().count() <= self.columns(size) {
-            self.text(&joined, size, Weight::Regular, Align::Centre, 1);
+        if clean(&joined).chars().count() <= self.columns(Size::PLAIN) {
+            self.text(&joined, Size::PLAIN, weight, Align::Centre, 1);
         } else {
-            self.text(first, size, Weight::Regular, Align::Centre, 1);
-            self.text(second, size, Weight::Regular, Align::Centre, 1);
+            self.text(first, Size::PLAIN, weight, Align::Centre, 1);
+            self.text(second, Size::PLAIN, weight, Align::Centre, 1);
+        }
+    }
+
+    /// The announced wait, large under the moment at which it was announced, or both small.
+    fn wait(&mut self, since: &str, wait: &str, large: bool) {
+        if large && clean(wait).chars().count() <= self.columns(Size::LARGE) {
+            self.text(since, Size::PLAIN, Weight::Regular, Align::Centre, 1);
+            self.text(wait, Size::LARGE, Weight::Bold, Align::Centre, 1);
+        } else {
+            self.pair(since, " ", wait, Weight::Bold);
         }
     }
 
@@ -210,31 +210,27 @@ impl Strip {
             return;
         }
         self.feed(setting.gap);
-        self.text(title, setting.aside, Weight::Bold, Align::Left, 1);
+        self.text(title, Size::PLAIN, Weight::Regular, Align::Left, 1);
         if setting.list && documents.len() <= LISTED_DOCUMENTS {
             for document in documents {
-                self.text(&format!("• {document}"), setting.documents, Weight::Regular, Align::Left, 2);
+                self.text(&format!("• {document}"), Size::PLAIN, Weight::Bold, Align::Left, 2);
             }
         } else {
             let running = documents.join(", ");
-            self.text(&running, setting.documents, Weight::Regular, Align::Left, setting.document_lines);
+            self.text(&running, Size::PLAIN, Weight::Bold, Align::Left, setting.document_lines);
         }
     }
 
-    fn page(&mut self, address: &str, module_dots: u8, follow: &str, touch: &[&str], gap: u8) {
+    /// The code, and above it what it is for. The button's name is one word to the wrapping.
+    fn page(&mut self, address: &str, module_dots: u8, words: &Words, gap: u8) {
+        const UNBROKEN: char = '\u{A0}';
         let Some(qr) = Qr::new(address, module_dots) else { return };
         self.ruled(Block::Rule, gap);
-        let mut line = follow.to_owned();
-        for piece in touch {
-            let longer = format!("{line} {piece}");
-            if longer.chars().count() <= self.columns(Size::PLAIN) {
-                line = longer;
-            } else {
-                self.text(&line, Size::PLAIN, Weight::Regular, Align::Centre, 2);
-                line = (*piece).to_owned();
-            }
+        let button = clean(words.button).replace(' ', &UNBROKEN.to_string());
+        let sentence = format!("{} {button}.", clean(words.page));
+        for line in wrap(&sentence, self.columns(Size::PLAIN), usize::MAX) {
+            self.text(&line.replace(UNBROKEN, " "), Size::PLAIN, Weight::Regular, Align::Centre, 1);
         }
-        self.text(&line, Size::PLAIN, Weight::Regular, Align::Centre, 2);
         self.feed(gap);
         self.blocks.push(Block::Qr(qr));
     }

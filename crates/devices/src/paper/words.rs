@@ -66,10 +66,10 @@ pub struct Words {
     pub hold_ready: &'static str,
     /// How the number, which stands behind it, will be called.
     pub listen: &'static str,
-    /// Above the QR.
-    pub follow: &'static str,
-    /// Goes on from there: what the ticket's page can do, in pieces that no line breaks. The buttons' names are the page's.
-    pub touch: &'static [&'static str],
+    /// Above the QR: what it is for, and what can be touched there.
+    pub page: &'static str,
+    /// Ends that sentence: the button of the ticket's page, by the name that it has there; no line breaks it.
+    pub button: &'static str,
 }
 
 #[cfg(test)]
@@ -78,9 +78,9 @@ mod tests {
     use super::*;
 
     fn all_texts(words: &Words) -> Vec<String> {
-        let mut texts =
-            [words.reprint, words.hold_ready, words.listen, words.follow].map(str::to_owned).to_vec();
-        texts.extend(words.touch.iter().map(|&text| text.to_owned()));
+        let mut texts = [words.reprint, words.hold_ready, words.listen, words.page, words.button]
+            .map(str::to_owned)
+            .to_vec();
         texts.push((words.expected_since)("9:42"));
         texts.extend([0, 1, 2, 117].map(words.people_before));
         let bands = [(0, 5), (10, 10), (15, 25), (1, 1)];

@@ -39,6 +39,23 @@ pub enum PrinterFault {
 }
 
 impl PrinterState {
+    /// One word for it, as other programs are told: `ready`, `paper-near-end`, `cutter-error`, `none` …
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::PaperNearEnd => "paper-near-end",
+            Self::PaperOut => "paper-out",
+            Self::CoverOpen => "cover-open",
+            Self::Error(PrinterFault::Cutter) => "cutter-error",
+            Self::Error(PrinterFault::Recoverable) => "recoverable-error",
+            Self::Error(PrinterFault::Unrecoverable) => "unrecoverable-error",
+            Self::Offline => "offline",
+            Self::Unknown => "unknown",
+            Self::NoPrinter => "none",
+        }
+    }
+
     /// Whether it says that it prints.
     #[must_use]
     pub fn prints(self) -> bool {

@@ -351,6 +351,9 @@ mod tests {
     use super::*;
     use crate::spool::Job;
     use crate::transport::Transport;
+    use turno_domain::time::Timestamp;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_795_250_520_000);
 
     /// Ready when asked, and gone or stuck when a job comes.
     struct Refusing {
@@ -375,8 +378,8 @@ mod tests {
     fn a_job_of_which_no_byte_was_taken_stays_first_in_line() {
         for gone in [true, false] {
             let folder = tempfile::tempdir().expect("a folder");
-            let spool = Arc::new(Spool::open(folder.path()).expect("a spool"));
-            let job = Job { ticket: "a".into(), reprint: false, bytes: b"ciao".to_vec() };
+            let spool = Arc::new(Spool::open(folder.path(), NOW).expect("a spool"));
+            let job = Job { ticket: "a".into(), reprint: false, taken: NOW, bytes: b"ciao".to_vec() };
             let job = spool.add(&job).expect("durable");
             let (_commands, orders) = channel();
             let (events, mut heard) = mpsc::unbounded_channel();

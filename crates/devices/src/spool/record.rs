@@ -51,6 +51,9 @@ pub(super) struct Header {
     pub(super) ticket: String,
     #[serde(default)]
     pub(super) reprint: bool,
+    /// Milliseconds since 1970-01-01T00:00Z.
+    #[serde(default)]
+    pub(super) taken_ms: Option<i64>,
 }
 
 pub(super) fn encode(header: &Header, bytes: &[u8]) -> io::Result<Vec<u8>> {

@@ -2,7 +2,9 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, UNIX_EPOCH};
+
+use turno_domain::time::Timestamp;
 
 use super::record::{self, Header, Name};
 use super::{FailReason, JobState, Spool, SpoolError, SpooledJob, disk};
@@ -37,7 +39,7 @@ fn judge(found: JobState, readable: bool, age: Duration) -> Verdict {
 }
 
 impl Spool {
-    pub(super) fn recover(&self) -> Result<(), SpoolError> {
+    pub(super) fn recover(&self, now: Timestamp) -> Result<(), SpoolError> {
         let mut jobs = self.jobs();
         let mut forgotten = 0_u32;
         for entry in fs::read_dir(&self.folder).map_err(|source| disk(&self.folder, source))? {
@@ -48,7 +50,7 @@ impl Spool {
             }
             let Some(name) = Name::of(&path) else { continue };
             let header = record::header(&path);
-            let state = match judge(name.state, header.is_some(), age(&path)) {
+            let state = match judge(name.state, header.is_some(), age(now, header.as_ref(), &path)) {
                 Verdict::Keep(state) => state,
                 Verdict::Forget => {
                     remove(&path)?;
@@ -59,7 +61,7 @@ impl Spool {
             if state != name.state {
                 self.rename(name, state)?;
             }
-            let Header { ticket, reprint } = header.unwrap_or_default();
+            let Header { ticket, reprint, .. } = header.unwrap_or_default();
             jobs.by_order.insert(name.order, SpooledJob { job: name.job, ticket, reprint, state });
         }
         drop(jobs);
@@ -74,11 +76,17 @@ fn remove(path: &Path) -> Result<(), SpoolError> {
     fs::remove_file(path).map_err(|source| disk(path, source))
 }
 
-/// A file keeps its time through every rename. One from the future, as a machine without a clock battery leaves them, is
-/// taken for new: too much is kept, or printed, rather than lost.
-fn age(path: &Path) -> Duration {
-    let written = fs::metadata(path).and_then(|file| file.modified()).ok();
-    written.and_then(|written| SystemTime::now().duration_since(written).ok()).unwrap_or_default()
+/// How long ago a job was taken. One from the future, as a machine without a clock battery leaves them, is taken for new: too
+/// much is kept, or printed, rather than lost.
+fn age(now: Timestamp, header: Option<&Header>, path: &Path) -> Duration {
+    let taken = header.and_then(|header| header.taken_ms).or_else(|| written_ms(path));
+    taken.and_then(|taken| now.since(Timestamp::from_millis(taken)).to_std().ok()).unwrap_or_default()
+}
+
+/// Where the header cannot be read, the file's own time must do; it is kept through every rename.
+fn written_ms(path: &Path) -> Option<i64> {
+    let written = fs::metadata(path).and_then(|file| file.modified()).ok()?;
+    i64::try_from(written.duration_since(UNIX_EPOCH).ok()?.as_millis()).ok()
 }
 
 #[cfg(test)]

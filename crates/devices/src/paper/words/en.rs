@@ -29,8 +29,8 @@ pub(super) static WORDS: Words = Words {
     day,
     hold_ready: "Please have ready:",
     listen: "Listen or watch the screen:",
-    follow: "Follow your turn on your phone.",
-    touch: &["You can tap", "“I go out and come back”,", "“I am back”", "or “I give up my place”."],
+    page: "Point your phone at the square: there you see your turn and can touch",
+    button: "“I go out and come back”",
 };
 
 fn people_before(people: u32) -> String {

@@ -29,8 +29,8 @@ pub(super) static WORDS: Words = Words {
     day,
     hold_ready: "Tenga pronti:",
     listen: "Ascolti o guardi lo schermo:",
-    follow: "Segua il turno dal telefono.",
-    touch: &["Può toccare", "«Esco e torno»,", "«Sono tornato»", "o «Rinuncio»."],
+    page: "Inquadri il quadrato col telefono: lì vede il turno e può toccare",
+    button: "«Esco e torno»",
 };
 
 fn people_before(people: u32) -> String {
