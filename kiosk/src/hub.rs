@@ -155,25 +155,17 @@ impl HubJoint {
     /// shows, and whenever the printer is otherwise.
     pub async fn tell_status(
         self,
-        mut printer: watch::Receiver<PrinterState>,
-        mut sites: watch::Receiver<Option<Arc<SiteView>>>,
+        printer: watch::Receiver<PrinterState>,
+        sites: watch::Receiver<Option<Arc<SiteView>>>,
     ) {
-        // Before the first hub there is nobody to tell.
-        if sites.changed().await.is_err() {
-            return;
-        }
-        loop {
-            let status = status(*printer.borrow_and_update());
-            let told = until_answered(&self.clock, "status", may_pass, || self.hub.report_status(&status));
-            tokio::select! {
-                _ = told => tokio::select! {
-                    changed = printer.changed() => if changed.is_err() { return },
-                    changed = sites.changed() => if changed.is_err() { return },
-                },
-                // What is being told has grown old.
-                changed = printer.changed() => if changed.is_err() { return },
+        tell_states(printer, sites, |state| {
+            let (hub, clock) = (self.hub.clone(), self.clock.clone());
+            async move {
+                let status = status(state);
+                let _ = until_answered(&clock, "status", may_pass, || hub.report_status(&status)).await;
             }
-        }
+        })
+        .await;
     }
 
     fn tell(&self, news: HubNews) {
@@ -240,6 +232,32 @@ fn is_cancelled_already(error: &HubError) -> bool {
             .problem()
             .and_then(|problem| problem.facts.get("state")?.as_str())
             .is_some_and(|state| state == TicketState::Cancelled.word())
+}
+
+/// Tells how the printer is, at each sign of a hub and at each change, for as long as there can be either. What is still being
+/// told when the printer changes has grown old and is given up.
+async fn tell_states<S, F: Future<Output = ()>>(
+    mut printer: watch::Receiver<PrinterState>,
+    mut hub: watch::Receiver<S>,
+    tell: impl Fn(PrinterState) -> F,
+) {
+    // Before the first hub there is nobody to tell.
+    if hub.changed().await.is_err() {
+        return;
+    }
+    loop {
+        let told = tell(*printer.borrow_and_update());
+        let news = tokio::select! {
+            () = told => tokio::select! {
+                news = printer.changed() => news,
+                news = hub.changed() => news,
+            },
+            news = printer.changed() => news,
+        };
+        if news.is_err() {
+            return;
+        }
+    }
 }
 
 /// What the kiosk says of itself.
@@ -443,6 +461,36 @@ mod tests {
         assert_eq!(issue_to(refused_in_the_end).await, (Err(refused(409, "site-closed")), 3));
         // Nothing was lost: a hub that cannot is heard at once.
         assert_eq!(issue_to(vec![failing()]).await, (Err(refused(503, "storage-full")), 1));
+    }
+
+    #[tokio::test]
+    async fn the_printers_state_is_told_to_each_hub_that_is_found_and_when_it_changes() {
+        let (printer, state) = watch::channel(PrinterState::Ready);
+        let (hub, found) = watch::channel(0);
+        let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+        let work = tokio::spawn(tell_states(state, found, move |state| {
+            let told = told.clone();
+            async move {
+                told.send(state).unwrap();
+                if state == PrinterState::CoverOpen {
+                    // A hub that never answers.
+                    std::future::pending::<()>().await;
+                }
+            }
+        }));
+        printer.send_replace(PrinterState::PaperNearEnd);
+        tokio::task::yield_now().await;
+        assert!(heard.try_recv().is_err(), "there is no hub yet");
+        hub.send_replace(1);
+        assert_eq!(heard.recv().await, Some(PrinterState::PaperNearEnd));
+        hub.send_replace(2);
+        assert_eq!(heard.recv().await, Some(PrinterState::PaperNearEnd), "another hub, or the same again");
+        printer.send_replace(PrinterState::CoverOpen);
+        assert_eq!(heard.recv().await, Some(PrinterState::CoverOpen));
+        printer.send_replace(PrinterState::Ready);
+        assert_eq!(heard.recv().await, Some(PrinterState::Ready), "what was being told has grown old");
+        drop(printer);
+        work.await.unwrap();
     }
 
     #[test]
