@@ -3,7 +3,7 @@
 mod tickets;
 
 use proptest::prelude::*;
-use tickets::{english, full, plain, text_of};
+use tickets::{english, full, long, plain, text_of};
 use turno_devices::paper::{
     Block, DOTS_PER_MM, ExpectedWait, Language, Layout, Number, PaperWidth, Size, TicketNumber, TicketPaper,
     Weight, printable,
@@ -130,6 +130,18 @@ fn what_to_bring_is_bold_of_normal_height_and_one_on_a_line() {
                 assert_eq!((line.size, line.weight), (Size::PLAIN, Weight::Bold), "{document}");
             }
         }
+    }
+}
+
+#[test]
+fn a_long_list_of_what_to_bring_makes_the_ticket_longer_and_is_never_cut() {
+    for width in WIDTHS {
+        let layout = long().layout(width);
+        let text = text_of(&layout).replace('\n', " ");
+        for document in &long().documents {
+            assert!(text.contains(document.as_str()), "{document} is cut in:\n{text}");
+        }
+        assert_fits(&layout);
     }
 }
 

@@ -49,13 +49,22 @@ impl PaperWidth {
         }
     }
 
-    /// No ticket on this roll is longer than so many millimetres, blank strip included. The
-    /// narrower one needs more lines for the same words.
+    /// Tickets on this roll stay within so many millimetres, blank strip included, as long as all that there is to bring has room.
+    /// The narrower one needs more lines for the same words.
+    #[must_use]
+    pub fn usual_ticket_mm(self) -> u32 {
+        match self {
+            Self::Mm80 => 140,
+            Self::Mm58 => 160,
+        }
+    }
+
+    /// No ticket on this roll is longer than so many millimetres.
     #[must_use]
     pub fn longest_ticket_mm(self) -> u32 {
         match self {
-            Self::Mm80 => 130,
-            Self::Mm58 => 150,
+            Self::Mm80 => 180,
+            Self::Mm58 => 240,
         }
     }
 
@@ -78,8 +87,6 @@ pub struct Size {
 impl Size {
     /// As the printer's font stands.
     pub const PLAIN: Self = Self { width: 1, height: 1 };
-    /// Twice as tall: reads far better than plain and keeps all columns.
-    pub const TALL: Self = Self { width: 1, height: 2 };
     /// Twice each way.
     pub const LARGE: Self = Self { width: 2, height: 2 };
 }

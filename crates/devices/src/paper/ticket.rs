@@ -4,25 +4,24 @@ use super::layout::{Align, Block, DOTS_PER_MM, Layout, Line, Number, PaperWidth,
 use super::wrap::wrap;
 use super::{TicketNumber, TicketPaper, Words, clean};
 
-/// How roomy a ticket is set. The first that keeps the ticket within its length is taken.
+/// How roomy a ticket is set. The first that keeps the ticket within its usual length is taken; where none does, the first within
+/// the longest.
 ///
 /// Letters of double height alone are hard to read for weak eyes: what matters is large (twice each way) or bold, the rest
 /// stands as the printer's font does.
 struct Setting {
     /// Most lines for each of the site's two names.
     name_lines: usize,
-    /// Most lines for the service, when it is not large.
-    service_lines: usize,
+    /// Most lines for the service and for the people before, when they are not large.
+    heading_lines: usize,
     /// The site's two names share a line where they fit.
     names_joined: bool,
     /// Height of the number, in font heights.
     number: u8,
-    /// The service and the people before are large where that takes at most so many lines, else tall.
+    /// The service and the people before are large where that takes at most so many lines, else bold.
     large_lines: usize,
     /// The announced wait is large.
     wait_large: bool,
-    /// Most lines of what to bring.
-    document_lines: usize,
     /// Every document on a line of its own, as long as there are few.
     list: bool,
     /// Blank dots around the parts.
@@ -35,12 +34,11 @@ struct Setting {
 
 const ROOMY: Setting = Setting {
     name_lines: 2,
-    service_lines: 2,
+    heading_lines: 4,
     names_joined: false,
     number: 8,
     large_lines: 2,
     wait_large: true,
-    document_lines: 6,
     list: true,
     gap: 14,
     leading: 8,
@@ -51,19 +49,14 @@ const CLOSE: Setting = Setting { large_lines: 1, gap: 8, leading: 6, qr: Some(4)
 
 const CLOSER: Setting = Setting { names_joined: true, number: 7, gap: 4, leading: 4, ..CLOSE };
 
-const SMALL: Setting =
-    Setting { number: 6, wait_large: false, list: false, document_lines: 8, qr: None, ..CLOSER };
+const SMALL: Setting = Setting { number: 6, wait_large: false, list: false, qr: None, ..CLOSER };
 
-/// What remains when everything is long: what to bring has the room that the names leave.
-const fn short_names(document_lines: usize) -> Setting {
-    Setting { name_lines: 1, document_lines, ..SMALL }
-}
-
-const SETTINGS: [Setting; 20] = [
+const SETTINGS: [Setting; 17] = [
     ROOMY,
     Setting { gap: 10, leading: 6, ..ROOMY },
     Setting { gap: 10, leading: 6, qr: Some(4), ..ROOMY },
     Setting { large_lines: 2, ..CLOSE },
+    Setting { large_lines: 2, ..CLOSER },
     Setting { large_lines: 1, gap: 10, leading: 6, ..ROOMY },
     CLOSE,
     Setting { names_joined: true, gap: 6, ..CLOSE },
@@ -74,31 +67,33 @@ const SETTINGS: [Setting; 20] = [
     Setting { number: 6, wait_large: false, list: false, ..CLOSER },
     Setting { number: 6, list: false, qr: None, ..CLOSER },
     SMALL,
-    short_names(8),
-    short_names(7),
-    short_names(6),
-    short_names(5),
-    short_names(4),
-    Setting { service_lines: 1, ..short_names(4) },
+    Setting { name_lines: 1, ..SMALL },
+    Setting { name_lines: 1, heading_lines: 2, ..SMALL },
 ];
 
+/// What to bring is told whole; only texts that no site means are cut, to so many lines.
+const CUT_DOCUMENT_LINES: usize = 4;
 /// A list longer than this is set as running text.
 const LISTED_DOCUMENTS: usize = 4;
 /// Blank dots between the last line and the cut, which may fall a little early.
 const FOOT_DOTS: u8 = 16;
 
 pub(super) fn lay_out(paper: &TicketPaper, width: PaperWidth) -> Layout {
+    let (usual, longest) = (width.usual_ticket_mm(), width.longest_ticket_mm());
+    let tries = [(usual, usize::MAX), (longest, usize::MAX), (longest, CUT_DOCUMENT_LINES)];
     let mut layout = Layout { width, blocks: Vec::new() };
-    for setting in &SETTINGS {
-        layout = set(paper, width, setting);
-        if layout.paper_dots() <= width.longest_ticket_mm() * DOTS_PER_MM {
-            break;
+    for (length, document_lines) in tries {
+        for setting in &SETTINGS {
+            layout = set(paper, width, setting, document_lines);
+            if layout.paper_dots() <= length * DOTS_PER_MM {
+                return layout;
+            }
         }
     }
     layout
 }
 
-fn set(paper: &TicketPaper, width: PaperWidth, setting: &Setting) -> Layout {
+fn set(paper: &TicketPaper, width: PaperWidth, setting: &Setting, document_lines: usize) -> Layout {
     let words = paper.language.words();
     let time = paper.issued.format("%-H:%M").to_string();
     let mut strip = Strip { width, leading: setting.leading, blocks: Vec::new() };
@@ -110,18 +105,18 @@ fn set(paper: &TicketPaper, width: PaperWidth, setting: &Setting) -> Layout {
     strip.ruled(Block::Rule, setting.gap);
 
     if let Some(service) = &paper.service {
-        strip.heading(service, setting.large_lines, setting.service_lines);
+        strip.heading(service, setting);
     }
     strip.feed(setting.gap);
     strip.number(paper.number, setting.number);
     strip.pair(&(words.day)(paper.issued.date()), " · ", &time, Weight::Regular);
     strip.ruled(Block::DashedRule, setting.gap);
 
-    strip.heading(&(words.people_before)(paper.people_before), setting.large_lines, 1);
+    strip.heading(&(words.people_before)(paper.people_before), setting);
     if let Some(wait) = paper.expected {
         strip.wait(&(words.expected_since)(&time), &(words.expected)(wait), setting.wait_large);
     }
-    strip.documents(words.hold_ready, &paper.documents, setting);
+    strip.documents(words.hold_ready, &paper.documents, setting, document_lines);
     strip.feed(setting.gap);
     strip.pair(words.listen, " ", &paper.number.to_string(), Weight::Bold);
 
@@ -183,10 +178,11 @@ impl Strip {
         }
     }
 
-    /// A text of weight: large where that takes at most `large_lines`, else tall in at most `tall_lines`.
-    fn heading(&mut self, text: &str, large_lines: usize, tall_lines: usize) {
-        let fits_large = wrap(&clean(text), self.columns(Size::LARGE), usize::MAX).len() <= large_lines;
-        let (size, lines) = if fits_large { (Size::LARGE, large_lines) } else { (Size::TALL, tall_lines) };
+    /// A text of weight: large where that takes few lines.
+    fn heading(&mut self, text: &str, setting: &Setting) {
+        let large = wrap(&clean(text), self.columns(Size::LARGE), usize::MAX).len() <= setting.large_lines;
+        let (size, lines) =
+            if large { (Size::LARGE, setting.large_lines) } else { (Size::PLAIN, setting.heading_lines) };
         self.text(text, size, Weight::Bold, Align::Centre, lines);
     }
 
@@ -203,7 +199,7 @@ impl Strip {
         self.blocks.push(Block::Number(Number { letter, digits, size, space: thin(width) }));
     }
 
-    fn documents(&mut self, title: &str, documents: &[String], setting: &Setting) {
+    fn documents(&mut self, title: &str, documents: &[String], setting: &Setting, most_lines: usize) {
         let documents: Vec<String> =
             documents.iter().map(|text| clean(text)).filter(|text| !text.is_empty()).collect();
         if documents.is_empty() {
@@ -213,11 +209,11 @@ impl Strip {
         self.text(title, Size::PLAIN, Weight::Regular, Align::Left, 1);
         if setting.list && documents.len() <= LISTED_DOCUMENTS {
             for document in documents {
-                self.text(&format!("• {document}"), Size::PLAIN, Weight::Bold, Align::Left, 2);
+                self.text(&format!("• {document}"), Size::PLAIN, Weight::Bold, Align::Left, most_lines);
             }
         } else {
             let running = documents.join(", ");
-            self.text(&running, Size::PLAIN, Weight::Bold, Align::Left, setting.document_lines);
+            self.text(&running, Size::PLAIN, Weight::Bold, Align::Left, most_lines);
         }
     }
 

@@ -47,6 +47,28 @@ pub fn english() -> TicketPaper {
     }
 }
 
+/// As long as a real one may become.
+pub fn long() -> TicketPaper {
+    TicketPaper {
+        site: "Sportello polifunzionale dell’Unione dei Comuni della Bassa Valle".into(),
+        body: Some("Comuni di Castelnuovo, Villanova sull’Adda, Pontevico e Borgo San Giacomo".into()),
+        service: Some("Scelta, cambio o revoca del medico di famiglia o del pediatra".into()),
+        number: TicketNumber { letter: 'E', number: 1042 },
+        people_before: 117,
+        documents: [
+            "documento d’identità valido",
+            "tessera sanitaria",
+            "modulo di delega firmato",
+            "fotocopia del documento di chi delega",
+            "certificato di residenza o autocertificazione",
+            "due fototessere recenti",
+        ]
+        .map(Into::into)
+        .into(),
+        ..full()
+    }
+}
+
 /// All lines, one under the other.
 pub fn text_of(layout: &Layout) -> String {
     layout.texts().collect::<Vec<_>>().join("\n")
