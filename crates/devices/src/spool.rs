@@ -148,6 +148,9 @@ pub enum SpoolError {
 pub struct Spool {
     folder: PathBuf,
     jobs: Mutex<Jobs>,
+    /// How many of the next syncs of the folder fail: no file system of a test does so when asked.
+    #[cfg(test)]
+    pub(crate) failing_syncs: std::sync::atomic::AtomicU32,
     /// Held as long as the spool is open.
     _lock: File,
 }
@@ -174,7 +177,13 @@ impl Spool {
     pub fn open(folder: &Path, now: Timestamp) -> Result<Self, SpoolError> {
         fs::create_dir_all(folder).map_err(|source| disk(folder, source))?;
         let lock = lock(folder)?;
-        let spool = Self { folder: folder.to_owned(), jobs: Mutex::default(), _lock: lock };
+        let spool = Self {
+            folder: folder.to_owned(),
+            jobs: Mutex::default(),
+            #[cfg(test)]
+            failing_syncs: std::sync::atomic::AtomicU32::new(0),
+            _lock: lock,
+        };
         spool.recover(now)?;
         Ok(spool)
     }
@@ -250,7 +259,8 @@ impl Spool {
     /// Makes it durable that sending begins. Only after this may a byte go out.
     ///
     /// # Errors
-    /// [`SpoolError::NotThere`] unless the job is queued; [`SpoolError::Disk`], and then nothing may be sent.
+    /// [`SpoolError::NotThere`] unless the job is queued; [`SpoolError::Disk`], and then nothing may be sent. The job may count as
+    /// sent even so: [`Self::take_back`] it.
     pub fn begin(&self, job: JobId) -> Result<(), SpoolError> {
         self.step(job, JobState::Queued, JobState::Sent)
     }
@@ -319,9 +329,19 @@ impl Spool {
     }
 
     fn sync_folder(&self) -> Result<(), SpoolError> {
+        #[cfg(test)]
+        if self.fails_this_time() {
+            return Err(disk(&self.folder, io::ErrorKind::StorageFull.into()));
+        }
         File::open(&self.folder)
             .and_then(|folder| folder.sync_all())
             .map_err(|source| disk(&self.folder, source))
+    }
+
+    #[cfg(test)]
+    fn fails_this_time(&self) -> bool {
+        use std::sync::atomic::Ordering::SeqCst;
+        self.failing_syncs.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok()
     }
 
     /// A panic elsewhere leaves the map as true as the last rename.

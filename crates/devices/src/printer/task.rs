@@ -2,6 +2,8 @@
 
 mod proof;
 mod reopening;
+#[cfg(test)]
+mod tests;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -274,9 +276,17 @@ impl Task {
             return Some(waiting);
         }
         // Durable before the first byte: whatever happens from here on, this job is never sent again.
-        if let Err(error) = self.spool.begin(job) {
-            tracing::error!(%job, %error, "a print job is held: it cannot be marked as being sent");
-            return Some(waiting);
+        match self.spool.begin(job) {
+            Ok(()) => {}
+            Err(error @ SpoolError::Disk { .. }) => {
+                tracing::error!(%job, %error, "a print job is held: it cannot be marked as being sent");
+                return self.back_in_line(waiting);
+            }
+            Err(error) => {
+                tracing::error!(%job, %error, "a print job is given up: it is not in line in the spool");
+                self.end(&waiting, JobState::Unknown);
+                return None;
+            }
         }
         match line.send(&bytes, self.times.stall_within) {
             Ok(()) => self.tell(&waiting, JobState::Sent),
@@ -303,14 +313,22 @@ impl Task {
         if !matches!(cause, TransportError::TimedOut) {
             self.lose(cause);
         }
-        match self.spool.take_back(waiting.job) {
-            Ok(()) => Some(waiting),
-            Err(error) => {
-                tracing::error!(job = %waiting.job, %error, "a print job cannot be put back in line");
-                self.end(&waiting, JobState::Unknown);
-                None
-            }
+        self.back_in_line(waiting)
+    }
+
+    /// Puts a job of which not a byte was sent back where it may be sent from, so that it does not hold up the others; one for which
+    /// the spool cannot do that is never sent again.
+    fn back_in_line(&self, waiting: Waiting) -> Option<Waiting> {
+        let taken_back = self.spool.take_back(waiting.job);
+        // In line even if only the sync failed, or if it had never left: what counts is where it stands.
+        if self.spool.state(waiting.job) == Some(JobState::Queued) {
+            return Some(waiting);
         }
+        if let Err(error) = taken_back {
+            tracing::error!(job = %waiting.job, %error, "a print job cannot be put back in line");
+        }
+        self.end(&waiting, JobState::Unknown);
+        None
     }
 
     fn give_up_what_waited_too_long(&mut self) {
@@ -341,59 +359,5 @@ impl Task {
         let event = PaperEvent { job: *job, ticket: ticket.clone(), reprint: *reprint, state };
         // Nobody listening is no reason not to print.
         let _ = self.events.send(event);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::mpsc::channel;
-
-    use super::*;
-    use crate::spool::Job;
-    use crate::transport::Transport;
-    use turno_domain::time::Timestamp;
-
-    const NOW: Timestamp = Timestamp::from_millis(1_795_250_520_000);
-
-    /// Ready when asked, and gone or stuck when a job comes.
-    struct Refusing {
-        gone: bool,
-    }
-
-    impl Transport for Refusing {
-        fn write(&mut self, bytes: &[u8], _deadline: Instant) -> Result<usize, TransportError> {
-            match bytes {
-                [0x10, 0x04, _] => Ok(bytes.len()),
-                _ if self.gone => Err(TransportError::Gone(std::io::ErrorKind::BrokenPipe.into())),
-                _ => Err(TransportError::TimedOut),
-            }
-        }
-
-        fn read(&mut self, _buffer: &mut [u8], _deadline: Instant) -> Result<usize, TransportError> {
-            Err(TransportError::TimedOut)
-        }
-    }
-
-    #[test]
-    fn a_job_of_which_no_byte_was_taken_stays_first_in_line() {
-        for gone in [true, false] {
-            let folder = tempfile::tempdir().expect("a folder");
-            let spool = Arc::new(Spool::open(folder.path(), NOW).expect("a spool"));
-            let job = Job { ticket: "a".into(), reprint: false, taken: NOW, bytes: b"ciao".to_vec() };
-            let job = spool.add(&job).expect("durable");
-            let (_commands, orders) = channel();
-            let (events, mut heard) = mpsc::unbounded_channel();
-            let (state, _watcher) = watch::channel(PrinterState::Ready);
-            let url = PrinterUrl::File { path: folder.path().to_owned() };
-            let mut task = Task::new(url, PrinterTimes::default(), Arc::clone(&spool), orders, events, state);
-            task.line = Some(Conversation::new(Box::new(Refusing { gone })));
-
-            task.print_what_waits();
-
-            assert_eq!(spool.state(job), Some(JobState::Queued));
-            assert_eq!(task.waiting.front().map(|waiting| waiting.job), Some(job));
-            assert_eq!(heard.try_recv().ok(), None, "nothing has become of it");
-            assert_eq!(task.line.is_none(), gone, "only a line that is gone is dropped");
-        }
     }
 }
