@@ -27,16 +27,19 @@ pub struct Stores {
 }
 
 impl Stores {
-    /// Opens `queue.db` and `casework.db` in `folder`; makes whatever is missing, with access for the owner alone.
+    /// Opens `queue.db` and `casework.db` in `folder`; makes whatever is missing, with access for the owner alone. Neither is
+    /// migrated before both are known to be sound and of this program: else an upgrade that fails on one would leave the other
+    /// where the program before cannot read it.
     ///
     /// # Errors
     /// An old SQLite library, a file of another program, of a later Turno or with damage, and files that refuse.
     pub fn open(folder: &Path, options: &OpenOptions) -> Result<Self, StoreError> {
         sqlite::refuse_old_library()?;
         private_folder(folder)?;
-        let queue = QueueFile::open(open_database(&folder.join("queue.db"), &QUEUE, options.now)?)?;
-        let casework =
-            CaseworkFile::open(open_database(&folder.join("casework.db"), &CASEWORK, options.now)?)?;
+        let queue = Found::at(&folder.join("queue.db"), &QUEUE)?;
+        let casework = Found::at(&folder.join("casework.db"), &CASEWORK)?;
+        let queue = QueueFile::open(queue.bring_up_to_date(options.now)?)?;
+        let casework = CaseworkFile::open(casework.bring_up_to_date(options.now)?)?;
         queue.remember_sealing_key(&casework.public_key()?)?;
         Ok(Self { queue, casework })
     }
@@ -54,17 +57,36 @@ pub struct Opened {
 /// # Errors
 /// As [`Stores::open`].
 pub fn open_database(path: &Path, schema: &Schema<'_>, now: Timestamp) -> Result<Opened, StoreError> {
-    private_file(path)?;
-    let mut connection = sqlite::open_for_writing(path)?;
-    let version = schema.recognise(&connection, path)?;
-    sqlite::make_durable(&connection, schema.secure_delete)?;
-    if version > 0
-        && let Some(finding) = sqlite::quick_check(&connection)?
-    {
-        return Err(StoreError::Damaged { path: path.to_owned(), finding });
+    Found::at(path, schema)?.bring_up_to_date(now)
+}
+
+/// A database that was recognised and found sound, and in which nothing is changed yet.
+struct Found<'a> {
+    path: PathBuf,
+    schema: &'a Schema<'a>,
+    connection: Connection,
+    version: u32,
+}
+
+impl<'a> Found<'a> {
+    fn at(path: &Path, schema: &'a Schema<'a>) -> Result<Self, StoreError> {
+        private_file(path)?;
+        let connection = sqlite::open_for_writing(path)?;
+        let version = schema.recognise(&connection, path)?;
+        if version > 0
+            && let Some(finding) = sqlite::quick_check(&connection)?
+        {
+            return Err(StoreError::Damaged { path: path.to_owned(), finding });
+        }
+        Ok(Self { path: path.to_owned(), schema, connection, version })
     }
-    schema.migrate(&mut connection, path, version, now)?;
-    Ok(Opened { path: path.to_owned(), connection })
+
+    fn bring_up_to_date(self, now: Timestamp) -> Result<Opened, StoreError> {
+        let Self { path, schema, mut connection, version } = self;
+        sqlite::make_durable(&connection, schema.secure_delete)?;
+        schema.migrate(&mut connection, &path, version, now)?;
+        Ok(Opened { path, connection })
+    }
 }
 
 /// Makes a folder that only its owner may enter. One that exists is left as it is: it may be somebody's home.

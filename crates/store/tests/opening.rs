@@ -87,6 +87,36 @@ fn damage_is_found_at_the_start() {
     assert!(matches!(refused, StoreError::Damaged { .. } | StoreError::Broken(_)), "{refused}");
 }
 
+#[test]
+fn neither_file_is_changed_while_the_other_cannot_be_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let (queue, casework) = (folder.path().join("queue.db"), folder.path().join("casework.db"));
+    let desk = desk::open_on_monday(folder.path());
+    desk.queue.writer.close();
+    desk.casework.writer.close();
+    drop(desk);
+    let sound = fs::read(&casework).unwrap();
+    // What every migration would change: a queue that has not come to its first version yet.
+    fs::remove_file(&queue).unwrap();
+    raw(&queue).execute_batch("PRAGMA journal_mode = DELETE").unwrap();
+    let before = fs::read(&queue).unwrap();
+    let mut damaged = sound.clone();
+    for page in damaged.chunks_mut(4096).skip(1) {
+        page[..64].fill(0xAB);
+    }
+    for broken in [damaged, b"Dear diary, this is no database at all.\n".repeat(40)] {
+        fs::write(&casework, &broken).unwrap();
+        Stores::open(folder.path(), &options()).unwrap_err();
+        assert_eq!(fs::read(&queue).unwrap(), before);
+        assert_eq!(fs::read(&casework).unwrap(), broken);
+    }
+    fs::write(&casework, &sound).unwrap();
+    raw(&casework).pragma_update(None, "user_version", 99).unwrap();
+    let refused = Stores::open(folder.path(), &options()).unwrap_err();
+    assert!(matches!(refused, StoreError::Newer { found: 99, .. }), "{refused}");
+    assert_eq!(fs::read(&queue).unwrap(), before);
+}
+
 fn with<'a>(migrations: &'a [&'a str]) -> Schema<'a> {
     Schema { migrations, ..QUEUE }
 }
