@@ -467,15 +467,15 @@ fn a_colleagues_change_is_seen_where_nobody_types() {
     };
     let todo = room.desk.handle(room.now, Input::Hub(change("citizen", scene::citizen_id().to_string())));
     assert!(matches!(todo.as_slice(), [Effect::Ask(Request::Citizen(_))]));
-    let newer = |phone: &str| {
+    let newer = |revision, phone: &str| {
         let fields = CitizenFields { phone: phone.to_owned(), ..scene::maria().fields };
-        Reply::Citizen(Box::new(CitizenView { revision: 5, fields, ..scene::maria() }))
+        Reply::Citizen(Box::new(CitizenView { revision, fields, ..scene::maria() }))
     };
-    room.answer(Request::Citizen(scene::citizen_id()), newer("031 2"));
+    room.answer(Request::Citizen(scene::citizen_id()), newer(5, "031 2"));
     assert_eq!(room.person().0.phone, "031 2");
     // Where somebody types, what they typed stays.
     room.write(Field::Phone, "031 3");
-    room.answer(Request::Citizen(scene::citizen_id()), newer("031 4"));
+    room.answer(Request::Citizen(scene::citizen_id()), newer(6, "031 4"));
     assert_eq!(room.person().0.phone, "031 3");
     // Nobody else's record is asked for.
     let todo = room.desk.handle(room.now, Input::Hub(change("citizen", "someone".into())));
@@ -485,6 +485,8 @@ fn a_colleagues_change_is_seen_where_nobody_types() {
 #[test]
 fn a_counter_that_was_taken_over_is_left() {
     let mut room = Room::with(scene::morning_with_a042());
+    // Also while something is being asked.
+    room.act(Action::CallNext);
     let taken = scene::counter("3", Some("carlo"));
     room.told(Update::Event(Box::new(EventData { counter: Some(taken), ..EventData::default() })));
     assert_eq!(room.desk.stage(), Stage::Counter);

@@ -175,8 +175,7 @@ impl Desk {
         let mine = self.queue.counter(key).is_some_and(|counter| {
             counter.status != CounterStatusView::Closed && counter.operator.as_ref() == self.me()
         });
-        // An event that was under way when the counter was opened does not close it again.
-        if !mine && !self.is_commanding() {
+        if !mine {
             self.counter = None;
             self.put_question_away();
             self.go_home();

@@ -271,12 +271,6 @@ impl Desk {
 
     /// Opens the next question that waits, where none is open, and forgets what was said in one that is not.
     fn ask_what_waits(&mut self) {
-        let of_nobody = matches!(self.dialog, Some(Dialog::Park { .. } | Dialog::Transfer { .. }))
-            && self.stage() == Stage::Work
-            && self.in_hand().is_none();
-        if of_nobody {
-            self.dialog = None;
-        }
         if self.dialog.is_none() {
             self.dialog_notice = None;
             if !self.questions.is_empty() && self.stage() == Stage::Work {

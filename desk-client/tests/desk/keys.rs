@@ -258,6 +258,18 @@ fn nothing_under_a_question_or_a_hidden_screen_is_pressed_by_mistake() {
 }
 
 #[test]
+fn a_practice_on_the_desk_is_not_exchanged_by_a_key_that_stands_on_no_button() {
+    let mut room = Room::with(scene::morning_with_a042());
+    room.choose_maria();
+    let story = || Reply::Story(Vec::new(), vec![scene::practice_98("open")]);
+    room.answer(Request::Story(scene::citizen_id()), story());
+    assert!(matches!(room.desk.key(Key::Alt('c')), Some(Action::Continue(_))));
+    room.open_412();
+    room.answer(Request::Story(scene::citizen_id()), story());
+    assert!(room.desk.key(Key::Alt('c')).is_none());
+}
+
+#[test]
 fn with_somebody_in_hand_no_key_closes_the_counter_or_signs_out() {
     let mut room = Room::with(scene::morning_with_a042());
     room.act(Action::AskCounter);

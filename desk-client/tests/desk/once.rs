@@ -189,8 +189,29 @@ fn away_the_hub_is_asked_for_nothing_and_it_is_said() {
 }
 
 #[test]
+fn one_thing_after_the_other() {
+    let mut tickets = scene::morning();
+    tickets.extend([called(), TicketView { state: TicketState::NoShow, ..scene::waiting("D007", "09:25") }]);
+    let mut room = Room::with(tickets);
+    room.act(Action::Recall);
+    let (key, command) = room.command();
+    room.act(Action::Reinstate(scene::ticket_id("D007")));
+    room.act(Action::Start);
+    assert!(room.asked.is_empty());
+    assert!(!room.desk.view().queue.may_call && !room.desk.view().queue.may_recall);
+    room.answer(Request::Once { key, command }, Reply::Ticket(Box::new(called())));
+    // "Inizia" was not asked for then, so the first letter asks.
+    room.write(crate::Field::Need, "L");
+    assert!(matches!(room.command().1, Command::Act { act: TicketAct::Start, .. }));
+}
+
+#[test]
 fn typing_starts_the_service_later_where_it_could_not_at_once() {
     let mut room = with_called();
+    room.told(Update::Lost);
+    room.write(crate::Field::Need, "L");
+    assert_eq!(room.desk.view().frame.notice.name, "", "whoever writes asked for nothing");
+    room.told(Update::Back);
     room.act(Action::Recall);
     room.write(crate::Field::Need, "L");
     let (key, command) = room.command();
