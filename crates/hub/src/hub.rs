@@ -63,6 +63,9 @@ pub(crate) struct Inner {
     pub(crate) boxes: Notify,
     /// PINs are checked two at a time: each check takes 19 MiB and a core.
     pub(crate) pin_checks: Semaphore,
+    /// What the clock said when this hub, or in this run of the machine the one before it, last wrote: by it the times of the rows
+    /// are right.
+    pub(crate) first_look: ClockReading,
     /// Whether the data folder outlives a power cut, as far as can be told.
     pub(crate) data_is_durable: bool,
 }
@@ -75,6 +78,9 @@ impl Hub {
     pub fn new(parts: Parts) -> Result<Self, StoreError> {
         let live = QueueLive::new(parts.queue.committed.clone());
         let casework_live = CaseworkLive::new(&parts.casework)?;
+        let now = parts.clock.now();
+        let last = parts.queue.readers.read(|reads| reads.last_reading())?;
+        let first_look = last.filter(|last| last.boot == now.boot).unwrap_or(now);
         Ok(Self(Arc::new(Inner {
             access: Access::default(),
             live,
@@ -85,6 +91,7 @@ impl Hub {
             pulse: watch::Sender::new(0),
             boxes: Notify::new(),
             pin_checks: Semaphore::new(2),
+            first_look,
             data_is_durable: crate::durable::is_durable(&parts.data),
             parts,
         })))

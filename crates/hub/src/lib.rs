@@ -7,6 +7,7 @@ pub mod cli;
 pub mod credentials;
 pub mod day;
 pub mod durable;
+mod erasing;
 pub mod hub;
 pub mod import;
 mod listing;

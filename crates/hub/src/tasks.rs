@@ -1,15 +1,14 @@
-//! What the hub does by itself while it runs: rendering the stream, moving sealed boxes, keeping the service day, erasing what
-//! may not stay. Each task ends when the hub stops; one that fails says so and goes on.
+//! What the hub does by itself while it runs: rendering the stream, moving sealed boxes, keeping the service day; what may not
+//! stay is erased by `erasing`. Each task ends when the hub stops; one that fails says so and goes on.
 
 use crate::api::refused::Refused;
 use crate::day::keep_day;
-use crate::hub::{Hub, REMEMBERED_MS, UNLINKED_MS, before};
+use crate::erasing::erase;
+use crate::hub::Hub;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use turno_domain::journal::Actor;
-use turno_domain::time::ClockReading;
-use turno_store::{CaseworkError, StoreError, TxError};
+use turno_store::{StoreError, TxError};
 
 /// How often the day is looked at when nobody asks for anything.
 const DAY_EVERY: Duration = Duration::from_secs(60);
@@ -18,8 +17,6 @@ const BOXES_AGAIN: Duration = Duration::from_secs(60);
 /// The least time between two renderings of the stream: under load a few commands share one, which leaves the processors to the
 /// commands; a call after a lull is told at once.
 const BETWEEN_RENDERINGS: Duration = Duration::from_millis(2);
-/// How often what is old is erased.
-const ERASE_EVERY: Duration = Duration::from_secs(3600);
 
 /// Wakes of the two writers: the highest sequence that is on disk.
 pub struct Wakes {
@@ -122,53 +119,5 @@ async fn keep_days(hub: Hub) {
             busy = minutes.next() => busy,
             busy = jumps.next() => busy,
         };
-    }
-}
-
-async fn erase(hub: Hub) {
-    let mut hours = hub.clock().every(ERASE_EVERY);
-    let mut busy = hub.clock().busy();
-    loop {
-        let at = hub.now();
-        // A clock that nobody vouches for may be years ahead, and what is erased does not come back.
-        if at.trusted {
-            erase_what_is_old(&hub, at).await;
-        }
-        for session in hub.access().sweep(at.wall) {
-            let ended: Result<(), StoreError> =
-                hub.write_queue(move |tx| tx.sign_out(session.id, at, &Actor::default()).map(|_| ())).await;
-            if let Err(error) = ended {
-                tracing::warn!(%error, "a session that ran out was not written down as ended");
-            }
-        }
-        drop(busy);
-        busy = hours.next().await;
-    }
-}
-
-async fn erase_what_is_old(hub: &Hub, at: ClockReading) {
-    let (forgotten, unlinked) = (before(at.wall, REMEMBERED_MS), before(at.wall, UNLINKED_MS));
-    let queue: Result<usize, StoreError> = hub
-        .write_queue(move |tx| {
-            tx.purge_remembered(forgotten)?;
-            tx.purge_boxes(unlinked)
-        })
-        .await;
-    let casework: Result<usize, CaseworkError> = hub
-        .write_casework(move |tx| {
-            tx.purge_remembered(forgotten)?;
-            tx.erase_unlinked_intake(unlinked, &at, &Actor::default())
-        })
-        .await;
-    match (queue, casework) {
-        (Ok(boxes), Ok(answers)) if boxes + answers > 0 => {
-            tracing::info!(boxes, answers, "erased what nobody linked")
-        }
-        (Ok(_), Ok(_)) => {}
-        (queue, casework) => {
-            let queue = queue.err().map(|error| error.to_string());
-            let casework = casework.err().map(|error| error.to_string());
-            tracing::error!(queue, casework, "what is old could not be erased");
-        }
     }
 }

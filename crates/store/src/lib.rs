@@ -13,6 +13,7 @@ mod backup;
 pub mod casework;
 mod columns;
 mod error;
+mod leap;
 mod migrations;
 mod moving;
 mod open;
@@ -25,6 +26,7 @@ pub mod yardstick;
 
 pub use casework::{CaseworkError, CaseworkReaders, CaseworkStore, CaseworkTx, CaseworkWriter};
 pub use error::{Cause, StoreError};
+pub use leap::Leap;
 pub use migrations::{CASEWORK, QUEUE, Schema};
 pub use moving::{Moved, move_boxes};
 pub use open::{OpenOptions, Opened, Stores, open_database};

@@ -180,3 +180,33 @@ async fn keys_are_remembered_for_two_days() {
     let later = scene.kiosk.post_as("k", "/tickets", body).await.ok(201);
     assert_ne!(id(&later), id(&first.json()));
 }
+
+/// A machine without a clock chip comes up in 1970 and takes tickets; then network time arrives.
+#[tokio::test]
+async fn what_was_written_before_the_clock_was_put_right_is_kept_as_long_as_anything() {
+    let scene = Scene::at("1970-01-01T01:20:00+01:00").await;
+    let body = json!({"service": "A", "intake": {"motivo": "perso"}});
+    let first = scene.kiosk.post_as("k", "/tickets", body.clone()).await;
+    let ticket = id(&first.json());
+    scene.kiosk.put(&format!("/tickets/{ticket}/intake"), json!({"motivo": "nuovo"})).await.ok(200);
+    let citizen = json!({"family_name": "Bianchi"});
+    let noted = scene.giulia.post_as("c", "/citizens", citizen.clone()).await;
+    scene.place.pass(1800).await;
+
+    scene.place.driver().set(crate::site::instant("2026-11-21T09:00:00+01:00")).await.unwrap();
+    scene.place.driver().idle().await.unwrap();
+    scene.place.pass(2 * 3600).await;
+
+    let casework = format!("/tickets/{ticket}/casework");
+    assert_eq!(scene.kiosk.post_as("k", "/tickets", body.clone()).await, first);
+    let giulia = scene.desk.sign_in("giulia").await;
+    assert_eq!(giulia.post_as("c", "/citizens", citizen).await, noted);
+    assert_eq!(giulia.get(&casework).await.ok(200)["intake"], json!({"motivo": "nuovo"}));
+
+    // Kept as long, and no longer.
+    scene.place.pass(46 * 3600).await;
+    assert_ne!(scene.kiosk.post_as("k", "/tickets", body).await, first);
+    scene.place.pass(5 * 24 * 3600).await;
+    let giulia = scene.desk.sign_in("giulia").await;
+    assert_eq!(giulia.get(&casework).await.ok(200)["intake"], json!({}));
+}

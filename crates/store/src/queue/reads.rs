@@ -18,7 +18,7 @@ use turno_domain::journal::Entry;
 use turno_domain::keys::{OperatorKey, ServiceKey};
 use turno_domain::site::Site;
 use turno_domain::ticket::Ticket;
-use turno_domain::time::{ServiceDay, Timestamp};
+use turno_domain::time::{ClockReading, ServiceDay, Timestamp};
 use turno_domain::transaction::{CounterSpan, Transaction};
 
 /// Readings of what is on disk; clones share a few connections. They block: not on an async thread.
@@ -74,6 +74,15 @@ impl<'c> QueueReads<'c> {
     /// As every reading: a file that refuses, or a value that cannot be read.
     pub fn head(&self) -> Result<u64, StoreError> {
         journal::head(self.0)
+    }
+
+    /// What the clock said when the journal's last line was written; `None` where there is none.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn last_reading(&self) -> Result<Option<ClockReading>, StoreError> {
+        let last = self.head()?.checked_sub(1).map(|before| self.entries_after(before, 1)).transpose()?;
+        Ok(last.unwrap_or_default().first().map(|entry| entry.at))
     }
 
     /// The journal's lines after `sequence`, at most `limit`.
