@@ -1,0 +1,177 @@
+//! Following the queue for the model: what the stream tells, and what changes with time alone.
+
+use super::{HubJoint, band};
+use crate::model::{Band, HubNews, Standing, Waiting};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use turno_client::{LiveQueue, LiveUpdate, follow};
+use turno_domain::keys::ServiceKey;
+use turno_domain::time::{ServiceDay, Timestamp};
+use turno_protocol::counter::{CounterStatusView, CounterView};
+use turno_protocol::queue::QueueSnapshot;
+use turno_protocol::site::SiteView;
+
+/// How often announced waits and opening times, which change with time alone, are asked for.
+const ASK_AGAIN: Duration = Duration::from_secs(30);
+
+impl HubJoint {
+    /// Follows the queue for ever; each site that the hub tells of is put into `sites`, too.
+    pub async fn follow(self, sites: watch::Sender<Option<Arc<SiteView>>>) {
+        let mut live = follow(&self.hub);
+        let mut queue = LiveQueue::default();
+        let mut waits = Waits::default();
+        let mut ask_again = self.clock.every(ASK_AGAIN);
+        loop {
+            tokio::select! {
+                update = live.next() => {
+                    let Some(update) = update else { return };
+                    let _busy = self.clock.busy();
+                    let is_snapshot = matches!(update, LiveUpdate::Snapshot(_));
+                    if let LiveUpdate::Unauthorised(problem) = &update {
+                        tracing::error!(problem = problem.name(), "the hub does not take this kiosk's token; enrol it again");
+                    }
+                    let changed = queue.apply(&update);
+                    if is_snapshot {
+                        waits = queue.snapshot().map(Waits::of).unwrap_or_default();
+                        self.tell_site(&sites).await;
+                    }
+                    if queue.is_away() {
+                        self.tell(HubNews::Away);
+                    } else if changed {
+                        self.tell(HubNews::Queue(standing(&queue, &waits)));
+                    }
+                }
+                busy = ask_again.next() => {
+                    if queue.is_away() || queue.snapshot().is_none() {
+                        continue;
+                    }
+                    let asked = self.hub.with_patience(Duration::ZERO).queue().await;
+                    // Whether the hub is away is the stream's to say.
+                    if let Ok(snapshot) = asked {
+                        let new = Waits::of(&snapshot);
+                        if new != waits {
+                            waits = new;
+                            self.tell(HubNews::Queue(standing(&queue, &waits)));
+                        }
+                    }
+                    drop(busy);
+                }
+            }
+        }
+    }
+
+    /// The site changes rarely, and every change brings a snapshot.
+    async fn tell_site(&self, sites: &watch::Sender<Option<Arc<SiteView>>>) {
+        match self.hub.site().await {
+            Ok(site) => {
+                let site = Arc::new(site);
+                sites.send_replace(Some(Arc::clone(&site)));
+                self.tell(HubNews::Site(site));
+            }
+            Err(error) => tracing::warn!(%error, "the site cannot be read; the last one stands"),
+        }
+    }
+}
+
+/// What changes with time alone.
+#[derive(Debug, Default, PartialEq)]
+struct Waits {
+    tickets_open: bool,
+    opens_at: Option<Timestamp>,
+    day_asked: Option<ServiceDay>,
+    expected: Vec<(ServiceKey, Option<Band>)>,
+}
+
+impl Waits {
+    fn of(snapshot: &QueueSnapshot) -> Self {
+        Self {
+            tickets_open: snapshot.tickets_open,
+            opens_at: snapshot.opens_at.map(|time| time.0),
+            day_asked: snapshot.day_asked,
+            expected: snapshot
+                .services
+                .iter()
+                .map(|service| (service.key.clone(), service.expected.map(band)))
+                .collect(),
+        }
+    }
+}
+
+fn standing(queue: &LiveQueue, waits: &Waits) -> Standing {
+    let expected =
+        |key: &ServiceKey| waits.expected.iter().find(|(known, _)| known == key).and_then(|(_, band)| *band);
+    let waiting = |service: &turno_protocol::queue::ServiceView| {
+        (service.key.clone(), Waiting { people: service.waiting, expected: expected(&service.key) })
+    };
+    Standing {
+        services: queue.services().iter().map(waiting).collect(),
+        tickets_open: waits.tickets_open,
+        serving: !queue.tickets().is_empty() && queue.counters().iter().any(is_served),
+        opens_at: waits.opens_at,
+        day_asked: waits.day_asked,
+    }
+}
+
+fn is_served(counter: &CounterView) -> bool {
+    counter.status != CounterStatusView::Closed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use turno_domain::ids::TicketId;
+
+    #[test]
+    fn somebody_is_served_where_a_desk_is_open_on_a_day_with_numbers() {
+        let counter = |status: &str| {
+            serde_json::json!({"key": "1", "label": "Sportello 1", "kind": "counter", "serves": null, "status": status,
+                "operator": null, "ticket": null, "pause_reason": null, "pause_until": null})
+        };
+        let ticket = serde_json::json!({"id": TicketId::from_parts(1, [1; 10]), "number": "A001", "service": "spid",
+            "service_day": "2026-11-21", "state": "waiting", "counter": null, "language": null,
+            "issued_at": "2026-11-21T08:00:00Z", "called_at": null, "started_at": null, "ended_at": null});
+        let serving = |counters: &[serde_json::Value], tickets: &[serde_json::Value]| {
+            let snapshot: QueueSnapshot = serde_json::from_value(serde_json::json!({
+                "position": "e-1", "service_day": "2026-11-21", "at": "2026-11-21T11:15:00Z", "tickets_open": false,
+                "opens_at": null, "closes_at": null, "day_asked": null, "services": [],
+                "counters": counters, "tickets": tickets,
+            }))
+            .unwrap();
+            let waits = Waits::of(&snapshot);
+            let mut queue = LiveQueue::default();
+            queue.apply(&LiveUpdate::Snapshot(snapshot));
+            standing(&queue, &waits).serving
+        };
+        assert!(serving(&[counter("closed"), counter("open")], std::slice::from_ref(&ticket)));
+        assert!(serving(&[counter("paused")], std::slice::from_ref(&ticket)));
+        assert!(!serving(&[counter("closed")], std::slice::from_ref(&ticket)));
+        assert!(!serving(&[counter("open")], &[]), "before the first number the desk only gets ready");
+    }
+
+    #[test]
+    fn people_come_from_the_stream_and_waits_from_the_last_asking() {
+        let service = |waiting, high: u32| {
+            serde_json::json!({"key": "spid", "letter": "A", "names": "SPID", "waiting": waiting,
+                "expected": {"low_minutes": 5, "high_minutes": high, "coverage": 0.8}})
+        };
+        let snapshot = |open, waiting, high| -> QueueSnapshot {
+            serde_json::from_value(serde_json::json!({
+                "position": "e-1", "service_day": "2026-11-21", "at": "2026-11-21T08:42:00Z", "tickets_open": open,
+                "opens_at": null, "closes_at": null, "day_asked": if open { None } else { Some("2026-11-22") },
+                "services": [service(waiting, high)],
+                "counters": [], "tickets": [],
+            }))
+            .unwrap()
+        };
+        let mut queue = LiveQueue::default();
+        queue.apply(&LiveUpdate::Snapshot(snapshot(true, 3, 10)));
+        let stands = standing(&queue, &Waits::of(&snapshot(false, 9, 20)));
+        let spid = stands.services[&"spid".parse().unwrap()];
+        assert_eq!(
+            (spid.people, spid.expected, stands.tickets_open),
+            (3, Some(Band { low: 5, high: 20 }), false)
+        );
+        assert_eq!(stands.day_asked, Some("2026-11-22".parse().unwrap()));
+    }
+}

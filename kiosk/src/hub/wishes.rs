@@ -1,0 +1,282 @@
+//! The model's wishes, carried to the hub until they are done: sent again under the same key while no hub answers, so that each is
+//! carried out once. What nobody waits for at the screen is sent again, too, while a hub is there that cannot do it: its disk may be
+//! full, the kiosk's token may be renewed.
+
+use super::{HubJoint, band};
+use crate::model::{Attempt, HubNews, Issued, Refusal};
+use std::time::Duration;
+use turno_client::{CommandKey, HubError};
+use turno_clock::Clock;
+use turno_domain::ids::TicketId;
+use turno_domain::intake::Answers;
+use turno_domain::keys::ServiceKey;
+use turno_domain::text::Language;
+use turno_domain::ticket::{PaperState, TicketState};
+use turno_protocol::ticket::{IssueAnswer, IssueRequest};
+use turno_protocol::wire_time::WireTime;
+
+/// The pause before a wish that met no hub is sent again; the client has tried for some seconds by itself.
+const SEND_AGAIN: Duration = Duration::from_secs(3);
+/// How often a wish is sent again before it is given up: about three hours, longer than anybody waits.
+const SENDINGS: u32 = 1_200;
+
+impl HubJoint {
+    /// Asks for a number until there is one or the hub says no.
+    ///
+    /// A hub that cannot is an answer: the citizen stands there and must hear it. But once an answer was lost a ticket may be in the
+    /// queue that nobody holds, and only a hub that answers for it says so: it is asked until then, whatever it meets meanwhile.
+    pub async fn issue(self, attempt: Attempt, service: ServiceKey, language: Language) {
+        let key = CommandKey::fresh();
+        let request = IssueRequest {
+            service: service.to_string(),
+            language: Some(language.to_string()),
+            intake: None,
+            people: None,
+        };
+        let issued = || self.hub.issue(&key, &request);
+        let news = match until_answered(&self.clock, "issue", perhaps_issued(), issued).await {
+            Ok(answer) => HubNews::Issued(attempt, in_hand(answer)),
+            Err(error) => HubNews::NotIssued(attempt, refusal(&error)),
+        };
+        self.tell(news);
+    }
+
+    /// Hands the answers over; nobody waits for it.
+    pub async fn send_intake(self, ticket: TicketId, answers: Answers) {
+        let put = || self.hub.put_intake(ticket, answers.clone());
+        let _ = until_answered(&self.clock, "intake", may_pass, put).await;
+    }
+
+    /// Gives a number back.
+    pub async fn give_back(self, ticket: TicketId) {
+        let key = CommandKey::fresh();
+        let cancelled =
+            until_answered(&self.clock, "cancel", may_pass, || self.hub.cancel(&key, ticket)).await;
+        self.tell(match cancelled {
+            Ok(_) => HubNews::Cancelled(ticket),
+            Err(error) if is_cancelled_already(&error) => HubNews::Cancelled(ticket),
+            Err(_) => HubNews::NotCancelled(ticket),
+        });
+    }
+
+    /// Says what is known of a ticket's paper.
+    ///
+    /// # Errors
+    /// When the hub does not want to know, or could not take it for hours.
+    pub async fn report_paper(&self, ticket: TicketId, state: PaperState) -> Result<(), HubError> {
+        let key = CommandKey::fresh();
+        until_answered(&self.clock, "paper", may_pass, || self.hub.report_paper(&key, ticket, state)).await
+    }
+}
+
+/// Sends a wish again and again, as long as what it meets `passes`, until it is answered one way or the other.
+pub(super) async fn until_answered<T, F, W>(
+    clock: &Clock,
+    wish: &str,
+    mut passes: impl FnMut(&HubError) -> bool,
+    send: W,
+) -> Result<T, HubError>
+where
+    W: Fn() -> F,
+    F: Future<Output = Result<T, HubError>>,
+{
+    let mut busy = clock.busy();
+    let mut left = SENDINGS;
+    loop {
+        match send().await {
+            Err(error) if passes(&error) && left > 0 => {
+                tracing::info!(wish, %error, "not done yet; the wish is sent again");
+                left -= 1;
+                drop(busy);
+                busy = clock.sleep(SEND_AGAIN).await;
+            }
+            Err(error) => {
+                tracing::warn!(wish, %error, "the hub did not do it");
+                return Err(error);
+            }
+            Ok(answer) => return Ok(answer),
+        }
+    }
+}
+
+/// Whether the same wish may be done later: no hub, a hub that fails (its disk is full), or a token that it does not take until
+/// somebody has enrolled the kiosk again.
+pub(crate) fn may_pass(error: &HubError) -> bool {
+    match error {
+        HubError::Away { .. } | HubError::Unauthorised(_) => true,
+        HubError::Refused(problem) => problem.status >= 500,
+        HubError::Broken { .. } => false,
+    }
+}
+
+/// Whether a number may have been given all the same, as the errors come one after another: from the first lost answer on, until
+/// the hub says no to the command itself.
+fn perhaps_issued() -> impl FnMut(&HubError) -> bool {
+    let mut lost = false;
+    move |error| {
+        lost |= error.is_away();
+        let said_no = matches!(error, HubError::Refused(problem) if problem.status < 500);
+        lost && !said_no
+    }
+}
+
+/// Whether the number had been given back before: by an earlier sending whose answer was lost. Any other state means that
+/// somebody called it meanwhile.
+fn is_cancelled_already(error: &HubError) -> bool {
+    error.name() == Some("wrong-state")
+        && error
+            .problem()
+            .and_then(|problem| problem.facts.get("state")?.as_str())
+            .is_some_and(|state| state == TicketState::Cancelled.word())
+}
+
+fn in_hand(answer: IssueAnswer) -> Issued {
+    Issued {
+        id: answer.ticket.id,
+        number: answer.ticket.number,
+        at: answer.ticket.issued_at.0,
+        people_before: answer.people_before,
+        expected: answer.expected.map(band),
+        page: answer.page,
+    }
+}
+
+fn refusal(error: &HubError) -> Refusal {
+    match error.name() {
+        Some("site-closed" | "day-closed") => {
+            let next = error.problem().and_then(|problem| problem.facts.get("next"));
+            let next = next.and_then(|next| serde_json::from_value::<WireTime>(next.clone()).ok());
+            Refusal::Closed(next.map(|time| time.0))
+        }
+        _ => Refusal::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use turno_domain::time::Timestamp;
+    use turno_protocol::problem::Problem;
+
+    #[test]
+    fn a_citizen_hears_of_closing_and_of_nothing_else() {
+        assert_eq!(refusal(&refused(409, "site-closed")), Refusal::Closed(None));
+        assert_eq!(refusal(&refused(409, "day-closed")), Refusal::Closed(None));
+        let next = Problem::new(409, "site-closed", "").fact("next", "2026-11-23T07:30:00.000Z");
+        let monday = Timestamp::from_millis(1_795_419_000_000);
+        assert_eq!(refusal(&HubError::Refused(next)), Refusal::Closed(Some(monday)));
+        assert_eq!(refusal(&refused(503, "storage-full")), Refusal::Other);
+        assert_eq!(refusal(&HubError::Away { detail: String::new() }), Refusal::Other);
+    }
+
+    fn refused(status: u16, name: &str) -> HubError {
+        HubError::Refused(Problem::new(status, name, ""))
+    }
+
+    #[test]
+    fn a_hub_that_fails_or_knows_no_token_is_asked_again_and_a_no_is_a_no() {
+        for passing in [
+            HubError::Away { detail: String::new() },
+            refused(503, "storage-full"),
+            refused(500, "internal"),
+            HubError::Unauthorised(Problem::new(401, "unauthorised", "")),
+        ] {
+            assert!(may_pass(&passing), "{passing:?}");
+        }
+        for last in [
+            refused(409, "wrong-state"),
+            refused(404, "unknown-ticket"),
+            HubError::Broken { detail: String::new() },
+        ] {
+            assert!(!may_pass(&last), "{last:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_cancelled_already_was_given_back_and_any_other_is_alive() {
+        let in_state =
+            |state: &str| HubError::Refused(Problem::new(409, "wrong-state", "").fact("state", state));
+        assert!(is_cancelled_already(&in_state("cancelled")));
+        assert!(!is_cancelled_already(&in_state("called")));
+        assert!(!is_cancelled_already(&refused(409, "wrong-state")));
+        let other = Problem::new(409, "in-other-hands", "").fact("state", "cancelled");
+        assert!(!is_cancelled_already(&HubError::Refused(other)));
+    }
+
+    #[tokio::test]
+    async fn a_wish_goes_on_while_the_hub_fails_and_ends_with_its_answer() {
+        let (clock, hands) = Clock::stepped(Timestamp::from_millis(1_795_250_520_000));
+        let sendings = Arc::new(AtomicU32::new(0));
+        let wish = {
+            let sendings = Arc::clone(&sendings);
+            async move {
+                until_answered(&clock, "cancel", may_pass, || {
+                    let sending = sendings.fetch_add(1, Ordering::SeqCst);
+                    async move {
+                        Err::<(), _>(match sending {
+                            0 => refused(503, "storage-failing"),
+                            1 => HubError::Unauthorised(Problem::new(401, "unauthorised", "")),
+                            _ => refused(409, "wrong-state"),
+                        })
+                    }
+                })
+                .await
+            }
+        };
+        let wish = tokio::spawn(wish);
+        for sent in 1..=2 {
+            while sendings.load(Ordering::SeqCst) < sent {
+                tokio::task::yield_now().await;
+            }
+            hands.idle().await;
+            assert_eq!(sendings.load(Ordering::SeqCst), sent, "nothing is sent before its time");
+            hands.step(SEND_AGAIN);
+        }
+        assert_eq!(wish.await.unwrap(), Err(refused(409, "wrong-state")));
+        assert_eq!(sendings.load(Ordering::SeqCst), 3);
+    }
+
+    /// Sends a wish for a number to a hub that answers so, one after another, and says how often it was sent.
+    async fn issue_to(answers: Vec<Result<u32, HubError>>) -> (Result<u32, HubError>, usize) {
+        let (clock, hands) = Clock::stepped(Timestamp::from_millis(1_795_250_520_000));
+        let sendings = Arc::new(AtomicU32::new(0));
+        let wish = {
+            let (sendings, answers) = (Arc::clone(&sendings), answers.clone());
+            tokio::spawn(async move {
+                until_answered(&clock, "issue", perhaps_issued(), || {
+                    let sending = sendings.fetch_add(1, Ordering::SeqCst);
+                    std::future::ready(answers[sending as usize].clone())
+                })
+                .await
+            })
+        };
+        while !wish.is_finished() {
+            tokio::task::yield_now().await;
+            hands.idle().await;
+            hands.step(SEND_AGAIN);
+        }
+        (wish.await.unwrap(), sendings.load(Ordering::SeqCst) as usize)
+    }
+
+    #[tokio::test]
+    async fn after_a_lost_answer_only_the_hubs_own_word_ends_the_wish_for_a_number() {
+        let away = || Err(HubError::Away { detail: String::new() });
+        let failing = || Err(refused(503, "storage-full"));
+        // Issued by the first sending: whoever asks to the end gets the ticket and can give it back.
+        let found = vec![
+            away(),
+            failing(),
+            Err(refused(500, "internal")),
+            Err(HubError::Broken { detail: String::new() }),
+            Err(HubError::Unauthorised(Problem::new(401, "unauthorised", ""))),
+            Ok(42),
+        ];
+        assert_eq!(issue_to(found).await, (Ok(42), 6));
+        let refused_in_the_end = vec![away(), failing(), Err(refused(409, "site-closed"))];
+        assert_eq!(issue_to(refused_in_the_end).await, (Err(refused(409, "site-closed")), 3));
+        // Nothing was lost: a hub that cannot is heard at once.
+        assert_eq!(issue_to(vec![failing()]).await, (Err(refused(503, "storage-full")), 1));
+    }
+}
