@@ -38,13 +38,19 @@ pub(super) fn write(
         write_span(connection, names, entry.sequence, span)?;
     }
     let ticket = |id: &TicketId| queue.and_then(|queue| queue.ticket(*id));
+    // An issue may come with a set clock, which moves the times of others.
+    let mut changed = effects.tickets.as_slice();
     if let Event::TicketIssued { ticket: id, .. } = &entry.event {
         let taken = || StoreError::NameTaken { what: "ticket", name: id.to_string() };
         // The rules know today's tickets alone; an identifier of a past day must not be written over either.
-        let issued = effects.tickets.first().and_then(ticket).ok_or_else(taken)?;
-        return if insert_ticket(connection, names, issued)? { Ok(()) } else { Err(taken()) };
+        let (first, others) = changed.split_first().filter(|(first, _)| *first == id).ok_or_else(taken)?;
+        let issued = ticket(first).ok_or_else(taken)?;
+        if !insert_ticket(connection, names, issued)? {
+            return Err(taken());
+        }
+        changed = others;
     }
-    for ticket in effects.tickets.iter().filter_map(ticket) {
+    for ticket in changed.iter().filter_map(ticket) {
         update_ticket(connection, ticket)?;
     }
     for ticket in effects.segments.iter().filter_map(ticket) {
