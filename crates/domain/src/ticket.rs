@@ -211,7 +211,7 @@ pub struct Segment {
     pub start_estimated: bool,
     /// Milliseconds put aside while being served.
     pub parked_ms: i64,
-    /// E: when it ended.
+    /// E: when it ended, as the clock said; [`over_at`](Self::over_at) is never before its beginning.
     pub ended_at: Option<Timestamp>,
     /// Whether E was inferred rather than said.
     pub end_estimated: bool,
@@ -237,6 +237,11 @@ impl Segment {
             end_estimated: false,
             end: None,
         }
+    }
+
+    /// E, but not before S or A: over a restart a clock may come back with an earlier time.
+    pub fn over_at(&self) -> Option<Timestamp> {
+        self.ended_at.map(|ended_at| ended_at.max(self.started_at.unwrap_or(self.arrived_at)))
     }
 }
 
@@ -400,7 +405,7 @@ impl Ticket {
 
     /// When the visit ended, once it is over.
     pub fn ended_at(&self) -> Option<Timestamp> {
-        self.state.is_over().then(|| self.segment().ended_at).flatten()
+        self.state.is_over().then(|| self.segment().over_at()).flatten()
     }
 }
 

@@ -79,6 +79,15 @@ impl ClockReading {
             self.wall.since(earlier.wall)
         }
     }
+
+    /// How far the wall time was set between `earlier` and this reading: what it advanced beyond the monotonic time, or fell
+    /// behind it (negative). None across boots, where nothing tells.
+    pub fn set_since(&self, earlier: &ClockReading) -> Option<TimeDelta> {
+        let ahead =
+            |reading: &ClockReading| i128::from(reading.wall.millis()) - i128::from(reading.monotonic_ms);
+        let set_ms = (ahead(self) - ahead(earlier)).clamp(-i128::from(i64::MAX), i128::from(i64::MAX));
+        (self.boot == earlier.boot).then(|| TimeDelta::milliseconds(i64::try_from(set_ms).unwrap_or(0)))
+    }
 }
 
 /// The day that a ticket number belongs to. It begins at the site's `day_starts` (03:00), not at midnight.
@@ -198,5 +207,25 @@ mod tests {
         let late =
             ClockReading { wall: at("1970-01-01T00:00:00Z"), boot, monotonic_ms: 61_000, trusted: false };
         assert_eq!(late.since(&early), TimeDelta::minutes(1));
+    }
+
+    #[test]
+    fn a_boot_tells_how_far_its_wall_was_set() {
+        let early = ClockReading {
+            wall: at("2026-11-21T00:10:00Z"),
+            boot: Uuid::nil(),
+            monotonic_ms: 60_000,
+            trusted: false,
+        };
+        let passed = ClockReading { wall: at("2026-11-21T00:11:00Z"), monotonic_ms: 120_000, ..early };
+        assert_eq!(passed.set_since(&early), Some(TimeDelta::zero()));
+        let set = ClockReading { wall: at("2026-11-21T09:11:00Z"), ..passed };
+        assert_eq!(set.set_since(&early), Some(TimeDelta::hours(9)));
+        assert_eq!(early.set_since(&set), Some(TimeDelta::hours(-9)));
+        assert_eq!(ClockReading { boot: Uuid::max(), ..set }.set_since(&early), None);
+        let end = ClockReading { wall: Timestamp::from_millis(i64::MAX), monotonic_ms: 0, ..early };
+        let start = ClockReading { wall: Timestamp::from_millis(i64::MIN), monotonic_ms: u64::MAX, ..early };
+        assert_eq!(end.set_since(&start), Some(TimeDelta::milliseconds(i64::MAX)));
+        assert_eq!(start.set_since(&end), Some(TimeDelta::milliseconds(-i64::MAX)));
     }
 }

@@ -60,7 +60,7 @@ impl Transaction {
     /// The row of `ticket`'s stretch number `index`, once that has ended.
     pub fn of(ticket: &Ticket, index: usize) -> Option<Self> {
         let segment: &Segment = ticket.segments.get(index)?;
-        let (end, ended_at) = (segment.end?, segment.ended_at?);
+        let (end, ended_at) = (segment.end?, segment.over_at()?);
         let due = ticket.due_from(index);
         Some(Self {
             ticket: ticket.id,

@@ -21,16 +21,35 @@ pub struct Effects {
     pub spans: Vec<CounterSpan>,
 }
 
+impl Effects {
+    /// Adds what a set clock moved to what the event changed; a ticket that the event issued stays the first.
+    fn join(&mut self, moved: Effects) {
+        fn add<T: PartialEq>(all: &mut Vec<T>, more: Vec<T>) {
+            let own = all.len();
+            for one in more {
+                if !all[..own].contains(&one) {
+                    all.push(one);
+                }
+            }
+        }
+        add(&mut self.tickets, moved.tickets);
+        add(&mut self.segments, moved.segments);
+        add(&mut self.counters, moved.counters);
+    }
+}
+
 impl Queue {
     /// Lets `entry` happen. Events about other things than the queue (devices, operators) change nothing here; neither do
     /// events about tickets that the queue does not know.
     pub fn apply(&mut self, entry: &Entry) -> Effects {
+        if let Event::DayOpened { day, used } = &entry.event {
+            *self = Self::new(self.site.clone(), *day, used.clone());
+            return Effects::default();
+        }
+        let moved = self.hear_clock(&entry.at);
         let mut effects = Effects::default();
         let now = entry.at.wall;
         match &entry.event {
-            Event::DayOpened { day, used } => {
-                *self = Self::new(self.site.clone(), *day, used.clone());
-            }
             Event::DayClosed { .. } => self.day_closed = true,
             Event::SiteApplied { site, .. } => self.site = (**site).clone(),
             Event::TicketIssued { .. } => self.issued(entry, &mut effects),
@@ -58,6 +77,7 @@ impl Queue {
                 }
             }
         }
+        effects.join(moved);
         effects
     }
 
@@ -319,7 +339,7 @@ fn end(ticket: &mut Ticket, state: TicketState, how: SegmentEnd, at: ClockReadin
     ticket.state = state;
     ticket.goes_next = false;
     let segment = ticket.segment_mut();
-    segment.ended_at = Some(at.wall.max(segment.started_at.unwrap_or(segment.arrived_at)));
+    segment.ended_at = Some(at.wall);
     segment.end = Some(how);
 }
 

@@ -24,6 +24,10 @@ impl Queue {
     /// # Errors
     /// The reason why the command cannot be carried out.
     pub fn decide(&self, command: &Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
+        self.as_of(&context.now).answer(command, context)
+    }
+
+    fn answer(&self, command: &Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
         use Command::*;
         match command {
             Issue(issue) => self.issue(issue, context),

@@ -10,6 +10,7 @@ mod day;
 mod decide;
 mod lanes;
 mod leftovers;
+mod set_clock;
 
 pub use apply::Effects;
 pub use call_rule::Choice;
@@ -23,6 +24,7 @@ use crate::site::Site;
 use crate::ticket::{Ticket, TicketState};
 use crate::time::{ServiceDay, Timestamp};
 use lanes::Lanes;
+use set_clock::Stamps;
 use std::collections::{BTreeMap, HashMap};
 
 /// How a counter stands.
@@ -85,6 +87,7 @@ pub struct Queue {
     letters: BTreeMap<char, u32>,
     /// The highest count used before this queue began.
     floor: u32,
+    stamps: Stamps,
 }
 
 impl Queue {
@@ -102,6 +105,7 @@ impl Queue {
             floor: used.values().copied().max().unwrap_or(0),
             used,
             letters: BTreeMap::new(),
+            stamps: Stamps::default(),
         }
     }
 

@@ -134,8 +134,10 @@ fn no_show_unlocks_at_the_second_call_once_three_minutes_have_passed_since_the_f
     let unlocks_at = utc("2026-11-23T08:13:00Z");
     let early = Refusal::NoShowTooEarly { calls: 3, unlocks_at };
     assert_eq!(desk.refuses("anna", Command::NoShow(other)), early, "soon after many calls");
-    // A wall clock set ahead does not make three minutes pass.
+    // A wall clock set ahead does not make three minutes pass, and says when they will have.
     desk.now.wall = desk.now.wall.plus(chrono::TimeDelta::hours(1));
+    let unlocks_at = utc("2026-11-23T09:13:00Z");
+    let early = Refusal::NoShowTooEarly { calls: 3, unlocks_at };
     assert_eq!(desk.refuses("anna", Command::NoShow(other)), early);
     desk.seconds(1);
     desk.does("anna", Command::NoShow(other));

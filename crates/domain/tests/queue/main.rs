@@ -11,4 +11,5 @@ mod numbers;
 mod places;
 mod properties;
 mod robustness;
+mod set_clock;
 mod undo;

@@ -2,6 +2,7 @@
 
 use crate::desk::{Desk, operator};
 use chrono::TimeDelta;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use turno_domain::ids::TicketId;
 use turno_domain::journal::Event;
@@ -40,6 +41,7 @@ impl Watch {
     }
 
     pub fn apply_site(&mut self, site: serde_json::Value) {
+        self.hear_clock();
         self.desk.apply_site(site);
         in_order(&self.desk.queue);
     }
@@ -53,7 +55,8 @@ impl Watch {
         let context = Context { now: self.desk.now, operator: Some(operator) };
         let Ok(events) = self.desk.queue.decide(command, &context) else { return Vec::new() };
         if let Command::CallNext { counter } = command {
-            longest_beyond_the_maximum(&self.desk.queue, counter, operator, self.desk.now.wall, &events);
+            let queue = self.desk.queue.as_of(&self.desk.now);
+            longest_beyond_the_maximum(&queue, counter, operator, self.desk.now.wall, &events);
         }
         for event in &events {
             self.happen(event);
@@ -62,9 +65,22 @@ impl Watch {
         events
     }
 
+    /// A clock that was set moves the present version of a ticket, and the one that can be gone back to.
+    fn hear_clock(&mut self) {
+        if let Cow::Owned(queue) = self.desk.queue.as_of(&self.desk.now) {
+            for ticket in queue.tickets() {
+                let before = ticket.undo.as_ref().map(|undo| plain(&undo.before));
+                self.versions.insert(ticket.id, before.into_iter().chain([plain(ticket)]).collect());
+            }
+        }
+    }
+
     fn happen(&mut self, event: &Event) {
-        let before: HashMap<TicketId, Ticket> =
-            self.desk.queue.tickets().map(|ticket| (ticket.id, plain(ticket))).collect();
+        self.hear_clock();
+        let before: HashMap<TicketId, Ticket> = {
+            let queue = self.desk.queue.as_of(&self.desk.now);
+            queue.tickets().map(|ticket| (ticket.id, plain(ticket))).collect()
+        };
         self.desk.happen(event.clone());
         if let Event::DayOpened { .. } = event {
             self.versions.clear();
@@ -252,7 +268,7 @@ pub fn drains(mut watch: Watch) {
     };
     // Booked times come.
     let latest = waiting(&watch).iter().map(|ticket| ticket.credit_since).max();
-    watch.desk.now.wall = watch.desk.now.wall.max(latest.unwrap_or_default());
+    watch.desk.pass(latest.unwrap_or_default().since(watch.desk.now.wall));
     let mut left = waiting(&watch).len();
     while left > 0 {
         for key in &counters {

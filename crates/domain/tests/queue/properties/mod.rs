@@ -1,6 +1,7 @@
 //! What holds after any sequence of commands, with a clock that stands still, jumps, is set back or starts anew.
 
 mod invariants;
+mod set_clock;
 mod steps;
 
 use crate::desk::{Desk, rows_of};

@@ -85,6 +85,22 @@ pub fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step(), 1..120)
 }
 
+/// Steps while the wall clock is let alone and nobody has booked: what a calendar says is not moved by a set clock.
+pub fn steady_steps() -> impl Strategy<Value = Vec<Step>> {
+    let steady = |step: Step| {
+        let time = match step.time {
+            Time::WallSetBack(_) | Time::Restarts => Time::StandsStill,
+            time => time,
+        };
+        let verb = match step.verb {
+            Verb::Issue { service, .. } => Verb::Issue { service, booked_minutes: None },
+            verb => verb,
+        };
+        Step { time, verb, ..step }
+    };
+    prop::collection::vec(step().prop_map(steady), 1..120)
+}
+
 fn step() -> impl Strategy<Value = Step> {
     (time(), 0..3_usize, verb(), any::<Index>(), prop::bool::weighted(0.1))
         .prop_map(|(time, operator, verb, ticket, astray)| Step { time, operator, verb, ticket, astray })
