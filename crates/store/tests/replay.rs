@@ -3,13 +3,15 @@
 
 mod desk;
 
-use desk::{Desk, clock, issue, monday, nobody, open, open_on_monday, operate, ticket};
+use chrono::TimeDelta;
+use desk::{Desk, clock, issue, monday, nobody, open, open_on_monday, operate_at, ticket};
 use proptest::prelude::*;
 use std::sync::mpsc;
 use turno_domain::journal::TransferPosition;
 use turno_domain::queue::{Command, Context, TransferTarget};
 use turno_domain::refusal::Refusal;
 use turno_domain::ticket::{Outcome, PaperState, Promise};
+use turno_domain::time::ClockReading;
 use turno_store::{StoreError, TxError};
 
 /// One thing that somebody tries; most are refused, as in life.
@@ -18,6 +20,8 @@ struct Step {
     who: &'static str,
     command: Command,
     after_ms: i64,
+    /// By how much the wall clock is set before it.
+    set_ms: i64,
     /// The job fails after the command was carried out.
     falls_through: bool,
 }
@@ -66,8 +70,16 @@ fn command() -> impl Strategy<Value = Command> {
 
 fn step() -> impl Strategy<Value = Step> {
     let who = prop::sample::select(vec!["anna", "bruno"]);
-    (who, command(), 0..90_000_i64, prop::bool::weighted(0.1))
-        .prop_map(|(who, command, after_ms, falls_through)| Step { who, command, after_ms, falls_through })
+    let set_ms = prop_oneof![9 => Just(0), 1 => -3_000_000_000..3_000_000_000_i64];
+    (who, command(), 0..90_000_i64, set_ms, prop::bool::weighted(0.1)).prop_map(
+        |(who, command, after_ms, set_ms, falls_through)| Step {
+            who,
+            command,
+            after_ms,
+            set_ms,
+            falls_through,
+        },
+    )
 }
 
 proptest! {
@@ -78,9 +90,12 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let Desk { queue, casework } = open_on_monday(folder.path());
         let (answers, answered) = mpsc::channel();
-        let mut now = 0;
+        let (mut passed, mut set) = (0, TimeDelta::zero());
         for step in steps {
-            now += step.after_ms;
+            passed += step.after_ms;
+            set += TimeDelta::milliseconds(step.set_ms);
+            let steady = clock(passed);
+            let now = ClockReading { wall: steady.wall.plus(set), ..steady };
             let answers = answers.clone();
             queue.writer.submit(
                 move |tx| {
@@ -91,7 +106,7 @@ proptest! {
                         }
                         command => command,
                     };
-                    operate(tx, step.who, &command, now)?;
+                    operate_at(tx, step.who, &command, now)?;
                     if step.falls_through { Err(TxError::Refused(Refusal::UnknownTicket)) } else { Ok(()) }
                 },
                 move |result| answers.send(result).unwrap(),
@@ -165,4 +180,36 @@ fn the_journal_is_read_back_as_it_was_written() {
     assert_eq!(read(12, 3), []);
     let past: Result<_, StoreError> = queue.readers.read(|reads| reads.entries_after(u64::MAX, 3));
     assert_eq!(past.unwrap(), []);
+}
+
+#[test]
+fn a_ticket_issued_as_the_clock_is_set_leaves_the_tables_true_for_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let Desk { queue, .. } = open_on_monday(folder.path());
+    let nine_hours = TimeDelta::hours(9);
+    let set = move |ms| ClockReading { wall: clock(ms).wall.plus(nine_hours), ..clock(ms) };
+    queue
+        .writer
+        .run(move |tx| -> Result<(), TxError> {
+            desk::give(tx, 1, "spid", 0)?;
+            desk::give(tx, 2, "spid", 60_000)?;
+            tx.run(&Command::Cancel(ticket(1)), &Context { now: clock(90_000), operator: None }, &nobody())?;
+            tx.run(&issue(3, "asst"), &Context { now: set(120_000), operator: None }, &nobody())?;
+            Ok(())
+        })
+        .unwrap();
+    let tickets = queue.readers.read(|reads| reads.tickets_of(monday())).unwrap();
+    let issued_at: Vec<_> = tickets.iter().map(|ticket| ticket.issued_at).collect();
+    assert_eq!(issued_at, [0, 60_000, 120_000].map(|ms| set(ms).wall));
+    let mut cancelled = Vec::new();
+    queue
+        .readers
+        .read(|reads| {
+            reads.transactions(monday(), monday(), |row| {
+                cancelled.push((row.issued_at, row.ended_at));
+            })
+        })
+        .unwrap();
+    assert_eq!(cancelled, [(set(0).wall, set(90_000).wall)]);
+    assert_eq!(queue.writer.run(|tx| tx.rebuild_check()).unwrap(), []);
 }

@@ -118,7 +118,17 @@ pub fn give(tx: &mut QueueTx, n: u64, service: &str, ms: i64) -> Result<Vec<Entr
 
 /// Lets an operator do something.
 pub fn operate(tx: &mut QueueTx, who: &str, command: &Command, ms: i64) -> Result<Vec<Entry>, TxError> {
+    operate_at(tx, who, command, clock(ms))
+}
+
+/// As [`operate`], at whatever the clock says.
+pub fn operate_at(
+    tx: &mut QueueTx,
+    who: &str,
+    command: &Command,
+    now: ClockReading,
+) -> Result<Vec<Entry>, TxError> {
     let operator = Operator { key: who.parse().unwrap(), qualifications: Vec::new() };
     let actor = Actor { device: Some(device()), operator: Some(operator.key.clone()) };
-    tx.run(command, &Context { now: clock(ms), operator: Some(&operator) }, &actor)
+    tx.run(command, &Context { now, operator: Some(&operator) }, &actor)
 }
