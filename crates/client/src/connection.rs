@@ -269,8 +269,15 @@ impl Connection {
         let wait = unavailable.then(|| retry_after(response.headers())).flatten();
         let error = refusal(response).await;
         // A refusal that could not be read to its end says no more than silence.
-        let unread = error.is_away() && repeat == Repeat::Safe;
-        Err(if unavailable || unread { Failure::Passing { error, wait } } else { Failure::Final(error) })
+        let unread = error.is_away();
+        if unread {
+            answer_lost.store(true, Ordering::Relaxed);
+        }
+        Err(if unavailable || (unread && repeat == Repeat::Safe) {
+            Failure::Passing { error, wait }
+        } else {
+            Failure::Final(error)
+        })
     }
 
     fn heard(&self, response: &Response) {
@@ -296,13 +303,15 @@ impl fmt::Debug for Connection {
 /// What is to be said of a command when an earlier attempt's answer was lost: a hub that fails, or is not understood, says nothing
 /// of that attempt, so it may have been carried out.
 fn unknown_end(error: HubError) -> HubError {
-    match error {
+    let detail = match error {
         HubError::Refused(problem) if problem.status >= 500 => {
-            HubError::away(format!("an answer was lost, and then {} ({})", problem.title, problem.status))
+            format!("an answer was lost, and then {} ({})", problem.title, problem.status)
         }
-        HubError::Broken { detail } => HubError::away(format!("an answer was lost, and then {detail}")),
-        said => said,
-    }
+        HubError::Broken { detail } => format!("an answer was lost, and then {detail}"),
+        HubError::Away { detail, .. } => detail,
+        said => return said,
+    };
+    HubError::Away { detail, perhaps_done: true }
 }
 
 fn bearer(token: &str) -> Result<HeaderValue, HubError> {

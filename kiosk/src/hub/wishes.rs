@@ -23,8 +23,9 @@ const SENDINGS: u32 = 1_200;
 impl HubJoint {
     /// Asks for a number until there is one or the hub says no.
     ///
-    /// A hub that cannot is an answer: the citizen stands there and must hear it. But once an answer was lost a ticket may be in the
-    /// queue that nobody holds, and only a hub that answers for it says so: it is asked until then, whatever it meets meanwhile.
+    /// A hub that cannot, or that is not there, is an answer: the citizen stands there and must hear it, and a number given when the
+    /// hub is back would be nobody's. But once an answer was lost a ticket may be in the queue that nobody holds, and only a hub that
+    /// answers for it says so: it is asked until then, whatever it meets meanwhile.
     pub async fn issue(self, attempt: Attempt, service: ServiceKey, language: Language) {
         let key = CommandKey::fresh();
         let request = IssueRequest {
@@ -114,7 +115,7 @@ pub(crate) fn may_pass(error: &HubError) -> bool {
 fn perhaps_issued() -> impl FnMut(&HubError) -> bool {
     let mut lost = false;
     move |error| {
-        lost |= error.is_away();
+        lost |= error.is_perhaps_done();
         let said_no = matches!(error, HubError::Refused(problem) if problem.status < 500);
         lost && !said_no
     }
@@ -168,7 +169,7 @@ mod tests {
         let monday = Timestamp::from_millis(1_795_419_000_000);
         assert_eq!(refusal(&HubError::Refused(next)), Refusal::Closed(Some(monday)));
         assert_eq!(refusal(&refused(503, "storage-full")), Refusal::Other);
-        assert_eq!(refusal(&HubError::Away { detail: String::new() }), Refusal::Other);
+        assert_eq!(refusal(&HubError::Away { detail: String::new(), perhaps_done: false }), Refusal::Other);
     }
 
     fn refused(status: u16, name: &str) -> HubError {
@@ -178,7 +179,7 @@ mod tests {
     #[test]
     fn a_hub_that_fails_or_knows_no_token_is_asked_again_and_a_no_is_a_no() {
         for passing in [
-            HubError::Away { detail: String::new() },
+            HubError::Away { detail: String::new(), perhaps_done: false },
             refused(503, "storage-full"),
             refused(500, "internal"),
             HubError::Unauthorised(Problem::new(401, "unauthorised", "")),
@@ -262,21 +263,23 @@ mod tests {
 
     #[tokio::test]
     async fn after_a_lost_answer_only_the_hubs_own_word_ends_the_wish_for_a_number() {
-        let away = || Err(HubError::Away { detail: String::new() });
+        let away = |perhaps_done| Err(HubError::Away { detail: String::new(), perhaps_done });
         let failing = || Err(refused(503, "storage-full"));
         // Issued by the first sending: whoever asks to the end gets the ticket and can give it back.
         let found = vec![
-            away(),
+            away(true),
+            away(false),
             failing(),
             Err(refused(500, "internal")),
             Err(HubError::Broken { detail: String::new() }),
             Err(HubError::Unauthorised(Problem::new(401, "unauthorised", ""))),
             Ok(42),
         ];
-        assert_eq!(issue_to(found).await, (Ok(42), 6));
-        let refused_in_the_end = vec![away(), failing(), Err(refused(409, "site-closed"))];
+        assert_eq!(issue_to(found).await, (Ok(42), 7));
+        let refused_in_the_end = vec![away(true), failing(), Err(refused(409, "site-closed"))];
         assert_eq!(issue_to(refused_in_the_end).await, (Err(refused(409, "site-closed")), 3));
-        // Nothing was lost: a hub that cannot is heard at once.
+        // Nothing was lost: a hub that cannot, or is not there, is heard at once, and no number comes when it is back.
+        assert_eq!(issue_to(vec![away(false), Ok(42)]).await, (away(false), 1));
         assert_eq!(issue_to(vec![failing()]).await, (Err(refused(503, "storage-full")), 1));
     }
 }

@@ -1,7 +1,8 @@
 //! What is sent, what is sent again, and what is made of the answers.
 
 use crate::site::{
-    DEVICE_TOKEN, SESSION_TOKEN, Server, Site, bearer, key, lost_answer, problem, session, ticket,
+    DEVICE_TOKEN, SESSION_TOKEN, Server, Site, bearer, dead_address, key, lost_answer, problem, session,
+    ticket,
 };
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -88,7 +89,7 @@ async fn after_a_lost_answer_a_failing_hub_does_not_say_that_nothing_was_done() 
         let (_server, hub) = ticket_hub(&script);
         let key = CommandKey::fresh();
         let error = hub.issue(&key, &request()).await.unwrap_err();
-        assert!(error.is_away(), "it may have been carried out: {error:?}");
+        assert!(error.is_perhaps_done(), "{error:?}");
         hub.issue(&key, &request()).await.unwrap();
         assert_eq!(script.heard(), vec![key.to_string(); 3]);
     }
@@ -96,6 +97,21 @@ async fn after_a_lost_answer_a_failing_hub_does_not_say_that_nothing_was_done() 
     let (_server, hub) = ticket_hub(&script);
     let error = hub.issue(&CommandKey::fresh(), &request()).await.unwrap_err();
     assert_eq!(error.name(), Some("site-closed"), "the hub's own word about the command");
+}
+
+#[tokio::test]
+async fn only_a_command_that_left_this_machine_may_have_been_carried_out() {
+    let issue = async |hub: &Hub| hub.issue(&CommandKey::fresh(), &request()).await.unwrap_err();
+    let dead = Site::new().hub_at(&[dead_address()]).with_patience(Duration::ZERO);
+    let error = issue(&dead).await;
+    assert!(error.is_away() && !error.is_perhaps_done(), "a refused connection: {error:?}");
+
+    let (_server, hub) = ticket_hub(&Script::of([lost_answer()]));
+    let error = issue(&hub.with_patience(Duration::ZERO)).await;
+    assert!(error.is_perhaps_done(), "an answer that did not come: {error:?}");
+    // What only asks does nothing, whatever became of it.
+    let error = hub.with_patience(Duration::ZERO).queue().await.unwrap_err();
+    assert!(!error.is_perhaps_done(), "{error:?}");
 }
 
 #[tokio::test]

@@ -24,7 +24,7 @@ fn about() -> Router {
 
 async fn refusal(hub: &Hub) -> String {
     match hub.with_patience(Duration::ZERO).about().await {
-        Err(HubError::Away { detail }) => detail,
+        Err(HubError::Away { detail, perhaps_done: false }) => detail,
         other => panic!("{other:?}"),
     }
 }
