@@ -70,27 +70,26 @@ impl QueueLive {
         Self { state: Mutex::new(state), head: watch::Sender::new(rendered) }
     }
 
-    /// Renders what the journal has gained. Blocks on the disk.
+    /// Renders what the journal has gained, at most one batch; whether there may be more. Blocks on the disk.
     ///
     /// # Errors
     /// A journal that cannot be read.
-    pub fn advance(&self, readers: &QueueReaders) -> Result<(), StoreError> {
-        loop {
-            let after = self.lock().rendered;
-            let entries = readers.read(|reads| reads.entries_after(after, BATCH))?;
-            let Some(last) = entries.last().map(|entry| entry.sequence) else { return Ok(()) };
-            let mut state = self.lock();
-            for entry in &entries {
-                let rendered = render(&mut state.replica, entry);
-                if state.kept.len() == KEPT {
-                    state.kept.pop_front();
-                }
-                state.kept.push_back(Arc::new(rendered));
+    pub fn advance(&self, readers: &QueueReaders) -> Result<bool, StoreError> {
+        let after = self.lock().rendered;
+        let entries = readers.read(|reads| reads.entries_after(after, BATCH))?;
+        let Some(last) = entries.last().map(|entry| entry.sequence) else { return Ok(false) };
+        let mut state = self.lock();
+        for entry in &entries {
+            let rendered = render(&mut state.replica, entry);
+            if state.kept.len() == KEPT {
+                state.kept.pop_front();
             }
-            state.rendered = last;
-            drop(state);
-            self.head.send_replace(last);
+            state.kept.push_back(Arc::new(rendered));
+            state.rendered = entry.sequence;
         }
+        drop(state);
+        self.head.send_replace(last);
+        Ok(u32::try_from(entries.len()).is_ok_and(|read| read == BATCH))
     }
 
     /// Wakes whenever there are new events.

@@ -7,7 +7,7 @@ use crate::lock::DataLock;
 use crate::operations::OperationError;
 use crate::public;
 use crate::site_file::SiteFile;
-use crate::tasks::{self, Wakes};
+use crate::tasks::{self, Wake, Wakes};
 use crate::tls::SiteTls;
 use axum_server::Handle;
 use axum_server::accept::NoDelayAcceptor;
@@ -17,7 +17,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::mpsc::{self, UnboundedSender};
+use tokio::task::JoinError;
 use turno_clock::Clock;
 use turno_domain::journal::Actor;
 use turno_domain::site::Site;
@@ -72,7 +73,7 @@ pub enum ServeError {
 pub struct Opened {
     /// The hub.
     pub hub: Hub,
-    wakes: Wakes,
+    pub(crate) wakes: Wakes,
     tls: SiteTls,
     _lock: DataLock,
 }
@@ -89,18 +90,20 @@ pub fn open(data: &Path, clock: Clock) -> Result<Opened, ServeError> {
     let lock = DataLock::take(data)?;
     let stores = Stores::open(data, &OpenOptions { now: clock.now().wall })?;
     let tls = SiteTls::open(data)?;
-    let (queue_head, queue_wake) = watch::channel(0);
-    let (casework_head, casework_wake) = watch::channel(0);
-    let wake = |head: watch::Sender<u64>| WriterOptions {
-        on_commit: Box::new(move |sequence| {
-            head.send_replace(sequence);
-        }),
+    let (wake_queue, queue_wakes) = mpsc::unbounded_channel();
+    let (wake_casework, casework_wakes) = mpsc::unbounded_channel();
+    let waking = |wakes: UnboundedSender<Wake>| {
+        let clock = clock.clone();
+        let on_commit = move |head| {
+            let _ = wakes.send(Wake { head, busy: clock.busy() });
+        };
+        WriterOptions { on_commit: Box::new(on_commit) }
     };
-    let queue = stores.queue.start(wake(queue_head))?;
-    let casework = stores.casework.start(wake(casework_head))?;
+    let queue = stores.queue.start(waking(wake_queue))?;
+    let casework = stores.casework.start(waking(wake_casework))?;
     let hub =
         Hub::new(Parts { data: data.to_owned(), clock, queue, casework, ca_pem: tls.ca_pem().to_owned() })?;
-    Ok(Opened { hub, wakes: Wakes { queue: queue_wake, casework: casework_wake }, tls, _lock: lock })
+    Ok(Opened { hub, wakes: Wakes { queue: queue_wakes, casework: casework_wakes }, tls, _lock: lock })
 }
 
 /// What became of a site file.
@@ -220,29 +223,27 @@ pub async fn run(
         .acceptor(NoDelayAcceptor::new())
         .handle(public_handle.clone())
         .serve(public::router(hub.clone()).into_make_service());
-    let api_server = tokio::spawn(api_server);
-    let public_server = tokio::spawn(public_server);
+    running.spawn(listening("API", api_server));
+    running.spawn(listening("public", public_server));
     ready(bound);
     tracing::info!(api = %bound.api, public = %bound.public, "the hub is ready");
 
-    // A part that ends while the hub runs has failed: the hub stops as it should, and whoever watches over it starts it again.
+    // A part that ends while the hub runs has failed: the hub stops as it should, and whoever watches over it starts it again. The
+    // tasks that the writers wake end with them.
     let failed = tokio::select! {
         () = stop => false,
-        _ = running.join_next() => true,
+        ended = running.join_next() => {
+            tracing::error!("a part of the hub ended by itself");
+            tell_panic(ended);
+            true
+        }
     };
     tracing::info!("the hub stops");
     hub.stop();
     api_handle.graceful_shutdown(Some(GRACE));
     public_handle.graceful_shutdown(Some(GRACE));
-    for server in [api_server, public_server] {
-        if let Ok(Err(error)) = server.await {
-            tracing::error!(%error, "a listener failed");
-        }
-    }
     while let Some(ended) = running.join_next().await {
-        if let Err(error) = ended {
-            tracing::error!(%error, "a part of the hub failed");
-        }
+        tell_panic(Some(ended));
     }
     let (queue, casework) = (hub.queue().writer.clone(), hub.casework().writer.clone());
     let closed = tokio::task::spawn_blocking(move || {
@@ -253,6 +254,19 @@ pub async fn run(
         tracing::error!("the databases were not closed as they should be");
     }
     if failed { Err(ServeError::PartEnded) } else { Ok(()) }
+}
+
+/// Serves until the listener is told to stop, and says so where it failed.
+async fn listening(listener: &'static str, server: impl Future<Output = std::io::Result<()>>) {
+    if let Err(error) = server.await {
+        tracing::error!(%error, listener, "a listener failed");
+    }
+}
+
+fn tell_panic(ended: Option<Result<(), JoinError>>) {
+    if let Some(Err(error)) = ended {
+        tracing::error!(%error, "a part of the hub failed");
+    }
 }
 
 /// Applies the site file. On data that has a site a wrong file stops nothing: the hub serves what it has and says so.

@@ -6,8 +6,9 @@ use crate::day::keep_day;
 use crate::erasing::erase;
 use crate::hub::Hub;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
+use turno_clock::Busy;
 use turno_store::{StoreError, TxError};
 
 /// How often the day is looked at when nobody asks for anything.
@@ -15,21 +16,32 @@ const DAY_EVERY: Duration = Duration::from_secs(60);
 /// How long boxes that could not be moved wait for the next try, when no new one comes.
 const BOXES_AGAIN: Duration = Duration::from_secs(60);
 /// The least time between two renderings of the stream: under load a few commands share one, which leaves the processors to the
-/// commands; a call after a lull is told at once.
+/// commands; a call after a lull is told at once. It goes by tokio's clock, not the hub's: it spares the processors of this
+/// machine and is nobody's time, and a test's clock that stands still must not hold an event back.
 const BETWEEN_RENDERINGS: Duration = Duration::from_millis(2);
+/// How long a journal that could not be read is left alone.
+const READ_AGAIN: Duration = Duration::from_secs(1);
 
-/// Wakes of the two writers: the highest sequence that is on disk.
+/// What a writer tells once something is on disk.
+pub struct Wake {
+    /// The highest sequence on disk.
+    pub head: u64,
+    /// A mark taken before anybody was answered and held until the change is told: between the two there is work under way.
+    pub busy: Busy,
+}
+
+/// Wakes of the two writers. They end with the writer.
 pub struct Wakes {
     /// Of queue.db.
-    pub queue: watch::Receiver<u64>,
+    pub queue: UnboundedReceiver<Wake>,
     /// Of casework.db.
-    pub casework: watch::Receiver<u64>,
+    pub casework: UnboundedReceiver<Wake>,
 }
 
 /// Starts every task of the hub.
 pub fn start(hub: &Hub, wakes: Wakes) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
-    tasks.spawn(until_stopped(hub, render(hub.clone(), wakes.queue)));
+    tasks.spawn(until_stopped(hub, render(hub.clone(), wakes.queue, advance)));
     tasks.spawn(until_stopped(hub, follow_casework(hub.clone(), wakes.casework)));
     tasks.spawn(until_stopped(hub, keep_moving_boxes(hub.clone())));
     tasks.spawn(until_stopped(hub, keep_days(hub.clone())));
@@ -50,30 +62,65 @@ fn until_stopped(
     }
 }
 
-async fn render(hub: Hub, mut wake: watch::Receiver<u64>) {
+fn advance(hub: &Hub) -> Result<bool, StoreError> {
+    hub.inner().live.advance(&hub.queue().readers)
+}
+
+/// Ends, and with it the hub, when the writer is gone or an event cannot be rendered.
+async fn render(
+    hub: Hub,
+    mut wakes: UnboundedReceiver<Wake>,
+    advance: impl Fn(&Hub) -> Result<bool, StoreError> + Copy + Send + 'static,
+) {
+    let mut marks = vec![hub.clock().busy()];
     loop {
-        let busy = hub.clock().busy();
         let of_task = hub.clone();
-        let done =
-            tokio::task::spawn_blocking(move || of_task.inner().live.advance(&of_task.queue().readers)).await;
-        if let Ok(Err(error)) = done {
-            tracing::error!(%error, "the stream could not be read from the journal");
-        }
+        let more = match tokio::task::spawn_blocking(move || advance(&of_task)).await {
+            Ok(Ok(more)) => more,
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the stream could not be read from the journal; it is tried again");
+                marks.clear();
+                let Some(mark) = rest(&hub, &mut wakes).await else { return };
+                marks.push(mark);
+                continue;
+            }
+            Err(error) => {
+                tracing::error!(%error, "an event could not be rendered");
+                return;
+            }
+        };
         hub.inner().pulse.send_modify(|beat| *beat += 1);
-        drop(busy);
-        let rested = tokio::time::Instant::now() + BETWEEN_RENDERINGS;
-        if wake.changed().await.is_err() {
-            return;
+        if more {
+            continue;
         }
-        let _busy = hub.clock().busy();
+        marks.clear();
+        let rested = tokio::time::Instant::now() + BETWEEN_RENDERINGS;
+        let Some(wake) = wakes.recv().await else { return };
+        marks.push(wake.busy);
         tokio::time::sleep_until(rested).await;
+        while let Ok(wake) = wakes.try_recv() {
+            marks.push(wake.busy);
+        }
     }
 }
 
-async fn follow_casework(hub: Hub, mut wake: watch::Receiver<u64>) {
-    while wake.changed().await.is_ok() {
-        let head = *wake.borrow_and_update();
+/// Leaves a journal that could not be read alone for a while. What is committed meanwhile is nothing under way: it may take as
+/// long as the fault lasts. None when the writer is gone.
+async fn rest(hub: &Hub, wakes: &mut UnboundedReceiver<Wake>) -> Option<Busy> {
+    let again = hub.clock().sleep(READ_AGAIN);
+    tokio::pin!(again);
+    loop {
+        tokio::select! {
+            mark = &mut again => return Some(mark),
+            wake = wakes.recv() => drop(wake?),
+        }
+    }
+}
+
+async fn follow_casework(hub: Hub, mut wakes: UnboundedReceiver<Wake>) {
+    while let Some(Wake { head, busy }) = wakes.recv().await {
         hub.inner().casework_live.advance(head);
+        drop(busy);
     }
 }
 
@@ -121,3 +168,6 @@ async fn keep_days(hub: Hub) {
         };
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -38,8 +38,8 @@ pub trait Ledger: Send + 'static {
 
 /// How a writer is set up.
 pub struct WriterOptions {
-    /// Called from the writer's thread with the highest sequence on disk whenever it grew, after the answers; it must not
-    /// block.
+    /// Called from the writer's thread with the highest sequence on disk whenever it grew, before anybody is answered; it must
+    /// not block. It is dropped when the thread ends, however that comes about.
     pub on_commit: Box<dyn Fn(u64) + Send>,
 }
 
@@ -337,13 +337,13 @@ impl<L: Ledger> Loop<L> {
             }
         }
         self.groups += 1;
-        for (job, own) in done {
-            let outcome = outcome.clone().and(own);
-            quietly(|| job.answer(outcome));
-        }
         let head = self.ledger.head();
         if head > before {
             quietly(|| (self.options.on_commit)(head));
+        }
+        for (job, own) in done {
+            let outcome = outcome.clone().and(own);
+            quietly(|| job.answer(outcome));
         }
     }
 
@@ -419,5 +419,42 @@ impl<L: Ledger> Loop<L> {
 fn quietly(reply: impl FnOnce()) {
     if catch_unwind(AssertUnwindSafe(reply)).is_err() {
         tracing::error!("an answer's receiver panicked");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A ledger in memory that cannot take its group into the view.
+    struct Broken(Connection);
+
+    impl Ledger for Broken {
+        fn connection(&self) -> &Connection {
+            &self.0
+        }
+        fn keep_job(&mut self) {}
+        fn drop_job(&mut self, _: bool) {}
+        fn keep_group(&mut self) {
+            panic!("the view takes nothing");
+        }
+        fn drop_group(&mut self) {}
+        fn head(&self) -> u64 {
+            0
+        }
+    }
+
+    #[test]
+    fn a_writer_that_dies_answers_and_lets_go_of_whoever_it_would_wake() {
+        let (alive, ends) = mpsc::channel::<()>();
+        let on_commit = Box::new(move |_| {
+            let _ = alive.send(());
+        });
+        let ledger = Broken(Connection::open_in_memory().unwrap());
+        let writer = Writer::spawn("broken", ledger, WriterOptions { on_commit }).unwrap();
+        let job = |_: &mut Broken| Ok::<_, StoreError>(());
+        assert!(matches!(writer.run(job), Err(StoreError::Stopped)));
+        assert!(ends.recv().is_err(), "the thread is gone and has told nobody of a commit");
+        assert!(matches!(writer.run(job), Err(StoreError::Stopped)));
     }
 }

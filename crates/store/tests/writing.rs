@@ -84,7 +84,7 @@ fn a_panic_fails_its_job_and_nothing_else() {
 }
 
 #[test]
-fn the_head_is_announced_after_the_answers_and_never_goes_back() {
+fn the_head_is_announced_before_the_answers_and_never_goes_back() {
     let folder = tempfile::tempdir().unwrap();
     let heads = Arc::new(Mutex::new(Vec::new()));
     let seen = heads.clone();
@@ -94,6 +94,7 @@ fn the_head_is_announced_after_the_answers_and_never_goes_back() {
     queue.writer.run(|tx| tx.initialise(desk::site(), None, monday(), clock(0), &nobody())).unwrap();
     for n in 1..=20 {
         queue.writer.run(move |tx| give(tx, n, "asst", 1)).unwrap();
+        assert_eq!(heads.lock().unwrap().last(), Some(&(n + 2)));
     }
     // A job that changes nothing announces nothing.
     queue.writer.run(|_| Ok::<_, StoreError>(())).unwrap();

@@ -109,6 +109,9 @@ impl From<StoreError> for Refused {
             tracing::error!(%error, "the storage is full");
             return Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage-full", "The hub's storage is full.");
         }
+        if matches!(error, StoreError::Stopped) {
+            return Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "The hub stops.");
+        }
         Self::fault(&error)
     }
 }
@@ -129,7 +132,8 @@ impl IntoResponse for Refused {
         let mut response = (status, body).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         if status == StatusCode::SERVICE_UNAVAILABLE {
-            // Storage that is full or fails may be well again in a moment: the same command may be sent again.
+            // Storage that is full or fails may be well again in a moment, and a hub that stops be back: the same command may be sent
+            // again.
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         response
