@@ -1,6 +1,8 @@
 //! Figures of a period, from the store's rows to what travels.
 
 use turno_domain::figures::{By, Figure, Row, Standards, Tally};
+use std::collections::BTreeMap;
+use turno_domain::ids::TicketId;
 use turno_domain::keys::CounterKey;
 use turno_domain::queue::CounterState;
 use turno_domain::ticket::Ticket;
@@ -10,7 +12,8 @@ use turno_protocol::statistics::{self as wire, Statistics, StatisticsRow};
 use turno_store::queue::View;
 use turno_store::{QueueReads, StoreError};
 
-/// The figures from `from` to `to`, both included, with what is under way as far as it has come.
+/// The figures from `from` to `to`, both included, with what is under way as far as it has come. `present` was looked at before
+/// `reads` began: what has ended between the two stands in the rows and is not counted again.
 ///
 /// # Errors
 /// A store that cannot be read, or one to which no site was applied.
@@ -23,13 +26,29 @@ pub fn statistics(
 ) -> Result<Statistics, StoreError> {
     let site = reads.site()?.ok_or(StoreError::NotInitialised)?;
     let mut tally = Tally::new(by, Standards::from(&site));
-    reads.transactions(from, to, |transaction| tally.take(&transaction))?;
-    for span in reads.counter_spans(from, to)?.iter().chain(&present.spans) {
-        if (from..=to).contains(&span.day) {
+    let within = |day: ServiceDay| (from..=to).contains(&day);
+    let mut open: BTreeMap<TicketId, &Ticket> = present
+        .tickets
+        .iter()
+        .filter(|ticket| within(ticket.day))
+        .map(|ticket| (ticket.id, ticket))
+        .collect();
+    reads.transactions(from, to, |transaction| {
+        if transaction.last {
+            open.remove(&transaction.ticket);
+        }
+        tally.take(&transaction);
+    })?;
+    let closed = reads.counter_spans(from, to)?;
+    let is_closed = |span: &CounterSpan| {
+        closed.iter().any(|one| one.counter == span.counter && one.opened_at == span.opened_at)
+    };
+    for span in closed.iter().chain(present.spans.iter().filter(|span| !is_closed(span))) {
+        if within(span.day) {
             tally.take_span(span);
         }
     }
-    for ticket in present.tickets.iter().filter(|ticket| (from..=to).contains(&ticket.day)) {
+    for ticket in open.into_values() {
         tally.take_open(ticket, present.now);
     }
     let figures = tally.figures();

@@ -15,7 +15,7 @@ use turno_store::{Proof, StoreError};
 
 /// How long a change that reached the disk shows that the next one will, where none was lost since. Anybody may ask, and a card
 /// must not be worn out by questions.
-const PROVEN_FOR: Duration = Duration::from_secs(60);
+const PROVEN_FOR: Duration = Duration::from_secs(15 * 60);
 /// How long a part of the hub may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// With less room than this, bytes, the storage counts as full: a checkpoint may no longer fit.
@@ -130,4 +130,22 @@ pub async fn metrics(State(hub): State<Hub>) -> Result<Response, Refused> {
     let room = durable::room(&hub.inner().parts.data);
     let text = hub.inner().counted.exposition(hub.queue().committed.read().queue(), &parts, &written, room);
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_fault_lets_questions_write_more_often_than_every_fifteen_minutes() {
+        let minutes = |minutes: u64| Some(Duration::from_secs(60 * minutes));
+        for (age, fault, proven) in [
+            (None, None, false),
+            (minutes(14), None, true),
+            (minutes(15), None, false),
+            (minutes(0), Some(StoreError::StorageFull), false),
+        ] {
+            assert_eq!(is_proven(&Proof { age, fault }), proven, "{age:?}");
+        }
+    }
 }

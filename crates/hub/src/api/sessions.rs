@@ -30,6 +30,12 @@ fn delay_ms(failures: u32) -> i64 {
     }
 }
 
+/// Whether a lock until then holds at `now`. One that would last longer than any lock was set while the clock was ahead, and would
+/// shut its owner out until the true time has caught up.
+fn holds(until: Timestamp, now: Timestamp) -> bool {
+    (1..=LOCK_MS).contains(&(until.millis() - now.millis()))
+}
+
 /// `GET /operators`: who may sign in.
 pub async fn operators(State(hub): State<Hub>, _: AtDesk) -> Result<axum::Json<Vec<OperatorView>>, Refused> {
     let operators = hub.read_queue(|reads| reads.operators()).await?;
@@ -58,7 +64,7 @@ pub async fn sign_in(
     let record = record.filter(|record| !record.retired);
     let now = hub.now();
     if let Some(until) =
-        record.as_ref().and_then(|record| record.locked_until).filter(|until| *until > now.wall)
+        record.as_ref().and_then(|record| record.locked_until).filter(|until| holds(*until, now.wall))
     {
         return Err(locked(until));
     }
@@ -160,5 +166,12 @@ mod tests {
     fn the_delay_doubles_from_the_third_failure_and_the_tenth_locks() {
         let seconds: Vec<i64> = (1..=11).map(|failures| delay_ms(failures) / 1_000).collect();
         assert_eq!(seconds, [0, 0, 1, 2, 4, 8, 16, 32, 64, 900, 900]);
+    }
+
+    #[test]
+    fn a_lock_of_a_clock_that_was_ahead_holds_nobody() {
+        let at = |ms| Timestamp::from_millis(1_795_248_000_000 + ms);
+        let found = [0, 1, LOCK_MS, LOCK_MS + 1, 365 * 24 * 3_600_000].map(|until| holds(at(until), at(0)));
+        assert_eq!(found, [false, true, true, false, false]);
     }
 }
