@@ -98,6 +98,11 @@ impl Room {
         self.fail(request, Failure::Refused(Box::new(Problem::new(409, name, ""))));
     }
 
+    /// The hub's disk is full.
+    fn storage_is_full(&mut self, request: Request) {
+        self.fail(request, Failure::Refused(Box::new(Problem::new(503, "storage-full", ""))));
+    }
+
     fn event(&mut self, ticket: TicketView) {
         self.told(Update::Event(Box::new(EventData { ticket: Some(ticket), ..EventData::default() })));
     }

@@ -9,7 +9,7 @@ pub const PAUSE: TimeDelta = TimeDelta::milliseconds(1_200);
 /// Why something is not stored yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SaveFault {
-    /// The hub is away: it will be sent again.
+    /// The hub is away or fails: it will be sent again.
     Away,
     /// The hub said no, by the problem's name: it will be sent again after the next change.
     Refused(String),

@@ -445,7 +445,7 @@ impl LeftOpening {
     }
 }
 
-/// Whether asking again would get the same answer.
+/// Whether asking again would get the same answer: the hub said no to what was asked, and did not merely fail.
 pub(super) fn is_final(failure: &Failure) -> bool {
     is_refused(&Some(fault(failure)))
 }
@@ -455,6 +455,8 @@ pub(super) fn fault(failure: &Failure) -> SaveFault {
         Failure::Away => SaveFault::Away,
         // Somebody signs in again and it is sent again.
         Failure::Refused(problem) if problem.name() == "session-ended" => SaveFault::Away,
+        // The hub fails, its disk being full for one: `HubError::may_pass`.
+        Failure::Refused(problem) if problem.status >= 500 => SaveFault::Away,
         Failure::Refused(problem) if problem.name() == super::conflict::STALE => SaveFault::Conflict,
         Failure::Refused(problem) => SaveFault::Refused(problem.name().to_owned()),
     }

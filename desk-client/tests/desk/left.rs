@@ -73,6 +73,32 @@ fn a_session_that_ends_meanwhile_only_delays_it() {
 }
 
 #[test]
+fn a_hub_that_fails_only_delays_a_practice_that_was_left() {
+    let (mut room, open) = left_with_a_need();
+    let Request::OpenPractice { key, .. } = &open else { panic!() };
+    let key = key.clone();
+    room.storage_is_full(open);
+    let frame = room.desk.view().frame;
+    assert_eq!((frame.left_behind, frame.left_refused), (1, 0));
+    room.pass(1);
+    assert!(matches!(room.asks(), Request::OpenPractice { key: same, .. } if same == key));
+}
+
+#[test]
+fn a_hub_that_fails_is_sent_again_what_was_typed() {
+    let mut room = Room::with(scene::morning_with_a042());
+    room.choose_maria();
+    room.write(Field::Phone, "031 1");
+    room.pass(2);
+    let save = room.asks();
+    assert!(matches!(save, Request::UpdateCitizen { .. }));
+    room.storage_is_full(save);
+    assert_eq!(room.person().1, SaveState::Waiting);
+    room.pass(2);
+    assert!(matches!(room.asks(), Request::UpdateCitizen { .. }));
+}
+
+#[test]
 fn more_that_was_typed_while_the_practice_was_opened_is_stored_after_it() {
     let mut room = Room::with(scene::morning_with_a042());
     room.write(Field::Need, "Lo SPID");

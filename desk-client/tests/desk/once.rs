@@ -243,6 +243,11 @@ fn a_link_between_visit_and_person_is_told_again_until_the_hub_has_it() {
     room.desk.handle(room.now, lost);
     let again = link(&room.desk.handle(room.now, turno_desk::model::port::Input::Tick)).unwrap();
     assert!(matches!(&again, Request::LinkCitizen { key: same, .. } if same == key));
+    // Then its disk is full, which is no answer to what was asked.
+    let full = Failure::Refused(Box::new(turno_protocol::problem::Problem::new(503, "storage-full", "")));
+    room.desk.handle(room.now, turno_desk::model::port::Input::Answer(again, Err(full)));
+    let again = link(&room.desk.handle(room.now, turno_desk::model::port::Input::Tick)).unwrap();
+    assert!(matches!(&again, Request::LinkCitizen { key: same, .. } if same == key));
     room.answer(again, Reply::Done);
     assert!(link(&room.desk.handle(room.now, turno_desk::model::port::Input::Tick)).is_none());
     let over =

@@ -103,11 +103,7 @@ where
 /// Whether the same wish may be done later: no hub, a hub that fails (its disk is full), or a token that it does not take until
 /// somebody has enrolled the kiosk again.
 pub(crate) fn may_pass(error: &HubError) -> bool {
-    match error {
-        HubError::Away { .. } | HubError::Unauthorised(_) => true,
-        HubError::Refused(problem) => problem.status >= 500,
-        HubError::Broken { .. } => false,
-    }
+    error.may_pass()
 }
 
 /// Whether a number may have been given all the same, as the errors come one after another: from the first lost answer on, until
