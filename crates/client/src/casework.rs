@@ -19,7 +19,7 @@ use turno_protocol::casework::{
 pub struct Search {
     /// What was typed.
     pub text: Option<String>,
-    /// `open`, `concluded` or `unresolved`; only of practices.
+    /// `open` or `ended`, which are the concluded and the unresolved ones; only of practices.
     pub state: Option<String>,
     /// Where the page begins: the `next` of the page before.
     pub after: Option<String>,
