@@ -45,7 +45,7 @@ fn questions(stand: &mut Stand) {
     stand.touch("Indietro");
     stand.picture("ask-give-back");
     stand.find("Vuole annullare il numero A\u{202f}042?");
-    stand.touch("No, lo tengo");
+    stand.touch("No, tengo il numero");
     stand.wait(times::IDLE);
     stand.find("Tra 20 secondi stampo il biglietto. Il numero A\u{202f}042 resta suo.");
     stand.picture("ask-still-there");
@@ -61,7 +61,7 @@ fn questions(stand: &mut Stand) {
     stand.touch("Cancella");
     stand.touch("Cancella");
     stand.touch("Cancella");
-    stand.find("Scriva ancora una lettera");
+    stand.find("Non c’è? Scriva un’altra lettera");
     stand.picture("question-town-more");
     stand.touch("Rovellasca (CO)");
     stand.touch("Fatto");
@@ -75,7 +75,7 @@ fn questions(stand: &mut Stand) {
     stand.touch("3");
     stand.picture("question-digits");
     stand.touch("Ricomincia");
-    stand.touch("Sì, lo annulli");
+    stand.touch("Sì, annullo il numero");
     stand.given_back();
     stand.picture("given-back");
 }

@@ -126,10 +126,11 @@ impl Hub {
         &self.0.access
     }
 
-    /// Looks at the queue as it is on disk. The writer waits meanwhile: take what is needed and let go.
+    /// Looks at the queue as it is on disk, by the present clock. The writer waits meanwhile: take what is needed and let go.
     pub fn with_queue<T>(&self, look: impl FnOnce(&Queue) -> T) -> Result<T, Refused> {
+        let now = self.now();
         let view = self.queue().committed.read();
-        view.queue().map(look).ok_or_else(not_ready)
+        view.queue().map(|queue| look(&queue.as_of(&now))).ok_or_else(not_ready)
     }
 
     /// Lets the writer of queue.db carry out `job` and waits until that is on disk.

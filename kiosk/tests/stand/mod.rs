@@ -268,7 +268,7 @@ pub fn pac() -> Value {
                         option("doctor", "Cambio del medico"), option("card", "Duplicato della tessera"),
                         option("exemption", "Esenzione"), option("newborn", "Iscrizione di un neonato"),
                         option("abroad", "Assistenza all’estero")]},
-                    {"key": "brought", "kind": "choices", "question": {"it": "Che cosa ha con sé?"}, "why": {"it": "Se manca qualcosa, glielo diciamo subito."},
+                    {"key": "brought", "kind": "choices", "question": {"it": "Che cosa ha con sé?"}, "why": {"it": "Così allo sportello lo sappiamo già."},
                      "options": [option("id", "Documento d’identità"), option("card", "Tessera sanitaria"), option("nothing", "Niente di questo")]},
                     {"key": "people", "kind": "number", "question": {"it": "Per quante persone?"}, "why": null, "options": []},
                 ]),

@@ -13,7 +13,7 @@ pub async fn snapshot(State(hub): State<Hub>) -> Result<Json<QueueSnapshot>, Ref
     let now = hub.now();
     let view = hub.queue().committed.read();
     let queue = view.queue().ok_or_else(|| Refused::fault(&"no site was applied"))?;
-    Ok(Json(views::snapshot(queue, view.position().to_string(), &now)))
+    Ok(Json(views::snapshot(&queue.as_of(&now), view.position().to_string(), &now)))
 }
 
 /// `GET /site`

@@ -27,7 +27,7 @@ var Turno = window.Turno || {};
       waiting: 'In attesa',
       peopleBefore: (count) =>
         people(count, 'Nessuno prima di lei per lo stesso servizio', '1 persona prima di lei', 'persone prima di lei'),
-      waitingWords: 'Questa pagina si aggiorna da sola. Guardi anche il tabellone: conta la chiamata.',
+      waitingWords: 'Questa pagina si aggiorna da sola. Guardi anche il tabellone: vale la chiamata che vede lì.',
       called: 'È il suo turno',
       calledWords: 'Si avvicini, la stanno aspettando.',
       serving: 'La stanno servendo',
