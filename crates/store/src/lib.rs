@@ -24,6 +24,7 @@ mod sqlite;
 mod writer;
 pub mod yardstick;
 
+pub use backup::erase_casework_copies;
 pub use casework::{CaseworkError, CaseworkReaders, CaseworkStore, CaseworkTx, CaseworkWriter};
 pub use error::{Cause, StoreError};
 pub use leap::Leap;

@@ -60,7 +60,8 @@ impl Schema<'_> {
         }
     }
 
-    /// Brings a recognised file of `version` up to date; a file with content is backed up first, beside it in `backup/`.
+    /// Brings a recognised file of `version` up to date; a file with content is backed up first, beside it in `backup/`:
+    /// one copy of each version, which a later try replaces.
     pub(crate) fn migrate(
         &self,
         connection: &mut Connection,
@@ -73,8 +74,8 @@ impl Schema<'_> {
         }
         if version > 0 {
             let folder = path.with_file_name("backup");
-            let copy = folder.join(format!("{}-v{version}-{}.db", self.name, now.millis()));
-            backup::verified(connection, &copy)?;
+            let copy = folder.join(format!("{}-v{version}.db", self.name));
+            backup::verified(connection, &copy, now)?;
             tracing::info!(database = self.name, version, "backed up before migrating");
         }
         for (number, sql) in (1..).zip(self.migrations).skip(usize::try_from(version).unwrap_or(usize::MAX)) {

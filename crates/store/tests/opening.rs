@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use std::fs;
 use std::path::Path;
 use turno_domain::time::Timestamp;
-use turno_store::{QUEUE, Schema, StoreError, Stores, open_database};
+use turno_store::{CASEWORK, QUEUE, Schema, StoreError, Stores, erase_casework_copies, open_database};
 
 fn raw(path: &Path) -> Connection {
     Connection::open(path).unwrap()
@@ -133,7 +133,7 @@ fn a_migration_is_preceded_by_a_backup_that_was_read_again() {
 
     let version =
         |path: &Path| -> u32 { raw(path).query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap() };
-    let backup = folder.path().join(format!("backup/queue-v{}-{}.db", QUEUE.latest(), MORNING + 5));
+    let backup = folder.path().join(format!("backup/queue-v{}.db", QUEUE.latest()));
     assert_eq!((version(&path), version(&backup)), (QUEUE.latest() + 1, QUEUE.latest()));
     let lines = |path: &Path| -> u32 {
         raw(path).query_row("SELECT count(*) FROM journal", [], |row| row.get(0)).unwrap()
@@ -146,8 +146,28 @@ fn a_migration_is_preceded_by_a_backup_that_was_read_again() {
     // A restored backup is a database like any other.
     fs::copy(&backup, &path).unwrap();
     drop(Stores::open(folder.path(), &options()).unwrap());
-    // An up-to-date file is not backed up.
+    // An up-to-date file is not backed up, and a second migration from the same version replaces its copy.
+    drop(open_database(&path, &with(&steps), Timestamp::from_millis(MORNING + 9)).unwrap());
+    assert_eq!((version(&path), version(&backup)), (QUEUE.latest() + 1, QUEUE.latest()));
     assert_eq!(fs::read_dir(folder.path().join("backup")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_copy_of_the_casework_is_erased_by_its_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |ms| Timestamp::from_millis(MORNING + ms);
+    assert_eq!(erase_casework_copies(folder.path(), at(0)).unwrap(), 0, "there are no copies");
+    for (name, schema) in [("queue", QUEUE), ("casework", CASEWORK)] {
+        let path = folder.path().join(format!("{name}.db"));
+        drop(open_database(&path, &schema, at(0)).unwrap());
+        let steps = [schema.migrations, &["CREATE TABLE bells (tone TEXT NOT NULL) STRICT"]].concat();
+        drop(open_database(&path, &Schema { migrations: &steps, ..schema }, at(5)).unwrap());
+    }
+    let copies = || fs::read_dir(folder.path().join("backup")).unwrap().count();
+    assert_eq!(erase_casework_copies(folder.path(), at(5)).unwrap(), 0);
+    assert_eq!(copies(), 2);
+    assert_eq!(erase_casework_copies(folder.path(), at(6)).unwrap(), 1);
+    assert_eq!(copies(), 1, "the queue knows no names: its copy stays");
 }
 
 #[test]

@@ -112,17 +112,6 @@ impl QueueTx {
         }
         self.record(Event::DeviceStatus { device, parts }, at, actor).map(Some)
     }
-
-    /// Writes down when a device was last heard of. Costs a sync of the disk: seldom, not per request.
-    ///
-    /// # Errors
-    /// What the store could not do.
-    pub fn device_seen(&mut self, device: DeviceId, now: Timestamp) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached("UPDATE devices SET last_seen = ?2 WHERE id = ?1")?
-            .execute((device.uuid().into_bytes(), now.millis()))?;
-        Ok(())
-    }
 }
 
 const SELECT: &str = "SELECT id, name, role, enrolled_at, revoked_at, parts, last_seen FROM devices";

@@ -2,13 +2,11 @@
 
 use super::replay::Replay;
 use std::fmt;
-use std::num::ParseIntError;
-use std::str::FromStr;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use turno_domain::journal::Entry;
 use turno_domain::queue::Queue;
 
-/// A place in the journal of one epoch: `<epoch>-<sequence>`.
+/// A place in the journal of one epoch: `<epoch>-<sequence>` on the wire, where it is read again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
     /// Eight hexadecimal digits; another after a restore.
@@ -20,28 +18,6 @@ pub struct Position {
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.epoch, self.sequence)
-    }
-}
-
-/// A text that is no position.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no position: one looks like 1a2b3c4d-17")]
-pub struct BadPosition;
-
-impl From<ParseIntError> for BadPosition {
-    fn from(_: ParseIntError) -> Self {
-        BadPosition
-    }
-}
-
-impl FromStr for Position {
-    type Err = BadPosition;
-    fn from_str(text: &str) -> Result<Self, BadPosition> {
-        let (epoch, sequence) = text.rsplit_once('-').ok_or(BadPosition)?;
-        if epoch.is_empty() || !sequence.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(BadPosition);
-        }
-        Ok(Self { epoch: epoch.into(), sequence: sequence.parse()? })
     }
 }
 
@@ -84,21 +60,6 @@ impl Committed {
         for entry in entries {
             view.replay.apply(entry);
             view.head = entry.sequence;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_position_is_read_as_it_is_written() {
-        let position: Position = "1a2b3c4d-17".parse().unwrap();
-        assert_eq!((&*position.epoch, position.sequence), ("1a2b3c4d", 17));
-        assert_eq!(position.to_string(), "1a2b3c4d-17");
-        for bad in ["", "17", "-17", "a-", "a-+1", "a-99999999999999999999"] {
-            assert!(bad.parse::<Position>().is_err(), "{bad}");
         }
     }
 }
