@@ -11,8 +11,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use turno_client::{CaseworkUpdate, Enrolment, Hub, HubError, LiveUpdate, Session, follow, follow_casework};
+use turno_client::{
+    CaseworkUpdate, Enrolment, Hub, HubError, LiveUpdate, SESSION_ENDED, Session, follow, follow_casework,
+};
 use turno_clock::{Busy, Clock};
+use turno_protocol::problem::Problem;
 use turno_protocol::session::OperatorView;
 use turno_protocol::site::SiteView;
 
@@ -163,13 +166,23 @@ async fn watch_casework(session: Session, clock: Clock, tell: Tell) {
     let mut live = follow_casework(&session);
     while let Some(update) = live.next().await {
         let busy = clock.busy();
-        let news = match update {
-            CaseworkUpdate::Event { data, .. } => Update::Casework(data),
-            CaseworkUpdate::Snapshot(()) => Update::CaseworkReset,
-            // The queue's stream tells of the connection, and a request of the session's end.
-            CaseworkUpdate::Away | CaseworkUpdate::Back | CaseworkUpdate::Unauthorised(_) => continue,
-        };
-        tell(Input::Hub(news), busy);
+        let ended = matches!(update, CaseworkUpdate::Unauthorised(_));
+        if let Some(news) = casework_news(update) {
+            tell(Input::Hub(news), busy);
+        }
+        if ended {
+            break;
+        }
+    }
+}
+
+fn casework_news(update: CaseworkUpdate) -> Option<Update> {
+    match update {
+        CaseworkUpdate::Event { data, .. } => Some(Update::Casework(data)),
+        CaseworkUpdate::Snapshot(()) => Some(Update::CaseworkReset),
+        CaseworkUpdate::Unauthorised(_) => Some(Update::SessionEnded),
+        // The queue's stream tells of the connection.
+        CaseworkUpdate::Away | CaseworkUpdate::Back => None,
     }
 }
 
@@ -181,5 +194,40 @@ fn failure(error: HubError) -> Failure {
             tracing::error!(%detail, "an answer was not understood");
             Failure::Away
         }
+    }
+}
+
+/// What came of a request in a session's name. Whatever the hub says of the token (the session ran out, the PIN was changed, the
+/// operator retired or signed in elsewhere), the session is over and somebody signs in again.
+fn failure_in_session(error: HubError) -> Failure {
+    match error {
+        HubError::Unauthorised(problem) => {
+            Failure::Refused(Box::new(Problem::new(401, SESSION_ENDED, &problem.title)))
+        }
+        other => failure(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_no_to_a_sessions_token_is_the_sessions_end() {
+        for name in ["session-ended", "unauthorised"] {
+            let said = Problem::new(401, name, "A valid token is needed.");
+            let news = casework_news(CaseworkUpdate::Unauthorised(said.clone()));
+            assert!(matches!(news, Some(Update::SessionEnded)), "{news:?}");
+            let Failure::Refused(problem) = failure_in_session(HubError::Unauthorised(said)) else {
+                panic!()
+            };
+            assert_eq!((problem.status, problem.name()), (401, "session-ended"));
+        }
+        // A wrong PIN is not a session's.
+        let pin = HubError::Unauthorised(Problem::new(401, "wrong-pin", ""));
+        let Failure::Refused(problem) = failure(pin) else { panic!() };
+        assert_eq!(problem.name(), "wrong-pin");
+        let refused = HubError::Refused(Problem::new(403, "not-yours", ""));
+        assert!(matches!(failure_in_session(refused), Failure::Refused(said) if said.name() == "not-yours"));
     }
 }

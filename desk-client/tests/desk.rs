@@ -422,6 +422,19 @@ fn a_session_that_ends_keeps_what_the_same_operator_typed() {
 }
 
 #[test]
+fn a_session_that_ended_unasked_is_told_at_once_and_keeps_what_was_typed() {
+    let mut room = Room::with(scene::morning_with_a042());
+    room.choose_maria();
+    room.write(Field::Phone, "031 1");
+    room.told(Update::SessionEnded);
+    assert_eq!(room.desk.stage(), Stage::SignIn);
+    let entry = room.desk.view().entry;
+    assert_eq!((entry.operator.as_str(), entry.again), ("Giulia R.", true));
+    room.act(Action::SignIn(Pin("123456".into())));
+    assert_eq!(room.person().0.phone, "031 1");
+}
+
+#[test]
 fn another_operator_sees_nothing_of_the_session_before() {
     let mut room = Room::with(scene::morning());
     room.act(Action::OpenCitizenFile(scene::citizen_id()));

@@ -1,6 +1,6 @@
 //! Each request, as it is asked of the hub.
 
-use super::failure;
+use super::failure_in_session;
 use crate::model::port::{Command, Failure, Handover, Occasion, Reply, Request, TicketAct};
 use std::sync::{Arc, Mutex, PoisonError};
 use turno_client::{By, CommandKey, Hub, HubError, Search, Session, TicketAction};
@@ -14,7 +14,7 @@ use turno_protocol::ticket::{ParkRequest, TransferRequest};
 #[derive(Clone)]
 pub(super) struct Carrier {
     hub: Hub,
-    session: Arc<Mutex<Option<Session>>>,
+    session: Arc<Mutex<Option<Arc<Session>>>>,
 }
 
 impl Carrier {
@@ -27,7 +27,7 @@ impl Carrier {
     }
 
     pub(super) fn sit_down(&self, session: Session) {
-        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = Some(session);
+        *self.session.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(session));
     }
 
     pub(super) async fn stand_up(&self) {
@@ -41,8 +41,7 @@ impl Carrier {
 
     /// The hub's answer to anything but signing in and out.
     pub(super) async fn carry(&self, request: &Request) -> Result<Reply, Failure> {
-        let session = self.session.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let Some(session) = session else {
+        let Some(session) = self.session() else {
             let ended = Problem::new(401, turno_client::SESSION_ENDED, "Nobody is signed in.");
             return Err(Failure::Refused(Box::new(ended)));
         };
@@ -50,7 +49,19 @@ impl Carrier {
             Request::Once { key, command } => once(&session, &command_key(key), command).await,
             request => casework(&session, request).await,
         };
-        answer.map_err(failure)
+        match answer {
+            // Somebody signed in while it was read: what the hub says of the session before is not about theirs.
+            Err(HubError::Unauthorised(_))
+                if self.session().is_some_and(|present| !Arc::ptr_eq(&present, &session)) =>
+            {
+                Err(Failure::Away)
+            }
+            answer => answer.map_err(failure_in_session),
+        }
+    }
+
+    fn session(&self) -> Option<Arc<Session>> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 

@@ -368,6 +368,7 @@ impl Desk {
             Update::CaseworkReset => self.casework_may_have_changed(todo),
             Update::Lost => self.link = Link::Away,
             Update::Revoked => self.link = Link::Revoked,
+            Update::SessionEnded => self.session_ended(),
         }
     }
 

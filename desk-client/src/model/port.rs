@@ -364,6 +364,8 @@ pub enum Update {
     Lost,
     /// This desk's enrolment is not valid any more.
     Revoked,
+    /// The operator's session has ended, without anything having been asked in it.
+    SessionEnded,
 }
 
 /// An enrolment file that was found.
