@@ -16,15 +16,15 @@ use turno_domain::journal::Event;
 use turno_domain::keys::{CounterKey, OperatorKey};
 use turno_domain::queue::{Command, Queue};
 use turno_domain::refusal::Refusal;
-use turno_domain::text::clean;
 use turno_domain::time::Timestamp;
 use turno_protocol::counter::{CallAnswer, NextAnswer, PauseRequest};
 use turno_protocol::ticket::TicketView;
 use turno_protocol::wire_time::WireTime;
 use turno_store::{QueueTx, StoreError};
 
-/// The longest reason for a pause, in characters.
-const REASON_CHARACTERS: usize = 80;
+/// Reasons that the journal knows for a pause. Any other is free text, which the journal would keep for ever and every kiosk read: it
+/// is dropped, and the counter just pauses.
+const PAUSE_REASONS: [&str; 5] = ["break", "lunch", "phone-call", "meeting", "colleague"];
 
 /// `POST /counters/{key}/open`
 pub async fn open(Path(counter): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
@@ -61,8 +61,7 @@ fn is_present(hub: &Hub, tx: &QueueTx, operator: &OperatorKey, now: Timestamp) -
 pub async fn pause(Path(counter): Path<String>, asked: Asked<PauseRequest>) -> Result<Answer, Refused> {
     change(asked, move |tx, _, request| {
         let counter = counter_key(tx.queue()?, &counter)?;
-        let reason = request.reason.map(|reason| clean(&reason, REASON_CHARACTERS));
-        let reason = reason.filter(|reason| !reason.is_empty());
+        let reason = request.reason.filter(|reason| PAUSE_REASONS.contains(&reason.as_str()));
         let until = request.until.map(|WireTime(until)| until);
         Ok((Command::PauseCounter { counter: counter.clone(), reason, until }, counter))
     })

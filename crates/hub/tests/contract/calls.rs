@@ -38,10 +38,10 @@ async fn a_pause_calls_nobody_and_ends_when_the_counter_is_opened_again() {
     scene.kiosk.issue("A").await;
     giulia.open("1").await;
     let until = "2026-11-21T10:20:00.000Z";
-    let paused = giulia.post("/counters/1/pause", json!({"reason": "caffè", "until": until})).await.ok(200);
+    let paused = giulia.post("/counters/1/pause", json!({"reason": "break", "until": until})).await.ok(200);
     assert_eq!(
         (&paused["status"], &paused["pause_reason"], &paused["pause_until"]),
-        (&json!("paused"), &json!("caffè"), &json!(until))
+        (&json!("paused"), &json!("break"), &json!(until))
     );
     giulia.call_next("1").await.problem(409, "counter-not-open");
     assert_eq!(giulia.open("1").await["pause_reason"], Value::Null);

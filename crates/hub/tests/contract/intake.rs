@@ -97,7 +97,9 @@ async fn no_plain_answer_reason_or_note_ever_touches_the_queues_file() {
     scene.place.pass(1).await;
     let body = json!({"service": "B", "position": "first", "note": secrets[2]});
     giulia.post(&format!("/tickets/{ticket}/transfer"), body).await.ok(200);
-    for secret in secrets {
+    let of_the_operator = "visita-dal-cardiologo";
+    giulia.post("/counters/1/pause", json!({"reason": of_the_operator})).await.ok(200);
+    for secret in secrets.into_iter().chain([of_the_operator]) {
         assert!(!on_disk(&place.data(), "queue.db", secret), "{secret} in plain bytes");
     }
     let told = giulia.get(&format!("/tickets/{ticket}/casework")).await.ok(200);

@@ -134,8 +134,7 @@ async fn what_devices_and_desks_write_is_cleaned_before_it_is_shown() {
     scene.giulia.open("1").await;
     for name in hard() {
         let paused = scene.giulia.post("/counters/1/pause", json!({"reason": name})).await.ok(200);
-        let reason = paused["pause_reason"].as_str().unwrap();
-        assert!(is_clean(reason) && reason.chars().count() <= 80, "{reason}");
+        assert_eq!(paused["pause_reason"], json!(null), "free text is nothing for the journal");
         scene.kiosk.put("/devices/self/status", json!({"parts": {&name: &name}})).await.ok(200);
         let ticket = id(&scene.kiosk.issue("A").await);
         scene.giulia.post(&format!("/tickets/{ticket}/park"), json!({"reason": name})).await.ok(200);
