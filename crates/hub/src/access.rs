@@ -120,21 +120,6 @@ struct Known {
 pub struct Access(RwLock<Known>, watch::Sender<()>);
 
 impl Access {
-    /// Knows these devices and sessions, and no others.
-    pub fn new(
-        devices: impl IntoIterator<Item = (TokenHash, Device)>,
-        sessions: impl IntoIterator<Item = (TokenHash, Session)>,
-    ) -> Self {
-        let known = Known {
-            devices: devices.into_iter().collect(),
-            desks: HashMap::new(),
-            sessions: sessions.into_iter().collect(),
-            written: HashMap::new(),
-            shut_out: 0,
-        };
-        Self(RwLock::new(known), watch::Sender::default())
-    }
-
     /// Who sends `token` at `now`. A session's use counts from then.
     pub fn recognise(&self, token: &str, now: Timestamp) -> Recognised {
         let hash = hash_token(token);
@@ -291,7 +276,7 @@ mod tests {
         let device =
             Device { id: DeviceId::from_parts(0, [1; 10]), name: "desk".into(), role: DeviceRole::Desk };
         let session = session_at(&device);
-        let access = Access::new([(device_token.hash(), device)], [(token.hash(), session)]);
+        let access = knowing(device_token.hash(), device, token.hash(), session);
         let live = |now| matches!(access.recognise(token.text(), now), Recognised::Caller { .. });
         assert!(live(at(14)));
         assert!(live(at(28)), "a use keeps it alive");
@@ -318,7 +303,7 @@ mod tests {
             last_used: at(0),
             expires_at: at(600),
         };
-        let access = Access::new([(device_token.hash(), device)], [(token.hash(), session)]);
+        let access = knowing(device_token.hash(), device, token.hash(), session);
         const DAY: i64 = 24 * 60;
         assert_eq!(access.sweep(at(4 * DAY)), []);
         assert!(matches!(access.recognise(token.text(), at(4 * DAY)), Recognised::Ended));
@@ -346,6 +331,13 @@ mod tests {
             assert!(matches!(access.recognise(gone.text(), at(0)), Recognised::Unknown));
         }
         assert!(access.add_device(access.shut_out_so_far(), token.hash(), device));
+    }
+
+    fn knowing(device_token: TokenHash, device: Device, token: TokenHash, session: Session) -> Access {
+        let access = Access::default();
+        assert!(access.add_device(0, device_token, device.clone()));
+        assert!(access.add_session(0, token, session, device));
+        access
     }
 
     fn session_at(device: &Device) -> Session {

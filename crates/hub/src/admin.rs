@@ -5,7 +5,7 @@ use crate::hub::Hub;
 use crate::operations::{self, Operation, Report};
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, BufReader as StdBufReader, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -42,8 +42,7 @@ pub fn listen(hub: &Hub, data: &Path) -> io::Result<impl Future<Output = ()> + S
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let listener = UnixListener::bind(&path)?;
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
+    let listener = bind_private(&path)?;
     let hub = hub.clone();
     Ok(async move {
         let stopped = hub.stopped();
@@ -79,6 +78,24 @@ pub fn listen(hub: &Hub, data: &Path) -> io::Result<impl Future<Output = ()> + S
         }
         let _ = std::fs::remove_file(&path);
     })
+}
+
+/// A listener at `path` that was never open to anybody but its owner: the data folder may be one that others enter, and a socket is
+/// made with whatever mode the umask leaves, so it is made in a folder that nobody else enters and moved once it has its own.
+fn bind_private(path: &Path) -> io::Result<UnixListener> {
+    // Shorter than the socket's own name: a socket's path may have 107 bytes.
+    let folder = path.with_file_name(".sock");
+    match std::fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    std::fs::DirBuilder::new().mode(0o700).create(&folder)?;
+    let inside = folder.join("a");
+    let listener = UnixListener::bind(&inside)?;
+    std::fs::set_permissions(&inside, std::fs::Permissions::from_mode(0o600))?;
+    std::fs::rename(&inside, path)?;
+    std::fs::remove_dir(&folder)?;
+    Ok(listener)
 }
 
 async fn serve(hub: Hub, stream: UnixStream) -> io::Result<()> {
@@ -140,4 +157,23 @@ pub fn ask(data: &Path, operation: &Operation, progress: &dyn Fn(String)) -> Opt
         Ok(Err("the hub stopped before it answered".to_owned()))
     };
     Some(talk().unwrap_or_else(|error| Err(format!("the hub cannot be asked: {error}"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_socket_is_its_owners_alone_and_leaves_nothing_beside_it() {
+        let data = tempfile::tempdir().unwrap();
+        // What a hub that was killed in between left behind.
+        std::fs::create_dir(data.path().join(".sock")).unwrap();
+        std::fs::write(data.path().join(".sock/a"), "").unwrap();
+        let path = socket_path(data.path());
+        let listener = bind_private(&path).unwrap();
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 1);
+        let (asked, answered) = tokio::join!(UnixStream::connect(&path), listener.accept());
+        assert!(asked.is_ok() && answered.is_ok());
+    }
 }

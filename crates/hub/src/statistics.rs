@@ -1,7 +1,7 @@
 //! Figures of a period, from the store's rows to what travels.
 
-use turno_domain::figures::{By, Figure, Row, Standards, Tally};
 use std::collections::BTreeMap;
+use turno_domain::figures::{By, Figure, Row, Standards, Tally};
 use turno_domain::ids::TicketId;
 use turno_domain::keys::CounterKey;
 use turno_domain::queue::CounterState;
@@ -208,4 +208,66 @@ pub fn table(statistics: &Statistics) -> String {
         out.push('\n');
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use turno_clock::Clock;
+    use turno_domain::journal::Actor;
+    use turno_domain::queue::{Command, Context, IssueCommand, Operator};
+    use turno_domain::ticket::Channel;
+    use turno_store::TxError;
+
+    const SITE: &str = "name = \"Prova\"\n[[services]]\nkey = \"a\"\nletter = \"A\"\nnames = \"A\"\n\
+                        [[counters]]\nkey = \"1\"\nlabel = \"1\"\n";
+
+    #[tokio::test]
+    async fn what_ends_between_the_two_looks_is_counted_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let (clock, _) = Clock::stepped(Timestamp::from_millis(1_795_248_000_000));
+        let crate::serve::Opened { hub, .. } = crate::serve::open(folder.path(), clock).unwrap();
+        let now = hub.now();
+        let site = crate::site_file::SiteFile::parse(SITE).unwrap().site;
+        let day = site.service_day(now.wall);
+        let run = async |commands: Vec<Command>| {
+            let done: Result<(), TxError> = hub
+                .write_queue(move |tx| {
+                    let operator = Operator { key: "giulia".parse().unwrap(), qualifications: Vec::new() };
+                    for command in commands {
+                        let context = Context { now, operator: Some(&operator) };
+                        tx.run(&command, &context, &Actor::default())?;
+                    }
+                    Ok(())
+                })
+                .await;
+            done.unwrap();
+        };
+        let first: Result<(), StoreError> = hub
+            .write_queue(move |tx| tx.initialise(site, None, day, now, &Actor::default()).map(|_| ()))
+            .await;
+        first.unwrap();
+        let (ticket, counter) = (TicketId::from_parts(1, [1; 10]), "1".parse::<CounterKey>().unwrap());
+        let issue = IssueCommand {
+            ticket,
+            service: "a".parse().unwrap(),
+            channel: Channel::Kiosk,
+            language: None,
+            people: 1,
+            booked_at: None,
+            promise: None,
+        };
+        let open = Command::OpenCounter { counter: counter.clone(), takeover: false };
+        run(vec![open, Command::Issue(issue)]).await;
+        let present = Present::of(&hub.queue().committed.read(), now.wall);
+        assert_eq!((present.tickets.len(), present.spans.len()), (1, 1));
+        let figures = async |present: Present| {
+            hub.read_queue(move |reads| statistics(reads, &present, day, day, By::Counter)).await.unwrap()
+        };
+        run(vec![Command::Cancel(ticket), Command::CloseCounter { counter }]).await;
+        let later = Present::of(&hub.queue().committed.read(), now.wall);
+        let (told, true_figures) = (figures(present).await, figures(later).await);
+        assert_eq!(told.total.arrived, 1);
+        assert_eq!(told, true_figures);
+    }
 }

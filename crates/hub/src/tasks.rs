@@ -4,7 +4,7 @@
 use crate::api::refused::Refused;
 use crate::day::keep_day;
 use crate::erasing::erase;
-use crate::hub::Hub;
+use crate::hub::{Hub, UNLINKED_MS, before};
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
@@ -19,6 +19,8 @@ const BOXES_AGAIN: Duration = Duration::from_secs(60);
 /// commands; a call after a lull is told at once. It goes by tokio's clock, not the hub's: it spares the processors of this
 /// machine and is nobody's time, and a test's clock that stands still must not hold an event back.
 const BETWEEN_RENDERINGS: Duration = Duration::from_millis(2);
+/// How often it is looked whether a copy of the casework is old.
+const COPIES_EVERY: Duration = Duration::from_secs(3600);
 /// How long a journal that could not be read is left alone.
 const READ_AGAIN: Duration = Duration::from_secs(1);
 
@@ -46,6 +48,7 @@ pub fn start(hub: &Hub, wakes: Wakes) -> JoinSet<()> {
     tasks.spawn(until_stopped(hub, keep_moving_boxes(hub.clone())));
     tasks.spawn(until_stopped(hub, keep_days(hub.clone())));
     tasks.spawn(until_stopped(hub, erase(hub.clone())));
+    tasks.spawn(until_stopped(hub, erase_copies(hub.clone())));
     tasks
 }
 
@@ -166,6 +169,27 @@ async fn keep_days(hub: Hub) {
             busy = minutes.next() => busy,
             busy = jumps.next() => busy,
         };
+    }
+}
+
+/// A copy of casework.db made before a migration holds what retention erases from the database: it goes after as long.
+async fn erase_copies(hub: Hub) {
+    let mut hours = hub.clock().every(COPIES_EVERY);
+    let mut busy = hub.clock().busy();
+    loop {
+        let at = hub.now();
+        // A clock that nobody vouches for may be years ahead, and what is erased does not come back.
+        if at.trusted {
+            let (data, old) = (hub.inner().parts.data.clone(), before(at.wall, UNLINKED_MS));
+            let erasing = move || turno_store::erase_casework_copies(&data, old);
+            match tokio::task::spawn_blocking(erasing).await.unwrap_or(Err(StoreError::Panicked)) {
+                Ok(0) => {}
+                Ok(copies) => tracing::info!(copies, "erased copies of the casework made before a migration"),
+                Err(error) => tracing::error!(%error, "an old copy of the casework could not be erased"),
+            }
+        }
+        drop(busy);
+        busy = hours.next().await;
     }
 }
 

@@ -33,7 +33,11 @@ pub(crate) fn verified(original: &Connection, copy: &Path, now: Timestamp) -> Re
     compare(original, &part)?;
     let dated = SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(now.millis()).unwrap_or(0));
     let date_and_sync = |file: File| file.set_modified(dated).and_then(|()| file.sync_all());
-    File::options().write(true).open(&part).and_then(date_and_sync).map_err(StoreError::file("sync", &part))?;
+    File::options()
+        .write(true)
+        .open(&part)
+        .and_then(date_and_sync)
+        .map_err(StoreError::file("sync", &part))?;
     fs::rename(&part, copy).map_err(StoreError::file("rename", &part))?;
     File::open(folder).and_then(|folder| folder.sync_all()).map_err(StoreError::file("sync", folder))
 }

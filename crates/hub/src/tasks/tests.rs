@@ -110,3 +110,28 @@ async fn a_hub_whose_writer_is_gone_ends() {
         assert!(matches!(ran, Err(ServeError::PartEnded)), "{ran:?}");
     }
 }
+
+#[tokio::test]
+async fn a_copy_of_the_casework_goes_after_a_week_of_a_clock_that_is_believed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (Opened { hub, .. }, hands) = hub(folder.path(), 0).await;
+    fs::create_dir(folder.path().join("backup")).unwrap();
+    let copy = folder.path().join("backup/casework-v1.db");
+    let made = u64::try_from(hub.now().wall.millis()).unwrap();
+    let made = std::time::SystemTime::UNIX_EPOCH + Duration::from_millis(made);
+    fs::File::create(&copy).unwrap().set_modified(made).unwrap();
+    tokio::spawn(erase_copies(hub));
+    // The task takes its first mark when it is first polled.
+    tokio::task::yield_now().await;
+    hands.idle().await;
+    hands.set_trusted(false);
+    for hours in [7 * 24, 1] {
+        hands.step(Duration::from_secs(hours * 3_600));
+        hands.idle().await;
+        assert!(copy.exists(), "nobody vouches for the clock");
+    }
+    hands.set_trusted(true);
+    hands.step(COPIES_EVERY);
+    hands.idle().await;
+    assert!(!copy.exists());
+}
