@@ -94,12 +94,13 @@ impl Desk {
             self.notice = Some(Notice::Away);
         }
         let Ok(Reply::Session(session)) = answer else { return };
-        // What a colleague had typed before the session ended is not the next one's to see. It is stored all the same.
+        // What a colleague had typed before the session ended is not the next one's to see, nor stored as theirs.
         if self.session_before() != Some(operator) {
             self.leave_case(todo);
             self.put_question_away();
             self.held.clear();
         }
+        self.change_hands(operator, todo);
         self.entry.operator = None;
         self.entry.again = false;
         self.notice = None;

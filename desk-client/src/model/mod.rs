@@ -4,6 +4,7 @@
 //! [`Desk::view`](view) says what is on the screen. It knows no Slint, no socket, no file and no clock: time comes in.
 
 pub mod action;
+mod aside;
 mod calling;
 mod case;
 mod case_answers;
@@ -28,6 +29,7 @@ pub use port::{Effect, Input, Update};
 pub use queue::{NoShowLock, WaitTone};
 pub use save::SaveState;
 
+use aside::Aside;
 use case::{Case, LeftLink, LeftOpening, PersonCard, PersonDraft, PracticeCard, PracticeDraft};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -157,6 +159,10 @@ pub struct Desk {
     left_practices: Vec<PracticeDraft>,
     left_openings: Vec<LeftOpening>,
     left_links: Vec<LeftLink>,
+    /// Whose those are, and the case's: who is signed in, or was last.
+    whose: Option<OperatorKey>,
+    /// The same of colleagues, until they sign in.
+    aside: Vec<Aside>,
     lists: Lists,
     today: Option<Statistics>,
     today_stale: Option<Timestamp>,
@@ -202,6 +208,8 @@ impl Desk {
             left_practices: Vec::new(),
             left_openings: Vec::new(),
             left_links: Vec::new(),
+            whose: None,
+            aside: Vec::new(),
             lists: Lists::default(),
             today: None,
             today_stale: None,

@@ -1,6 +1,6 @@
 //! The bar, the notices, the pages, the keys; the day's figures.
 
-use super::generated::{FigureLine, Frame, LinkKind, NoticeData, PageKind, StageKind, Today};
+use super::generated::{FigureLine, Frame, LeftLine, LinkKind, NoticeData, PageKind, StageKind, Today};
 use super::{DeskWindow, int, rows::lay, when_known};
 use crate::controller::Controller;
 use crate::model::view::{FigureRow, NoticeView, View};
@@ -91,6 +91,10 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
     frame.set_home(i32::try_from(view.frame.home % 1_000_000).unwrap_or(0));
     frame.set_left_behind(int(view.frame.left_behind));
     frame.set_left_refused(int(view.frame.left_refused));
+    let others = view.frame.left_of_others.iter();
+    let others =
+        others.map(|left| LeftLine { operator: left.operator.as_str().into(), drafts: int(left.drafts) });
+    lay(&frame.get_left_of_others(), others.collect(), |model| frame.set_left_of_others(model));
     frame.set_day_asked(when_known(view.frame.day_asked.as_ref()));
 
     let today = window.global::<Today<'_>>();

@@ -65,8 +65,8 @@ fn a_session_that_ends_meanwhile_only_delays_it() {
     let Request::OpenPractice { key, .. } = &open else { panic!() };
     let key = key.clone();
     room.refuse(open, "session-ended");
-    let frame = room.desk.view().frame;
-    assert_eq!((frame.left_behind, frame.left_refused), (1, 0));
+    assert_eq!(room.desk.view().frame.left_refused, 0);
+    assert_eq!(waiting(&room), [("Giulia R.".to_owned(), 1)]);
     room.act(Action::SignIn(turno_desk::model::port::Pin("123456".into())));
     room.pass(1);
     assert!(matches!(room.asks(), Request::OpenPractice { key: same, .. } if same == key));
@@ -190,8 +190,19 @@ fn going_on_with_another_practice_loses_no_word() {
     assert_eq!(note, "Ancora il medico");
 }
 
+/// Whose drafts wait for their operators, and how many.
+fn waiting(room: &Room) -> Vec<(String, usize)> {
+    let others = room.desk.view().frame.left_of_others;
+    others.into_iter().map(|left| (left.operator, left.drafts)).collect()
+}
+
+fn sign_in(room: &mut Room, operator: &str) {
+    room.act(Action::ChooseOperator(operator.parse().unwrap()));
+    room.act(Action::SignIn(turno_desk::model::port::Pin("654321".into())));
+}
+
 #[test]
-fn what_one_operator_typed_is_stored_when_another_signs_in() {
+fn what_one_operator_typed_is_stored_in_their_session_and_no_other() {
     let mut room = Room::with(scene::morning_with_a042());
     room.choose_maria();
     room.told(Update::Lost);
@@ -200,11 +211,59 @@ fn what_one_operator_typed_is_stored_when_another_signs_in() {
     let save = room.asks();
     room.refuse(save, "session-ended");
     room.act(Action::BackToOperators);
-    room.act(Action::ChooseOperator("anna".parse().unwrap()));
-    room.act(Action::SignIn(turno_desk::model::port::Pin("654321".into())));
-    room.pass(1);
+    sign_in(&mut room, "anna");
+    room.pass(5);
     assert_eq!(room.desk.view().card.person, PersonView::Nobody);
+    assert!(room.asked.is_empty(), "sent as Anna's: {:?}", room.asked);
+    let frame = room.desk.view().frame;
+    assert_eq!((frame.left_behind, frame.left_refused), (0, 0));
+    assert_eq!(waiting(&room), [("Giulia R.".to_owned(), 1)]);
+    room.act(Action::SignOut);
+    sign_in(&mut room, "giulia");
+    room.pass(1);
+    assert_eq!(waiting(&room), []);
     let Request::UpdateCitizen { update, .. } = room.asks() else { panic!("lost") };
+    assert_eq!(update.fields.phone, "031 1");
+}
+
+#[test]
+fn a_practice_whose_answer_was_lost_is_asked_for_again_by_who_wrote_it() {
+    let (mut room, open) = left_with_a_need();
+    let Request::OpenPractice { key, .. } = &open else { panic!() };
+    let key = key.clone();
+    room.fail(open, Failure::Away);
+    room.told(Update::Lost);
+    room.act(Action::SignOut);
+    room.told(Update::Back);
+    assert_eq!(waiting(&room), [("Giulia R.".to_owned(), 1)]);
+    sign_in(&mut room, "anna");
+    room.pass(5);
+    assert!(room.asked.is_empty(), "sent as Anna's: {:?}", room.asked);
+    room.act(Action::SignOut);
+    sign_in(&mut room, "giulia");
+    room.pass(1);
+    assert!(matches!(room.asks(), Request::OpenPractice { key: same, .. } if same == key));
+    assert_eq!((room.desk.view().frame.left_behind, waiting(&room)), (1, vec![]));
+}
+
+#[test]
+fn two_versions_of_a_record_are_brought_together_by_who_wrote_one_of_them() {
+    use turno_desk::model::port::Input;
+    let mut room = Room::with(scene::morning_with_a042());
+    room.choose_maria();
+    room.write(Field::Phone, "031 1");
+    room.event(finished());
+    let save = room.asks();
+    let stale = Failure::Refused(Box::new(turno_protocol::problem::Problem::new(409, "stale", "")));
+    // The colleague's version does not come any more in this session.
+    room.desk.handle(room.now, Input::Answer(save, Err(stale)));
+    room.act(Action::SignOut);
+    sign_in(&mut room, "anna");
+    room.pass(5);
+    assert!(room.asked.is_empty(), "sent as Anna's: {:?}", room.asked);
+    room.act(Action::SignOut);
+    sign_in(&mut room, "giulia");
+    let Request::UpdateCitizen { update, .. } = room.asks() else { panic!("not asked for again") };
     assert_eq!(update.fields.phone, "031 1");
 }
 

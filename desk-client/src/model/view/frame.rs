@@ -42,14 +42,25 @@ pub struct FrameView {
     pub reserved: bool,
     /// What must be told.
     pub notice: NoticeView,
-    /// How many drafts of cases that were left are not stored yet.
+    /// How many drafts of cases that were left are not stored yet; none while nobody is signed in.
     pub left_behind: usize,
     /// How many of them the hub did not take.
     pub left_refused: usize,
+    /// Who left drafts that are stored once they sign in, and how many.
+    pub left_of_others: Vec<LeftRow>,
     /// The day that the hub's clock says, where a person is asked whether it is right.
     pub day_asked: Option<Moment>,
     /// Grows when the window must take the keys again.
     pub home: u64,
+}
+
+/// Drafts that wait for who typed them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LeftRow {
+    /// Whose, by name.
+    pub operator: String,
+    /// How many.
+    pub drafts: usize,
 }
 
 /// An operator to choose.
@@ -153,8 +164,13 @@ impl Desk {
             page: self.page,
             reserved: self.reserved,
             notice: self.notice_view(self.notice.as_ref()),
-            left_behind: self.left_behind(),
+            left_behind: if self.session.is_some() { self.left_behind() } else { 0 },
             left_refused: self.left_refused(),
+            left_of_others: self
+                .waiting_for_others()
+                .into_iter()
+                .map(|(operator, drafts)| LeftRow { operator: self.operator_name(operator), drafts })
+                .collect(),
             day_asked: self.queue.day_asked.map(Moment::of_day),
             home: self.home,
         }
