@@ -15,7 +15,9 @@ pub struct OnlyOne {
 #[derive(Debug, thiserror::Error)]
 pub enum NotAlone {
     /// Another one runs.
-    #[error("a {program} already runs for the device {device:?}: close it, or enrol this one under another name")]
+    #[error(
+        "a {program} already runs for the device {device:?}: close it, or enrol this one under another name"
+    )]
     Taken {
         /// `kiosk` or `desk`.
         program: &'static str,

@@ -289,7 +289,7 @@ pub async fn perform(
         }
         Operation::Statistics { from, to, by } => {
             let by: By = by.parse().map_err(|error| OperationError::Refused(format!("{error}")))?;
-            let present = Present::of(&hub.queue().committed.read(), now.wall);
+            let present = Present::of(&hub.queue().committed.read(), &now);
             let figures = hub.read_queue(move |reads| statistics(reads, &present, from, to, by)).await?;
             let text = serde_json::to_string(&figures)
                 .map_err(|error| OperationError::Refused(error.to_string()))?;

@@ -6,7 +6,7 @@ use turno_domain::ids::TicketId;
 use turno_domain::keys::CounterKey;
 use turno_domain::queue::CounterState;
 use turno_domain::ticket::Ticket;
-use turno_domain::time::{ServiceDay, Timestamp};
+use turno_domain::time::{ClockReading, ServiceDay, Timestamp};
 use turno_domain::transaction::CounterSpan;
 use turno_protocol::statistics::{self as wire, Statistics, StatisticsRow};
 use turno_store::queue::View;
@@ -72,9 +72,11 @@ pub struct Present {
 }
 
 impl Present {
-    /// What is under way in `view` at `now`.
-    pub fn of(view: &View, now: Timestamp) -> Self {
+    /// What is under way in `view` at `now`, by the clock of then.
+    pub fn of(view: &View, reading: &ClockReading) -> Self {
+        let now = reading.wall;
         let Some(queue) = view.queue() else { return Self { now, tickets: Vec::new(), spans: Vec::new() } };
+        let queue = queue.as_of(reading);
         let span = |(key, state): (&CounterKey, &CounterState)| {
             let opened_at = state.open_since?;
             Some(CounterSpan {
@@ -259,13 +261,13 @@ mod tests {
         };
         let open = Command::OpenCounter { counter: counter.clone(), takeover: false };
         run(vec![open, Command::Issue(issue)]).await;
-        let present = Present::of(&hub.queue().committed.read(), now.wall);
+        let present = Present::of(&hub.queue().committed.read(), &now);
         assert_eq!((present.tickets.len(), present.spans.len()), (1, 1));
         let figures = async |present: Present| {
             hub.read_queue(move |reads| statistics(reads, &present, day, day, By::Counter)).await.unwrap()
         };
         run(vec![Command::Cancel(ticket), Command::CloseCounter { counter }]).await;
-        let later = Present::of(&hub.queue().committed.read(), now.wall);
+        let later = Present::of(&hub.queue().committed.read(), &now);
         let (told, true_figures) = (figures(present).await, figures(later).await);
         assert_eq!(told.total.arrived, 1);
         assert_eq!(told, true_figures);

@@ -38,7 +38,7 @@ pub async fn statistics(
         .unwrap_or("service")
         .parse()
         .map_err(|_| Refused::malformed("by is service, counter, hour or day"))?;
-    let present = Present::of(&hub.queue().committed.read(), hub.now().wall);
+    let present = Present::of(&hub.queue().committed.read(), &hub.now());
     let found = hub.read_queue(move |reads| figures(reads, &present, from, to, by)).await?;
     Ok(Json(found))
 }
