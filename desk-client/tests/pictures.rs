@@ -99,7 +99,7 @@ fn the_queue() -> Vec<String> {
     );
     let paused = CounterView {
         status: CounterStatusView::Paused,
-        pause_reason: Some("caffè".to_owned()),
+        pause_reason: None,
         pause_until: Some(scene::at("10:20").into()),
         ..scene::counter("3", Some("giulia"))
     };

@@ -72,8 +72,8 @@ async fn once(session: &Session, key: &CommandKey, command: &Command) -> Result<
     let practice = |practice| Reply::Practice(Box::new(practice));
     Ok(match command {
         Command::OpenCounter(which) => counter(session.open_counter(key, which).await?),
-        Command::PauseCounter { counter: which, reason, until } => {
-            let pause = PauseRequest { reason: reason.clone(), until: until.map(Into::into) };
+        Command::PauseCounter { counter: which, until } => {
+            let pause = PauseRequest { reason: None, until: until.map(Into::into) };
             counter(session.pause_counter(key, which, &pause).await?)
         }
         Command::CloseCounter(which) => counter(session.close_counter(key, which).await?),

@@ -68,7 +68,7 @@ impl Desk {
             }
             A::Pause => self.pause(todo),
             A::PauseFor(time) => {
-                if let Some(Dialog::Pause { minutes, .. }) = &mut self.dialog {
+                if let Some(Dialog::Pause { minutes }) = &mut self.dialog {
                     *minutes = time;
                 }
             }
@@ -198,12 +198,11 @@ impl Desk {
                 self.settle_case(todo);
                 self.command(Command::OpenVisit { channel, service }, todo);
             }
-            Some(Dialog::Pause { minutes, reason }) => {
+            Some(Dialog::Pause { minutes }) => {
                 let until =
                     minutes.map(|minutes| self.hub_now().plus(TimeDelta::minutes(i64::from(minutes))));
-                let reason = Some(reason.trim().to_owned()).filter(|reason| !reason.is_empty());
                 if let Some(counter) = self.counter.clone() {
-                    self.command(Command::PauseCounter { counter, reason, until }, todo);
+                    self.command(Command::PauseCounter { counter, until }, todo);
                 }
             }
             _ => {}

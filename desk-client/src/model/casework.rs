@@ -85,7 +85,6 @@ impl Desk {
         match &mut self.dialog {
             Some(Dialog::Park { text }) => *text = typed,
             Some(Dialog::Transfer { note, .. }) => *note = typed,
-            Some(Dialog::Pause { reason, .. }) => *reason = typed,
             _ => {}
         }
     }

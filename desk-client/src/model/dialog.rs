@@ -36,8 +36,6 @@ pub enum Dialog {
     Pause {
         /// Minutes; none: not said.
         minutes: Option<u32>,
-        /// Why.
-        reason: String,
     },
     /// What is to be done with the counter?
     Counter,

@@ -189,7 +189,7 @@ impl Desk {
         if self.is_paused() {
             self.command(Command::OpenCounter(key), todo);
         } else if self.link == Link::There {
-            self.dialog = Some(Dialog::Pause { minutes: Some(10), reason: String::new() });
+            self.dialog = Some(Dialog::Pause { minutes: Some(10) });
         } else {
             self.notice = Some(Notice::Away);
         }

@@ -89,8 +89,6 @@ pub enum Command {
     PauseCounter {
         /// Which.
         counter: CounterKey,
-        /// Why, in a few words.
-        reason: Option<String>,
         /// Until when.
         until: Option<Timestamp>,
     },

@@ -48,7 +48,6 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
     let seen = &view.queue;
     queue.set_may_call(seen.may_call);
     queue.set_paused(seen.paused);
-    queue.set_pause_reason(seen.pause_reason.as_str().into());
     queue.set_pause_until(when_known(seen.pause_until.as_ref()));
     queue.set_may_recall(seen.may_recall);
     let (lock, seconds) = match seen.no_show {

@@ -273,14 +273,13 @@ impl Desk {
                 ready: service.is_some(),
                 ..DialogView::default()
             },
-            Some(Dialog::Pause { minutes, reason }) => DialogView {
+            Some(Dialog::Pause { minutes }) => DialogView {
                 kind: "pause",
                 first: PAUSES
                     .iter()
                     .map(|each| word(&each.to_string(), Some(*each) == *minutes))
                     .chain([word("0", minutes.is_none())])
                     .collect(),
-                text: reason.clone(),
                 ready: true,
                 ..DialogView::default()
             },

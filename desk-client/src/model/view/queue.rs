@@ -59,8 +59,6 @@ pub struct QueueView {
     pub may_call: bool,
     /// Whether the counter is paused.
     pub paused: bool,
-    /// Why it is paused.
-    pub pause_reason: String,
     /// Until when it is paused.
     pub pause_until: Option<super::Moment>,
     /// Whether the ticket in hand may be called again.
@@ -138,7 +136,6 @@ impl Desk {
         QueueView {
             may_call: there && !self.is_paused(),
             paused: self.is_paused(),
-            pause_reason: counter.and_then(|counter| counter.pause_reason.clone()).unwrap_or_default(),
             pause_until: counter.and_then(|counter| counter.pause_until).map(|until| self.moment(until.0)),
             may_recall: there && in_hand.is_some_and(|ticket| ticket.state == TicketState::Called),
             no_show: if there { self.no_show_lock() } else { NoShowLock::Idle },
