@@ -41,7 +41,7 @@ fn a_plain_ticket_is_these_bytes() {
 fn the_page_is_a_qr_of_model_2() {
     let found = bytes(&full(), PaperWidth::Mm80);
     let text = found.escape_ascii().to_string();
-    let expected = b"\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x04\x1d(k\x03\x001E1\x1d(k.\x001P0http://192.168.1.20:8080/t/5vR2kQ9xWm3pT7aL\x1d(k\x03\x001Q0";
+    let expected = b"\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x05\x1d(k\x03\x001E1\x1d(k.\x001P0http://192.168.1.20:8080/t/5vR2kQ9xWm3pT7aL\x1d(k\x03\x001Q0";
     assert!(text.contains(&expected.escape_ascii().to_string()), "{text}");
 }
 
