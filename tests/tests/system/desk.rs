@@ -198,7 +198,8 @@ async fn of_two_desks_whose_keys_are_struck_at_once_each_gets_another_person() {
     for round in 0..4 {
         let (first, second) = (issue(&kiosk, "spid").await, issue(&kiosk, "salute").await);
         let (a, b) = tokio::join!(one.screen.key("F8"), other.screen.key("F8"));
-        (a.unwrap(), b.unwrap());
+        a.unwrap();
+        b.unwrap();
         for desk in [&mut *one, &mut *other] {
             desk.screen.sees("Inizia").await.unwrap();
         }
@@ -220,7 +221,8 @@ async fn of_two_desks_whose_keys_are_struck_at_once_each_gets_another_person() {
     // One waits: one desk has them, the other is told that nobody does.
     issue(&kiosk, "salute").await;
     let (a, b) = tokio::join!(one.screen.key("F8"), other.screen.key("F8"));
-    (a.unwrap(), b.unwrap());
+    a.unwrap();
+    b.unwrap();
     site.clock().unwrap().idle().await.unwrap();
     let queue = kiosk.queue().await.unwrap();
     let (has, has_not) = match (in_hand(&queue, "1"), in_hand(&queue, "2")) {
@@ -233,7 +235,8 @@ async fn of_two_desks_whose_keys_are_struck_at_once_each_gets_another_person() {
     has_not.screen.sees("Nessuno allo sportello").await.unwrap();
 
     // The key is struck while the hub is dead, and again when it is back: one person is called, not two.
-    (issue(&kiosk, "salute").await, issue(&kiosk, "salute").await);
+    issue(&kiosk, "salute").await;
+    issue(&kiosk, "salute").await;
     site.kill_hub().await.unwrap();
     has_not.screen.key("F8").await.unwrap();
     site.start_hub().await.unwrap();
