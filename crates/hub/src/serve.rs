@@ -22,7 +22,7 @@ use tokio::task::JoinError;
 use turno_clock::Clock;
 use turno_domain::journal::Actor;
 use turno_domain::site::Site;
-use turno_store::{OpenOptions, StoreError, Stores, WriterOptions};
+use turno_store::{Announcement, OpenOptions, StoreError, Stores, WriterOptions};
 
 /// How long requests under way may take once the hub is told to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -94,8 +94,11 @@ pub fn open(data: &Path, clock: Clock) -> Result<Opened, ServeError> {
     let (wake_casework, casework_wakes) = mpsc::unbounded_channel();
     let waking = |wakes: UnboundedSender<Wake>| {
         let clock = clock.clone();
-        let on_commit = move |head| {
-            let _ = wakes.send(Wake { head, busy: clock.busy() });
+        let on_commit = move |head| -> Announcement {
+            let (wakes, wake) = (wakes.clone(), Wake { head, busy: clock.busy() });
+            Box::new(move || {
+                let _ = wakes.send(wake);
+            })
         };
         WriterOptions { on_commit: Box::new(on_commit) }
     };

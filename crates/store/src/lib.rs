@@ -35,4 +35,4 @@ pub use queue::{
     Committed, Position, QueueReaders, QueueReads, QueueStore, QueueTx, QueueWriter, Remembered, TxError,
 };
 pub use sealed::{BoxContent, SealingKey, seal};
-pub use writer::{Proof, Writer, WriterOptions, Written};
+pub use writer::{Announcement, Proof, Writer, WriterOptions, Written};

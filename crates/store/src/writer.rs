@@ -38,10 +38,14 @@ pub trait Ledger: Send + 'static {
 
 /// How a writer is set up.
 pub struct WriterOptions {
-    /// Called from the writer's thread with the highest sequence on disk whenever it grew, before anybody is answered; it must
-    /// not block. It is dropped when the thread ends, however that comes about.
-    pub on_commit: Box<dyn Fn(u64) + Send>,
+    /// Called from the writer's thread with the highest sequence on disk whenever it grew, before anybody is answered. What it
+    /// returns is called once everybody was: who waits for an answer comes before who follows. Neither must block. It is dropped
+    /// when the thread ends, however that comes about.
+    pub on_commit: Box<dyn Fn(u64) -> Announcement + Send>,
 }
+
+/// Tells of what was committed.
+pub type Announcement = Box<dyn FnOnce()>;
 
 impl fmt::Debug for WriterOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -51,7 +55,7 @@ impl fmt::Debug for WriterOptions {
 
 impl Default for WriterOptions {
     fn default() -> Self {
-        Self { on_commit: Box::new(|_| ()) }
+        Self { on_commit: Box::new(|_| Box::new(|| ())) }
     }
 }
 
@@ -338,13 +342,12 @@ impl<L: Ledger> Loop<L> {
         }
         self.groups += 1;
         let head = self.ledger.head();
-        if head > before {
-            quietly(|| (self.options.on_commit)(head));
-        }
+        let announcement = (head > before).then(|| quietly(|| (self.options.on_commit)(head))).flatten();
         for (job, own) in done {
             let outcome = outcome.clone().and(own);
             quietly(|| job.answer(outcome));
         }
+        announcement.map(quietly);
     }
 
     fn carry_out(
@@ -416,10 +419,12 @@ impl<L: Ledger> Loop<L> {
 }
 
 /// Runs a caller's closure, which must not take the writer down with it.
-fn quietly(reply: impl FnOnce()) {
-    if catch_unwind(AssertUnwindSafe(reply)).is_err() {
+fn quietly<T>(reply: impl FnOnce() -> T) -> Option<T> {
+    let done = catch_unwind(AssertUnwindSafe(reply));
+    if done.is_err() {
         tracing::error!("an answer's receiver panicked");
     }
+    done.ok()
 }
 
 #[cfg(test)]
@@ -447,8 +452,9 @@ mod tests {
     #[test]
     fn a_writer_that_dies_answers_and_lets_go_of_whoever_it_would_wake() {
         let (alive, ends) = mpsc::channel::<()>();
-        let on_commit = Box::new(move |_| {
+        let on_commit = Box::new(move |_| -> Announcement {
             let _ = alive.send(());
+            Box::new(|| ())
         });
         let ledger = Broken(Connection::open_in_memory().unwrap());
         let writer = Writer::spawn("broken", ledger, WriterOptions { on_commit }).unwrap();

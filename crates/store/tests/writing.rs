@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use turno_domain::queue::{Command, Context};
 use turno_domain::refusal::Refusal;
 use turno_domain::ticket::TicketState;
-use turno_store::{StoreError, Stores, TxError, WriterOptions};
+use turno_store::{Announcement, StoreError, Stores, TxError, WriterOptions};
 
 #[test]
 fn a_refused_job_leaves_no_trace_and_the_others_of_its_group_stay() {
@@ -84,23 +84,36 @@ fn a_panic_fails_its_job_and_nothing_else() {
 }
 
 #[test]
-fn the_head_is_announced_before_the_answers_and_never_goes_back() {
+fn the_head_is_known_before_the_answers_and_announced_after_them() {
     let folder = tempfile::tempdir().unwrap();
     let heads = Arc::new(Mutex::new(Vec::new()));
-    let seen = heads.clone();
+    let announced = Arc::new(Mutex::new(Vec::new()));
+    let (seen, said) = (heads.clone(), announced.clone());
     let stores = Stores::open(folder.path(), &desk::options()).unwrap();
-    let on_commit = Box::new(move |head| seen.lock().unwrap().push(head));
+    let on_commit = Box::new(move |head| -> Announcement {
+        seen.lock().unwrap().push(head);
+        let said = said.clone();
+        Box::new(move || said.lock().unwrap().push(head))
+    });
     let queue = stores.queue.start(WriterOptions { on_commit }).unwrap();
     queue.writer.run(|tx| tx.initialise(desk::site(), None, monday(), clock(0), &nobody())).unwrap();
     for n in 1..=20 {
         queue.writer.run(move |tx| give(tx, n, "asst", 1)).unwrap();
         assert_eq!(heads.lock().unwrap().last(), Some(&(n + 2)));
     }
+    let (answer, answered) = mpsc::channel();
+    let so_far = announced.clone();
+    queue.writer.submit(
+        |tx| give(tx, 21, "asst", 1),
+        move |given| answer.send((given.is_ok(), so_far.lock().unwrap().last().copied())).unwrap(),
+    );
+    assert_eq!(answered.recv().unwrap(), (true, Some(22)), "who waits for an answer comes first");
     // A job that changes nothing announces nothing.
     queue.writer.run(|_| Ok::<_, StoreError>(())).unwrap();
     queue.writer.close();
     let heads = heads.lock().unwrap();
-    assert_eq!(heads.last(), Some(&22));
+    assert_eq!(heads.last(), Some(&23));
+    assert_eq!(*heads, *announced.lock().unwrap());
     assert!(heads.is_sorted_by(|a, b| a < b), "{heads:?}");
 }
 
