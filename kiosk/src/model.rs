@@ -8,6 +8,7 @@ mod draft;
 mod effect;
 mod input;
 mod scene;
+mod showing;
 pub mod times;
 mod view;
 

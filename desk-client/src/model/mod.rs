@@ -14,6 +14,7 @@ mod conflict;
 mod dialog;
 mod entry;
 mod keys;
+mod left_behind;
 mod lists;
 pub mod person;
 pub mod port;
