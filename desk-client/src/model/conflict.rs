@@ -1,9 +1,10 @@
 //! Two people wrote in one record: what only one of them changed stays, what both changed is shown to be decided.
 
 use super::case::{PersonDraft, PracticeDraft};
-use super::person::PersonFields;
+use super::person::{PersonFields, ResidenceKind};
 use super::save::SaveFault;
 use super::{Desk, Dialog, Effect, Failure, Reply};
+use turno_domain::casework::Sex;
 use turno_protocol::casework::{CitizenView, PracticeView};
 
 /// The problem's name when somebody changed the record since it was read.
@@ -95,15 +96,10 @@ impl Desk {
             Some(Dialog::CitizenConflict(theirs)) => {
                 for draft in self.person_drafts().filter(|draft| draft.id() == Some(theirs.id)) {
                     let base = draft.stored.as_ref().map(|stored| PersonFields::of(&stored.fields));
-                    let colleague = PersonFields::of(&theirs.fields);
-                    for (mine, base, theirs) in
-                        threes(&mut draft.fields, &base.unwrap_or_default(), &colleague)
-                    {
-                        if base != theirs {
-                            mine.clone_from(theirs);
-                        }
+                    let (base, colleague) = (base.unwrap_or_default(), PersonFields::of(&theirs.fields));
+                    for part in Part::ALL.iter().filter(|part| part.of(&base) != part.of(&colleague)) {
+                        part.take(&colleague, &mut draft.fields);
                     }
-                    draft.fields.residence_kind = colleague.residence_kind;
                     draft.stored = Some((*theirs).clone());
                     draft.save.fault = None;
                     draft.save.touch(now);
@@ -117,6 +113,9 @@ impl Desk {
                     if draft.stored.service != theirs.service {
                         draft.service = theirs.service.clone();
                     }
+                    if draft.stored.citizen != theirs.citizen {
+                        draft.citizen = theirs.citizen;
+                    }
                     draft.stored = (*theirs).clone();
                     draft.save.fault = None;
                     draft.save.touch(now);
@@ -128,39 +127,70 @@ impl Desk {
     }
 }
 
-/// The fields of three versions, side by side.
-fn threes<'a>(
-    mine: &'a mut PersonFields,
-    base: &'a PersonFields,
-    theirs: &'a PersonFields,
-) -> [(&'a mut String, &'a String, &'a String); 6] {
-    [
-        (&mut mine.family, &base.family, &theirs.family),
-        (&mut mine.given, &base.given, &theirs.given),
-        (&mut mine.code, &base.code, &theirs.code),
-        (&mut mine.birth, &base.birth, &theirs.birth),
-        (&mut mine.residence, &base.residence, &theirs.residence),
-        (&mut mine.phone, &base.phone, &theirs.phone),
-    ]
+/// What of a record is one thing: it stays whole when two versions are brought together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Family,
+    Given,
+    /// With the kind of document that it is of, and the sex that it tells.
+    Code,
+    Birth,
+    /// With the sort of place.
+    Residence,
+    Phone,
 }
 
-/// Takes what only the colleague changed. True: nothing was changed by both to different words.
+impl Part {
+    pub(super) const ALL: [Self; 6] =
+        [Self::Family, Self::Given, Self::Code, Self::Birth, Self::Residence, Self::Phone];
+
+    /// What it is in one version, for comparing.
+    pub(super) fn of(self, fields: &PersonFields) -> (&str, bool, Option<Sex>, ResidenceKind) {
+        let text = match self {
+            Self::Code => return (fields.code.trim(), fields.foreign, fields.sex, ResidenceKind::default()),
+            Self::Residence => return (fields.residence.trim(), false, None, fields.residence_kind),
+            Self::Family => &fields.family,
+            Self::Given => &fields.given,
+            Self::Birth => &fields.birth,
+            Self::Phone => &fields.phone,
+        };
+        (text.trim(), false, None, ResidenceKind::default())
+    }
+
+    fn take(self, from: &PersonFields, into: &mut PersonFields) {
+        match self {
+            Self::Family => into.family.clone_from(&from.family),
+            Self::Given => into.given.clone_from(&from.given),
+            Self::Code => {
+                into.code.clone_from(&from.code);
+                (into.foreign, into.sex) = (from.foreign, from.sex);
+            }
+            Self::Birth => into.birth.clone_from(&from.birth),
+            Self::Residence => {
+                into.residence.clone_from(&from.residence);
+                into.residence_kind = from.residence_kind;
+            }
+            Self::Phone => into.phone.clone_from(&from.phone),
+        }
+    }
+}
+
+/// Whether both changed something, to different things.
+pub(super) fn clash<T: PartialEq>(mine: T, base: T, theirs: T) -> bool {
+    mine != base && theirs != base && mine != theirs
+}
+
+/// Takes what only the colleague changed. True: nothing was changed by both to different things.
 fn join_person(draft: &mut PersonDraft, theirs: &CitizenView) -> bool {
     let base = draft.stored.as_ref().map(|stored| PersonFields::of(&stored.fields)).unwrap_or_default();
     let colleague = PersonFields::of(&theirs.fields);
     let mut agreed = true;
-    for (mine, base, theirs) in threes(&mut draft.fields, &base, &colleague) {
-        if mine == base {
-            mine.clone_from(theirs);
-        } else if base != theirs && mine.trim() != theirs.trim() {
-            agreed = false;
+    for part in Part::ALL {
+        if part.of(&draft.fields) == part.of(&base) {
+            part.take(&colleague, &mut draft.fields);
+        } else {
+            agreed &= !clash(part.of(&draft.fields), part.of(&base), part.of(&colleague));
         }
-    }
-    if draft.fields.residence_kind == base.residence_kind {
-        draft.fields.residence_kind = colleague.residence_kind;
-    }
-    if draft.fields.sex == base.sex {
-        draft.fields.sex = colleague.sex;
     }
     if agreed {
         draft.stored = Some(theirs.clone());
@@ -169,23 +199,132 @@ fn join_person(draft: &mut PersonDraft, theirs: &CitizenView) -> bool {
 }
 
 fn join_practice(draft: &mut PracticeDraft, theirs: &PracticeView) -> bool {
-    let need_is_mine = draft.need.trim() != draft.stored.need;
-    let service_is_mine = draft.service != draft.stored.service;
-    let need_clashes = need_is_mine && theirs.need != draft.stored.need && theirs.need != draft.need.trim();
-    let service_clashes =
-        service_is_mine && theirs.service != draft.stored.service && theirs.service != draft.service;
-    if need_clashes || service_clashes {
+    let base = &draft.stored;
+    if clash(draft.need.trim(), &base.need, &theirs.need)
+        || clash(&draft.service, &base.service, &theirs.service)
+        || clash(draft.citizen, base.citizen, theirs.citizen)
+    {
         return false;
     }
-    if !need_is_mine {
+    if draft.need.trim() == base.need {
         draft.need.clone_from(&theirs.need);
     }
-    if !service_is_mine {
+    if draft.service == base.service {
         draft.service = theirs.service.clone();
     }
-    if draft.citizen == draft.stored.citizen {
+    if draft.citizen == base.citizen {
         draft.citizen = theirs.citizen;
     }
     draft.stored = theirs.clone();
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::save::Save;
+    use proptest::prelude::*;
+    use turno_domain::casework::Residence;
+    use turno_domain::ids::{CitizenId, PracticeId};
+    use turno_domain::time::Timestamp;
+    use turno_protocol::casework::{CitizenFields, IdentityView};
+
+    /// A version of a record, from a small set so that versions often agree.
+    fn version() -> impl Strategy<Value = CitizenFields> {
+        let word = || prop::sample::select(vec!["", "Anna", "Bice"]).prop_map(str::to_owned);
+        let identity = prop::sample::select(vec![
+            ("none", None),
+            ("foreign-document", Some("X123")),
+            ("codice-fiscale", Some("BNCMTR46D52C933W")),
+            ("codice-fiscale", Some("RSSMRA80A01F205X")),
+        ]);
+        let residence = prop::sample::select(vec![
+            Residence::Unknown,
+            Residence::NoFixedAbode,
+            Residence::Municipality("Turate (CO)".to_owned()),
+            Residence::Abroad("Marocco".to_owned()),
+        ]);
+        let sex = prop::sample::select(vec![None, Some(Sex::Female), Some(Sex::Male)]);
+        (word(), word(), identity, residence, word(), sex).prop_map(
+            |(family_name, given_names, (kind, value), residence, phone, sex)| CitizenFields {
+                family_name,
+                given_names,
+                identity: IdentityView { kind: kind.to_owned(), value: value.map(str::to_owned) },
+                residence,
+                phone,
+                sex,
+                ..CitizenFields::default()
+            },
+        )
+    }
+
+    fn view(revision: u32, fields: CitizenFields) -> CitizenView {
+        let id = CitizenId::from_parts(1, [1; 10]);
+        CitizenView { id, revision, created_at: Timestamp::default().into(), fields }
+    }
+
+    proptest! {
+        #[test]
+        fn what_one_side_alone_changed_is_never_lost(
+            base in version(), mine in version(), theirs in version(),
+        ) {
+            let (mine, colleague) = (PersonFields::of(&mine), view(2, theirs));
+            let mut draft = PersonDraft::of(view(1, base.clone()));
+            draft.fields = mine.clone();
+            let (base, theirs) = (PersonFields::of(&base), PersonFields::of(&colleague.fields));
+            let agreed = join_person(&mut draft, &colleague);
+            let clashes = Part::ALL.map(|part| clash(part.of(&mine), part.of(&base), part.of(&theirs)));
+            prop_assert_eq!(agreed, !clashes.contains(&true));
+            for part in Part::ALL {
+                let kept = if part.of(&mine) == part.of(&base) { &theirs } else { &mine };
+                prop_assert_eq!(part.of(&draft.fields), part.of(kept));
+            }
+        }
+    }
+
+    #[test]
+    fn a_code_keeps_its_kind_and_its_sex() {
+        let fields = |kind: &str, value: &str, sex, phone: &str| CitizenFields {
+            identity: IdentityView { kind: kind.to_owned(), value: Some(value.to_owned()) },
+            sex,
+            phone: phone.to_owned(),
+            ..CitizenFields::default()
+        };
+        let mut draft = PersonDraft::of(view(1, fields("foreign-document", "X123", None, "")));
+        draft.fields.phone = "031 1".to_owned();
+        let theirs = fields("codice-fiscale", "BNCMTR46D52C933W", Some(Sex::Female), "");
+        assert!(join_person(&mut draft, &view(2, theirs)));
+        let stored = draft.fields.fields(&CitizenFields::default(), "2026-11-21".parse().unwrap());
+        assert_eq!((stored.identity.kind.as_str(), stored.phone.as_str()), ("codice-fiscale", "031 1"));
+        assert_eq!(stored.sex, Some(Sex::Female));
+    }
+
+    #[test]
+    fn two_people_for_one_practice_are_asked_about() {
+        let person = |n| Some(CitizenId::from_parts(1, [n; 10]));
+        let stored = |revision, citizen| PracticeView {
+            id: PracticeId::from_parts(1, [9; 10]),
+            number: "2026/000001".to_owned(),
+            revision,
+            citizen,
+            citizen_name: None,
+            presenter: None,
+            service: "spid".parse().unwrap(),
+            need: String::new(),
+            state: "open".to_owned(),
+            reason: None,
+            opened_by: "giulia".parse().unwrap(),
+            opened_at: Timestamp::default().into(),
+            ended_at: None,
+            notes: Vec::new(),
+        };
+        let mut draft = PracticeDraft::of(stored(1, None));
+        draft.citizen = person(1);
+        assert!(!join_practice(&mut draft, &stored(2, person(2))));
+        assert_eq!((draft.citizen, draft.stored.revision), (person(1), 1));
+        assert!(join_practice(&mut draft, &stored(2, person(1))));
+        let mut untouched = PracticeDraft { save: Save::default(), ..PracticeDraft::of(stored(1, None)) };
+        assert!(join_practice(&mut untouched, &stored(2, person(2))));
+        assert_eq!(untouched.citizen, person(2));
+    }
 }

@@ -1,10 +1,10 @@
 //! The pages of citizens and practices, and two versions of a record side by side.
 
 use super::super::case::{PersonCard, PracticeCard};
+use super::super::conflict::{Part, clash};
 use super::super::person::{PersonFields, ResidenceKind};
 use super::super::{Desk, Dialog};
 use super::casework::{CitizenRow, PracticeRow, citizen_row};
-use turno_protocol::casework::PracticeView;
 
 /// One field in two versions.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,11 +69,8 @@ impl Desk {
 
     pub(super) fn conflict_view(&self) -> ConflictView {
         let mut rows = Vec::new();
-        // What only one of the two changed was brought together before.
-        let mut row = |field, mine: &str, base: &str, theirs: &str| {
-            if mine.trim() != theirs.trim() && theirs != base {
-                rows.push(ConflictRow { field, mine: mine.to_owned(), theirs: theirs.to_owned() });
-            }
+        let mut row = |field, mine: &str, theirs: &str| {
+            rows.push(ConflictRow { field, mine: mine.to_owned(), theirs: theirs.to_owned() });
         };
         match &self.dialog {
             Some(Dialog::CitizenConflict(theirs)) => {
@@ -86,17 +83,24 @@ impl Desk {
                     let base = draft.stored.as_ref().map(|stored| PersonFields::of(&stored.fields));
                     let base = base.unwrap_or_default();
                     let (mine, theirs) = (&draft.fields, PersonFields::of(&theirs.fields));
-                    row("family", &mine.family, &base.family, &theirs.family);
-                    row("given", &mine.given, &base.given, &theirs.given);
-                    row("code", &mine.code, &base.code, &theirs.code);
-                    row("birth", &mine.birth, &base.birth, &theirs.birth);
                     // The screen has words for living nowhere; typed text never equals the stable one by chance.
                     let place = |fields: &PersonFields| match fields.residence_kind {
                         ResidenceKind::NoFixedAbode => ResidenceKind::NoFixedAbode.word().to_owned(),
                         _ => fields.residence.clone(),
                     };
-                    row("residence", &place(mine), &place(&base), &place(&theirs));
-                    row("phone", &mine.phone, &base.phone, &theirs.phone);
+                    for part in Part::ALL {
+                        if !clash(part.of(mine), part.of(&base), part.of(&theirs)) {
+                            continue;
+                        }
+                        match part {
+                            Part::Family => row("family", &mine.family, &theirs.family),
+                            Part::Given => row("given", &mine.given, &theirs.given),
+                            Part::Code => row("code", &mine.code, &theirs.code),
+                            Part::Birth => row("birth", &mine.birth, &theirs.birth),
+                            Part::Residence => row("residence", &place(mine), &place(&theirs)),
+                            Part::Phone => row("phone", &mine.phone, &theirs.phone),
+                        }
+                    }
                 }
             }
             Some(Dialog::PracticeConflict(theirs)) => {
@@ -105,9 +109,27 @@ impl Desk {
                     PracticeCard::New(_) => None,
                 });
                 if let Some(mine) = drafts.chain(&self.left_practices).find(|draft| draft.id() == theirs.id) {
-                    let name = |practice: &PracticeView| self.service_name(&practice.service);
-                    row("service", &self.service_name(&mine.service), &name(&mine.stored), &name(theirs));
-                    row("need", &mine.need, &mine.stored.need, &theirs.need);
+                    let base = &mine.stored;
+                    if clash(&mine.service, &base.service, &theirs.service) {
+                        row(
+                            "service",
+                            &self.service_name(&mine.service),
+                            &self.service_name(&theirs.service),
+                        );
+                    }
+                    if clash(mine.need.trim(), &base.need, &theirs.need) {
+                        row("need", &mine.need, &theirs.need);
+                    }
+                    if clash(mine.citizen, base.citizen, theirs.citizen) {
+                        let here = self.case.as_ref().filter(|case| case.citizen() == mine.citizen);
+                        let here = here.and_then(|case| match &case.person {
+                            PersonCard::Record(draft) => Some(&draft.fields),
+                            _ => None,
+                        });
+                        let here = here.map(|person| format!("{} {}", person.family, person.given));
+                        let theirs = theirs.citizen_name.as_deref().unwrap_or_default();
+                        row("citizen", here.unwrap_or_default().trim(), theirs);
+                    }
                 }
             }
             _ => {}
