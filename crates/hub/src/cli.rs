@@ -161,10 +161,10 @@ pub enum Operator {
         /// What they may do.
         #[arg(long)]
         role: PersonRoleArg,
-        /// What they are qualified for; may be given more than once.
+        /// What they are qualified for, as the site file's services name it; may be given more than once.
         #[arg(long)]
         qualification: Vec<String>,
-        /// Read the PIN, one line, from standard input.
+        /// Read the PIN, one line, from standard input; at a terminal it is asked for and not shown.
         #[arg(long, required = true)]
         pin_stdin: bool,
     },
@@ -178,7 +178,7 @@ pub enum Operator {
         /// Who.
         #[arg(long)]
         key: String,
-        /// Read the PIN, one line, from standard input.
+        /// Read the PIN, one line, from standard input; at a terminal it is asked for and not shown.
         #[arg(long, required = true)]
         pin_stdin: bool,
     },

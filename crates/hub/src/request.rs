@@ -165,16 +165,26 @@ fn perform_telling(
     match admin::ask(data, &operation, progress) {
         Some(answer) => answer.map_err(|reason| anyhow!(reason)),
         None => {
-            if !data.join("queue.db").exists() {
-                bail!(
-                    "{} holds no hub's data: serve it once, so that it has a site and an address",
-                    data.display()
-                );
-            }
+            must_hold_data(data)?;
             here(data, async |opened: &Opened| {
                 Ok(operations::perform(&opened.hub, operation, progress).await?)
             })
         }
+    }
+}
+
+/// A folder that this user may not look into is not an empty one.
+fn must_hold_data(data: &Path) -> Result<()> {
+    let folder = data.display();
+    match data.join("queue.db").try_exists() {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            bail!("{folder} holds no hub's data: serve it once, so that it has a site and an address")
+        }
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            bail!("{folder}: permission denied: run it as root or as turno-hub")
+        }
+        Err(error) => Err(error).with_context(|| folder.to_string()),
     }
 }
 
@@ -211,9 +221,19 @@ fn read(path: &PathBuf) -> Result<String> {
     fs::read_to_string(path).with_context(|| path.display().to_string())
 }
 
+/// One line of standard input. At a terminal it is asked for without being shown, and twice: nobody sees what they typed wrong.
 fn read_pin() -> Result<String> {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        let ask = |prompt| rpassword::prompt_password(prompt).context("the PIN cannot be asked for");
+        let pin = ask("PIN: ")?;
+        if ask("The same PIN again: ")? != pin {
+            bail!("the two PINs differ; nothing was done");
+        }
+        return Ok(pin);
+    }
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).context("no PIN on standard input")?;
+    stdin.lock().read_line(&mut line).context("no PIN on standard input")?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 

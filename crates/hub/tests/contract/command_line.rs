@@ -1,7 +1,8 @@
 //! The command line: the ready line, the lock, subcommands with a hub and without, exit codes.
 
 use crate::site::client::Client;
-use crate::site::{Hub, Place, SITE, Said, Scene, run_bare};
+use crate::site::{HUB, Hub, Place, SITE, Said, Scene, run_bare};
+use crate::terminal::Terminal;
 use std::os::unix::fs::PermissionsExt;
 
 #[tokio::test]
@@ -45,7 +46,7 @@ async fn a_port_in_use_is_named() {
     command.args(["--api", &api]);
     // The last `--api` would do, but one that is given twice is wrong usage.
     assert_eq!(Hub::start(command).await.err().unwrap().code, 2);
-    let mut command = tokio::process::Command::new(crate::site::HUB);
+    let mut command = tokio::process::Command::new(HUB);
     command.arg("serve").arg("--site").arg(other.file("site.toml")).arg("--data").arg(other.data());
     command.args(["--api", &api, "--public", "127.0.0.1:0"]);
     let said = Hub::start(command).await.err().unwrap();
@@ -169,6 +170,27 @@ async fn wrong_usage_is_told_apart_from_a_refusal() {
 }
 
 #[tokio::test]
+async fn a_folder_that_may_not_be_looked_into_is_not_called_empty() {
+    let place = Place::new(SITE);
+    place.serve().await.stop().await;
+    let mode = |mode| std::fs::set_permissions(place.data(), std::fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o000);
+    let data = place.data();
+    let list = [HUB, "device", "list", "--data", data.to_str().unwrap()];
+    // Root looks everywhere, unless it is bound not to (capabilities(7)).
+    let bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
+    let words =
+        if rustix::process::geteuid().is_root() { [&bound[..], &list[..]].concat() } else { list.to_vec() };
+    let output = tokio::process::Command::new(words[0]).args(&words[1..]).output().await.unwrap();
+    mode(0o700);
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    assert!(err.contains("permission denied: run it as root or as turno-hub"), "{err}");
+    assert!(!err.contains("serve it once"), "{err}");
+    place.run(&["device", "list"]).await.done();
+}
+
+#[tokio::test]
 async fn every_command_explains_itself() {
     let commands: [&[&str]; 16] = [
         &[],
@@ -214,9 +236,34 @@ async fn a_pin_must_be_one_worth_guessing() {
 }
 
 #[tokio::test]
+async fn a_terminal_asks_for_a_pin_twice_and_shows_none() {
+    let place = Place::new(SITE);
+    place.serve().await.stop().await;
+    let add = |key: &str| {
+        let words = ["operator", "add", "--key", key, "--name", "G", "--role", "operator", "--pin-stdin"];
+        format!("{HUB} {} --data {}", words.join(" "), place.data().display())
+    };
+    let mut asked = Terminal::open(&add("giulia"));
+    asked.answer("PIN: ", "402917\n").await;
+    asked.answer("again: ", "402917\n").await;
+    let (code, shown) = asked.end().await;
+    assert_eq!(code, 0, "{shown}");
+    assert!(shown.contains("operator giulia can sign in"), "{shown}");
+    assert!(!shown.contains("402917"), "the PIN is on the screen: {shown}");
+
+    let mut mistyped = Terminal::open(&add("paolo"));
+    mistyped.answer("PIN: ", "402917\n").await;
+    mistyped.answer("again: ", "402918\n").await;
+    let (code, shown) = mistyped.end().await;
+    assert_eq!(code, 1, "{shown}");
+    assert!(shown.contains("the two PINs differ"), "{shown}");
+    assert!(!place.run(&["operator", "list"]).await.done().contains("paolo"));
+}
+
+#[tokio::test]
 async fn a_test_clock_moves_only_a_hub_that_nobody_else_can_reach() {
     let place = Place::at(SITE, "2026-11-21T09:00:00+01:00");
-    let mut command = tokio::process::Command::new(crate::site::HUB);
+    let mut command = tokio::process::Command::new(HUB);
     command.arg("serve").arg("--site").arg(place.file("site.toml")).arg("--data").arg(place.data());
     command.args(["--api", "0.0.0.0:0", "--public", "127.0.0.1:0", "--test-clock"]).arg(place.file("clock"));
     Hub::start(command).await.err().unwrap().refused("loopback");

@@ -20,4 +20,5 @@ mod sessions;
 mod site;
 mod site_files;
 mod storage;
+mod terminal;
 mod tickets;
