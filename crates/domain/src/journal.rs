@@ -102,6 +102,9 @@ pub enum Event {
         /// The highest count that each service has used on this day before, so that none is used again.
         #[serde(default)]
         used: BTreeMap<ServiceKey, u32>,
+        /// The earlier day that somebody closed before it; absent where it began without a close.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closed: Option<ServiceDay>,
     },
     /// No more tickets on this day.
     DayClosed {
@@ -351,7 +354,10 @@ impl Event {
 
     /// The version of the kind's fields; it grows when a field is added.
     pub fn version(&self) -> u16 {
-        1
+        match self {
+            Event::DayOpened { .. } => 2,
+            _ => 1,
+        }
     }
 
     /// The ticket that the event is about.

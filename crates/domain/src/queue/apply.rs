@@ -1,5 +1,6 @@
 //! How events change the queue. No rule stands here: what an event says, happens.
 
+use super::day::Closed;
 use super::{CounterState, CounterStatus, Queue};
 use crate::ids::TicketId;
 use crate::journal::{Entry, Event, TransferPosition};
@@ -42,8 +43,9 @@ impl Queue {
     /// Lets `entry` happen. Events about other things than the queue (devices, operators) change nothing here; neither do
     /// events about tickets that the queue does not know.
     pub fn apply(&mut self, entry: &Entry) -> Effects {
-        if let Event::DayOpened { day, used } = &entry.event {
+        if let Event::DayOpened { day, used, closed } = &entry.event {
             *self = Self::new(self.site.clone(), *day, used.clone());
+            self.before = closed.map(|day| Closed { day, left_at: entry.at });
             return Effects::default();
         }
         let moved = self.hear_clock(&entry.at);

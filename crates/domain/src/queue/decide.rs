@@ -107,7 +107,8 @@ impl Queue {
                     return Err(Refusal::DayOrder { current: self.day, day: *day });
                 }
                 let mut events = self.ending();
-                events.push(Event::DayOpened { day: *day, used: used.clone() });
+                let closed = Some(self.day).filter(|closed| self.day_closed && closed < day);
+                events.push(Event::DayOpened { day: *day, used: used.clone(), closed });
                 Ok(events)
             }
         }

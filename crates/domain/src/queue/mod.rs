@@ -23,6 +23,7 @@ use crate::keys::{CounterKey, OperatorKey, ServiceKey};
 use crate::site::Site;
 use crate::ticket::{Ticket, TicketState};
 use crate::time::{ServiceDay, Timestamp};
+use day::Closed;
 use lanes::Lanes;
 use set_clock::Stamps;
 use std::collections::{BTreeMap, HashMap};
@@ -78,6 +79,8 @@ pub struct Queue {
     site: Site,
     day: ServiceDay,
     day_closed: bool,
+    /// The day that was closed before this one.
+    before: Option<Closed>,
     tickets: HashMap<TicketId, Ticket>,
     issued: u64,
     lanes: Lanes,
@@ -98,6 +101,7 @@ impl Queue {
             site,
             day,
             day_closed: false,
+            before: None,
             tickets: HashMap::new(),
             issued: 0,
             lanes: Lanes::default(),

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// A wall clock that strays less far from monotonic time was not set, but slewed, or read a moment apart.
-const TOLERANCE: TimeDelta = TimeDelta::seconds(5);
+pub(super) const TOLERANCE: TimeDelta = TimeDelta::seconds(5);
 
 /// By which clock the queue's times were stamped.
 #[derive(Clone, Debug, Default, PartialEq)]

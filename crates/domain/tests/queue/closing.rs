@@ -2,9 +2,11 @@
 
 use crate::desk::{Desk, site, utc};
 use chrono::TimeDelta;
-use turno_domain::queue::{Command, CounterStatus, DayChange};
+use proptest::prelude::*;
+use turno_domain::queue::{Command, CounterStatus, DayChange, Queue};
 use turno_domain::refusal::Refusal;
 use turno_domain::ticket::{Outcome, SegmentEnd, TicketState};
+use turno_domain::time::{ClockReading, ServiceDay};
 
 #[test]
 fn each_leftover_is_answered_for_and_only_the_rest_expires() {
@@ -121,6 +123,97 @@ fn the_clock_moves_the_day_only_as_far_as_it_is_believed() {
         desk.now.wall = utc(clock);
         desk.now.trusted = trusted;
         assert_eq!(desk.queue.day_change(&desk.now), says, "{clock} trusted: {trusted} closed: {closed}");
+    }
+}
+
+/// Monday was closed in the evening by an untrusted clock, and a minute later Tuesday began.
+fn after_a_close() -> Desk {
+    let mut desk = Desk::new(site());
+    desk.now.trusted = false;
+    desk.minutes(8 * 60);
+    desk.does("anna", Command::CloseDay);
+    desk.minutes(1);
+    let DayChange::Advances(day) = desk.queue.day_change(&desk.now) else { panic!("the day goes on by one") };
+    desk.does("anna", Command::OpenDay { day, used: Default::default(), correction: false });
+    assert_eq!(desk.day().to_string(), "2026-11-24");
+    desk
+}
+
+#[test]
+fn nobody_is_asked_to_take_a_close_back() {
+    let mut desk = after_a_close();
+    // All evening the clock still says Monday; then Tuesday.
+    for _ in 0..24 {
+        assert_eq!(desk.queue.day_change(&desk.now), DayChange::Stays, "{:?}", desk.now);
+        desk.minutes(60);
+    }
+    // A Wednesday that nobody closed Tuesday for is asked about as ever.
+    desk.minutes(11 * 60);
+    assert_eq!(desk.queue.day_change(&desk.now), DayChange::Asks("2026-11-25".parse().unwrap()));
+
+    // A machine that comes up in the past, as it did before.
+    let mut desk = after_a_close();
+    desk.now.boot = uuid::Uuid::max();
+    for past in ["1970-01-01T00:10:00Z", "2026-11-20T09:00:00Z", "2026-11-23T09:00:00Z"] {
+        desk.now.wall = utc(past);
+        assert_eq!(desk.queue.day_change(&desk.now), DayChange::Stays, "{past}");
+    }
+    // An administrator can take it back, and the clock then agrees.
+    let day = "2026-11-23".parse().unwrap();
+    desk.does("anna", Command::OpenDay { day, used: Default::default(), correction: true });
+    assert_eq!(desk.queue.day_change(&desk.now), DayChange::Stays);
+    desk.now.wall = utc("2026-11-20T09:00:00Z");
+    assert_eq!(desk.queue.day_change(&desk.now), DayChange::Asks("2026-11-20".parse().unwrap()));
+}
+
+#[test]
+fn a_clock_that_was_corrected_after_a_close_is_asked_about() {
+    let desk = after_a_close();
+    let friday = utc("2026-11-20T16:00:00Z");
+    let asks = DayChange::Asks("2026-11-20".parse().unwrap());
+    // Somebody vouches for it, or somebody set it since.
+    let vouched = ClockReading { wall: friday, boot: uuid::Uuid::max(), trusted: true, ..desk.now };
+    assert_eq!(desk.queue.day_change(&vouched), asks);
+    let set = ClockReading { wall: friday, ..desk.now };
+    assert_eq!(desk.queue.day_change(&set), asks);
+    // The day that was closed is over in any case.
+    for trusted in [false, true] {
+        let monday = ClockReading { wall: utc("2026-11-23T06:00:00Z"), trusted, ..desk.now };
+        assert_eq!(desk.queue.day_change(&monday), DayChange::Stays);
+    }
+}
+
+proptest! {
+    /// Whatever the clock goes through after a close, the day that was closed is never asked for, nor an earlier one by an
+    /// untrusted clock that runs on; and a restart of the hub changes no answer.
+    #[test]
+    fn a_close_stands_whatever_the_clock_says(
+        wall in prop_oneof![-3_000_000..3_000_000_i64, Just(-56 * 525_600)],
+        passed in 0..3_000_000_i64,
+        set in any::<bool>(),
+        boots in any::<bool>(),
+        trusted in any::<bool>(),
+    ) {
+        let mut desk = after_a_close();
+        desk.minutes(passed);
+        if set {
+            desk.now.wall = desk.now.wall.plus(TimeDelta::minutes(wall));
+        }
+        if boots {
+            desk.now.boot = uuid::Uuid::max();
+        }
+        desk.now.trusted = trusted;
+        let closed: ServiceDay = "2026-11-23".parse().unwrap();
+        let says = desk.queue.day_change(&desk.now);
+        if let DayChange::Asks(day) = says {
+            prop_assert!(day > closed || trusted || (set && !boots), "{day} by {:?}", desk.now);
+            prop_assert_ne!(day, closed);
+        }
+        // As the store does at a start: from the line that opened the day.
+        let opened = desk.journal.last().unwrap();
+        let mut replayed = Queue::new(desk.queue.site().clone(), closed, Default::default());
+        replayed.apply(opened);
+        prop_assert_eq!(replayed.day_change(&desk.now), says);
     }
 }
 

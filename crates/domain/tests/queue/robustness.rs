@@ -127,8 +127,8 @@ fn event() -> impl Strategy<Value = Event> {
         1 => key(COUNTERS).prop_map(|counter| Event::CounterPaused { counter, reason: None, until: None }),
         1 => key(COUNTERS).prop_map(|counter| Event::CounterClosed { counter }),
         1 => day().prop_map(|day| Event::DayClosed { day }),
-        1 => (day(), key(SERVICES), count())
-            .prop_map(|(day, service, count)| Event::DayOpened { day, used: BTreeMap::from([(service, count)]) }),
+        1 => (day(), key(SERVICES), count(), prop::option::of(day()))
+            .prop_map(|(day, service, count, closed)| Event::DayOpened { day, used: BTreeMap::from([(service, count)]), closed }),
     ]
 }
 

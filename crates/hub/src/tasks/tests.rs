@@ -29,7 +29,7 @@ async fn hub(folder: &Path, days: usize) -> (Opened, Hands) {
             let (site, nobody) = (site(), Actor::default());
             let day = site.service_day(now.wall);
             tx.initialise(site, None, day, now, &nobody)?;
-            let opened = Event::DayOpened { day, used: Default::default() };
+            let opened = Event::DayOpened { day, used: Default::default(), closed: None };
             tx.append(vec![opened; days], now, &nobody).map(|_| ())
         })
         .await;

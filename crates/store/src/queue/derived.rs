@@ -23,7 +23,7 @@ pub(super) fn write(
     effects: &Effects,
 ) -> Result<(), StoreError> {
     match &entry.event {
-        Event::DayOpened { day, used } => {
+        Event::DayOpened { day, used, .. } => {
             for (service, count) in used {
                 write_number(connection, names, *day, service, *count)?;
             }

@@ -1,5 +1,6 @@
 //! A queue that grows out of the journal's lines, from none at all.
 
+use std::collections::BTreeMap;
 use turno_domain::journal::{Entry, Event};
 use turno_domain::queue::{Effects, Queue};
 use turno_domain::site::Site;
@@ -28,8 +29,9 @@ impl Replay {
         match (&mut *self, &entry.event) {
             (Replay::Queue(queue), _) => return queue.apply(entry),
             (_, Event::SiteApplied { site, .. }) => *self = Replay::Site(site.clone()),
-            (Replay::Site(site), Event::DayOpened { day, used }) => {
-                let queue = Queue::new((**site).clone(), *day, used.clone());
+            (Replay::Site(site), Event::DayOpened { day, .. }) => {
+                let mut queue = Queue::new((**site).clone(), *day, BTreeMap::new());
+                queue.apply(entry);
                 *self = Replay::Queue(Box::new(queue));
             }
             _ => {}

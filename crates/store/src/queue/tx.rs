@@ -91,7 +91,7 @@ impl QueueTx {
         if self.working.queue().is_some() {
             return Err(StoreError::AlreadyInitialised);
         }
-        let opened = Event::DayOpened { day, used: BTreeMap::new() };
+        let opened = Event::DayOpened { day, used: BTreeMap::new(), closed: None };
         self.append(vec![Event::SiteApplied { hash, site: Box::new(site) }, opened], at, actor)
     }
 
