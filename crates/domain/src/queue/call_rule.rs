@@ -2,7 +2,9 @@
 //!
 //! The default is accumulating priority (Kleinrock 1964; Stanford, Taylor, Ziedins 2014): credit = weight × time waited, the
 //! highest credit goes first, ties by arrival. Above it stand, in this order: whoever has waited past the site's maximum
-//! (longest first), whoever came back after a no-show, and the counter's preference among services.
+//! (longest first), whoever came back after a no-show, and the counter's preference among services. Plain order of arrival
+//! and a strict ratio know neither credit nor maximum, but there too whoever came back goes next: they are promised it at the
+//! desk, whatever the counter, and once.
 
 use super::Queue;
 use super::command::Operator;
@@ -47,6 +49,12 @@ impl Candidate<'_> {
     }
 }
 
+/// Who came back after a no-show and has waited longest.
+fn back(candidates: &[Candidate<'_>]) -> Option<Choice> {
+    let longest = candidates.iter().filter(|c| c.lane.goes_next).min_by_key(|c| c.by_wait());
+    longest.map(|c| c.because(CallRule::Reinstated))
+}
+
 /// A reason after a wait of `waited_ms` milliseconds.
 pub(super) fn reason(rule: CallRule, waited_ms: i64, weight: u32) -> Reason {
     let waited_minutes = u32::try_from(waited_ms.max(0) / 60_000).unwrap_or(u32::MAX);
@@ -70,8 +78,9 @@ impl Queue {
             })
             .collect();
         match settings.rule {
-            Rule::Fifo => candidates.iter().min_by_key(|c| c.by_wait()).map(|c| c.because(CallRule::Fifo)),
-            Rule::Ratio => self.by_ratio(settings, &candidates),
+            Rule::Fifo => back(&candidates)
+                .or_else(|| candidates.iter().min_by_key(|c| c.by_wait()).map(|c| c.because(CallRule::Fifo))),
+            Rule::Ratio => back(&candidates).or_else(|| self.by_ratio(settings, &candidates)),
             Rule::Priority => self.by_priority(settings, &candidates),
         }
     }
@@ -93,8 +102,8 @@ impl Queue {
         if let Some(overdue) = overdue {
             return Some(overdue.because(CallRule::MaximumWait));
         }
-        if let Some(back) = candidates.iter().filter(|c| c.lane.goes_next).min_by_key(|c| c.by_wait()) {
-            return Some(back.because(CallRule::Reinstated));
+        if let Some(back) = back(candidates) {
+            return Some(back);
         }
         let preferred = settings.prefer.iter().find_map(|service| {
             candidates.iter().filter(|c| &c.lane.service == service).min_by_key(|c| c.by_credit())

@@ -221,7 +221,12 @@ impl Queue {
             counter: key.clone(),
             operator: operator.key.clone(),
             reason,
-            ratio_run: if preferred { counter.ratio_run.saturating_add(1) } else { 0 },
+            // Who comes back had their turn when they were called first.
+            ratio_run: match (reason.rule, preferred) {
+                (CallRule::Reinstated, _) => counter.ratio_run,
+                (_, true) => counter.ratio_run.saturating_add(1),
+                (_, false) => 0,
+            },
             finished: counter.in_hand,
         });
         events

@@ -112,9 +112,10 @@ pub enum Rule {
     /// Accumulating priority (Kleinrock; Stanford, Taylor, Ziedins 2014), with the site's maximum wait above it.
     #[default]
     Priority,
-    /// Plain order of arrival.
+    /// Plain order of arrival; who came back after a no-show goes next.
     Fifo,
-    /// `ratio` people of the preferred services, then one of the others.
+    /// `ratio` people of the preferred services, then one of the others; who came back after a no-show goes next and does
+    /// not count.
     Ratio,
 }
 

@@ -141,6 +141,54 @@ fn first_come_first_served_knows_no_weights_and_no_maximum() {
     assert_eq!(order, expected.map(|(number, waited, weight)| (number.to_owned(), fifo, waited, weight)));
 }
 
+/// Calls whoever is next at counter 1, gives up on them, and lets them show up.
+fn lost_and_back(desk: &mut Desk) -> String {
+    let (id, _) = desk.call_next("anna", "1").unwrap();
+    desk.lose("anna", id);
+    desk.does("anna", Command::Reinstate(id));
+    desk.number(id)
+}
+
+#[test]
+fn who_came_back_goes_next_at_a_ratio_too_and_counts_once() {
+    let ratio = json!({"rule": "ratio", "ratio": 2, "prefer": ["asl"]});
+    let mut desk = Desk::new(site_with_counter(0, ratio));
+    desk.open("anna", "1");
+    for service in ["asl", "asl", "asl", "asl", "cie", "cie"] {
+        desk.issue(service);
+        desk.minutes(1);
+    }
+    let said = |desk: &mut Desk| {
+        let (number, rule, ..) = next(desk);
+        (number, rule)
+    };
+    let turn = |number: &str| (number.to_owned(), CallRule::Ratio);
+    let back = |number: &str| (number.to_owned(), CallRule::Reinstated);
+    // The first of the two comes back before the second is called; the two are still two.
+    assert_eq!(lost_and_back(&mut desk), "C001");
+    assert_eq!(said(&mut desk), back("C001"));
+    assert_eq!(said(&mut desk), turn("C002"));
+    // The one of the others comes back; the next two are preferred all the same.
+    assert_eq!(lost_and_back(&mut desk), "B001");
+    assert_eq!(said(&mut desk), back("B001"));
+    assert_eq!([(); 3].map(|()| said(&mut desk)), [turn("C003"), turn("C004"), turn("B002")]);
+}
+
+#[test]
+fn who_came_back_goes_next_where_the_order_is_of_arrival() {
+    let mut desk = Desk::new(site_with_counter(0, json!({"rule": "fifo"})));
+    desk.open("anna", "1");
+    let early = desk.issue("cie");
+    desk.does("anna", Command::Away(early));
+    desk.minutes(1);
+    desk.issue("cie");
+    assert_eq!(lost_and_back(&mut desk), "B002");
+    // Who came before them is in the room again, and still comes after.
+    desk.does("anna", Command::Back(early));
+    assert_eq!(next(&mut desk), ("B002".into(), CallRule::Reinstated, 3, 1));
+    assert_eq!(next(&mut desk), ("B001".into(), CallRule::Fifo, 4, 1));
+}
+
 #[test]
 fn whom_the_operator_chose_is_called_for_that_reason() {
     let mut desk = Desk::new(site());

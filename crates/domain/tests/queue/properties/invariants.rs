@@ -203,7 +203,8 @@ fn in_order(queue: &Queue) {
     assert!(!queue.is_day_closed() || queue.leftovers().is_empty());
 }
 
-/// Once a ticket waits past the maximum, none that the same counter may serve and that has waited less goes before it.
+/// Once a ticket waits past the maximum, none that the same counter may serve and that has waited less goes before it. Who
+/// came back after a no-show goes before anybody else.
 fn longest_beyond_the_maximum(
     queue: &Queue,
     counter: &CounterKey,
@@ -236,11 +237,14 @@ fn longest_beyond_the_maximum(
         return;
     };
     assert!(callable.iter().any(|ticket| ticket.id == called.id), "not for this counter: {called:?}");
+    let maximum = TimeDelta::minutes(i64::from(queue.site().maximum_wait_minutes));
+    let waited = |ticket: &Ticket| now.since(ticket.credit_since);
+    let overdue = settings.rule == Rule::Priority && waited(called) >= maximum;
+    let back = callable.iter().find(|ticket| ticket.goes_next);
+    assert!(called.goes_next || overdue || back.is_none(), "{called:?} went before {back:?}");
     if settings.rule != Rule::Priority {
         return;
     }
-    let maximum = TimeDelta::minutes(i64::from(queue.site().maximum_wait_minutes));
-    let waited = |ticket: &Ticket| now.since(ticket.credit_since);
     for other in callable.iter().filter(|other| waited(other) >= maximum) {
         assert!(waited(called) >= waited(other), "{called:?} went before {other:?}");
     }
