@@ -10,7 +10,7 @@ pub const KEY_CHARACTERS: usize = 64;
 
 /// A text that cannot be a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a key has 1 to 64 letters, digits, '-', '_' or '.', but this is {0:?}")]
+#[error("a key has 1 to 64 letters, digits, '-', '_' or '.' and is not '.' or '..', but this is {0:?}")]
 pub struct BadKey(pub String);
 
 macro_rules! key {
@@ -31,7 +31,9 @@ macro_rules! key {
             fn from_str(text: &str) -> Result<Self, BadKey> {
                 let fits = !text.is_empty()
                     && text.chars().count() <= KEY_CHARACTERS
-                    && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+                    && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
+                    // Whoever builds an address takes these for "here" and "one up", encoded or not (RFC 3986, 5.2.4).
+                    && !matches!(text, "." | "..");
                 if fits { Ok(Self(text.into())) } else { Err(BadKey(text.chars().take(80).collect())) }
             }
         }
@@ -89,10 +91,10 @@ mod tests {
 
     #[test]
     fn keys_take_what_people_write_and_refuse_what_breaks_a_path() {
-        for good in ["spid", "1", "sala-colloqui", "PS", "così"] {
+        for good in ["spid", "1", "sala-colloqui", "PS", "così", "...", ".a", "a.."] {
             assert_eq!(good.parse::<ServiceKey>().unwrap().as_str(), good);
         }
-        for bad in ["", "a b", "a/b", "a\u{0}", "🙂", &"x".repeat(65)] {
+        for bad in ["", ".", "..", "a b", "a/b", "a\u{0}", "🙂", &"x".repeat(65)] {
             assert!(bad.parse::<ServiceKey>().is_err(), "{bad:?}");
         }
     }
