@@ -5,7 +5,7 @@ use crate::text::{Texts, clean};
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
 
-/// The longest answer kept, in characters.
+/// The longest answer taken, in characters.
 pub const ANSWER_CHARACTERS: usize = 200;
 /// The most answers one ticket may carry.
 pub const ANSWERS: usize = 50;
@@ -120,7 +120,7 @@ pub enum BadAnswer {
 /// `answers` checked against `questions` and cleaned.
 ///
 /// # Errors
-/// The first answer that belongs to no question, has the wrong form or names an unknown option.
+/// The first answer that belongs to no question, has the wrong form, is too long or names an unknown option.
 pub fn check_answers(questions: &[Question], answers: Answers) -> Result<Answers, BadAnswer> {
     if answers.len() > ANSWERS {
         return Err(BadAnswer::TooMany);
@@ -134,6 +134,9 @@ pub fn check_answers(questions: &[Question], answers: Answers) -> Result<Answers
     };
     answers.into_iter().map(check).collect()
 }
+
+/// The form of an answer that somebody types.
+const TEXT: &str = "a text of at most 200 characters";
 
 fn check_answer(question: &Question, answer: Answer) -> Result<Answer, BadAnswer> {
     let wrong = |expected| BadAnswer::WrongForm { question: question.key.to_string(), expected };
@@ -154,9 +157,13 @@ fn check_answer(question: &Question, answer: Answer) -> Result<Answer, BadAnswer
         }
         (QuestionKind::Choices, _) => Err(wrong("a list of the question's options")),
         (QuestionKind::Municipality | QuestionKind::Phone, Answer::Text(text)) => {
-            Ok(Answer::Text(clean(&text, ANSWER_CHARACTERS)))
+            let text = clean(&text, text.len());
+            if text.chars().count() > ANSWER_CHARACTERS {
+                return Err(wrong(TEXT));
+            }
+            Ok(Answer::Text(text))
         }
-        (QuestionKind::Municipality | QuestionKind::Phone, _) => Err(wrong("a text")),
+        (QuestionKind::Municipality | QuestionKind::Phone, _) => Err(wrong(TEXT)),
     }
 }
 
@@ -177,6 +184,7 @@ mod tests {
             {"key": "first", "kind": "yes-no", "question": "È la prima volta?"},
             {"key": "who", "kind": "choice", "question": "Per chi?", "options": [{"key": "me", "names": "Per me"}]},
             {"key": "town", "kind": "municipality", "question": "Dove abita?"},
+            {"key": "phone", "kind": "phone", "question": "A che numero la chiamiamo?"},
             {"key": "need", "kind": "choices", "question": "Che cosa serve?", "options": [
                 {"key": "a", "names": "Medico"}, {"key": "b", "names": "Esenzione"}]},
             {"key": "age", "kind": "number", "question": "Quanti anni?"},
@@ -194,6 +202,23 @@ mod tests {
             check(serde_json::json!({"first": true, "who": "me", "town": " Lomazzo\u{7} "})).unwrap();
         assert_eq!(answers[&"town".parse().unwrap()], Answer::Text("Lomazzo".into()));
         assert_eq!(answers.len(), 3);
+    }
+
+    #[test]
+    fn a_typed_answer_is_kept_whole_or_refused() {
+        const { assert!(ANSWER_CHARACTERS == 200, "as the refusal says") };
+        let two_words = |last: usize| format!("  {}\u{7} {} ", "è".repeat(150), "à".repeat(last));
+        let whole = two_words(49);
+        let answers = check(serde_json::json!({"town": whole, "phone": whole})).unwrap();
+        let cleaned = Answer::Text(format!("{} {}", "è".repeat(150), "à".repeat(49)));
+        assert_eq!(answers.values().collect::<Vec<_>>(), [&cleaned, &cleaned]);
+        // The last is longer by a word alone, which a cut at a word's end would drop unseen.
+        for long in [two_words(50), "5".repeat(201), format!("{} b", "a".repeat(200))] {
+            for question in ["town", "phone"] {
+                let refused = check(serde_json::json!({question: long})).unwrap_err();
+                assert!(refused.to_string().contains("200 characters"), "{refused}");
+            }
+        }
     }
 
     #[test]
