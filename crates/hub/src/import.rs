@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use turno_domain::ids::TicketId;
 use turno_domain::keys::{CounterKey, ServiceKey};
-use turno_domain::site::Site;
+use turno_domain::site::{OpeningStatus, Site};
 use turno_domain::text::{Texts, clean};
 use turno_domain::ticket::{Channel, SegmentEnd};
 use turno_domain::time::Timestamp;
@@ -173,7 +173,7 @@ impl PastVisits {
             channel: Channel::Kiosk,
             issued_at: arrived_at,
             arrived_at,
-            due_from: None,
+            due_from: due_from(site, arrived_at, started_at.unwrap_or(ended_at)),
             called_at: started_at,
             last_called_at: None,
             started_at,
@@ -227,6 +227,23 @@ fn local_time(text: &str, site: &Site) -> Option<Timestamp> {
     site.timezone.from_local_datetime(&naive).earliest().map(|local| local.to_utc().into())
 }
 
+/// From when the desk answers for the wait of who arrived before the opening, as it does for a ticket of today. Who came when
+/// the site gives no tickets waited for the next opening of that day, if they were there when it came; otherwise the hours of
+/// today say nothing about that visit.
+fn due_from(site: &Site, arrived_at: Timestamp, waited_until: Timestamp) -> Option<Timestamp> {
+    let session = |at| match site.opening_status(at) {
+        OpeningStatus::Open { opens_at, .. } => Ok(opens_at),
+        OpeningStatus::Closed { next } => Err(next),
+    };
+    let opens_at = session(arrived_at).unwrap_or_else(|next| {
+        let opens_at = session(next?).ok().flatten();
+        opens_at
+            .filter(|opens_at| *opens_at <= waited_until)
+            .filter(|opens_at| site.service_day(*opens_at) == site.service_day(arrived_at))
+    });
+    opens_at.filter(|opens_at| *opens_at > arrived_at)
+}
+
 /// An identifier that the same line of the same file always has.
 fn ticket_id(hash: &str, line: u64, arrived_at: Timestamp) -> TicketId {
     let digest = sha256_hex(format!("{hash} {line}").as_bytes());
@@ -238,6 +255,7 @@ fn ticket_id(hash: &str, line: u64, arrived_at: Timestamp) -> TicketId {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use turno_domain::figures::{By, Figure, Figures, Standards};
 
     fn site() -> Site {
         serde_json::from_value(serde_json::json!({
@@ -265,6 +283,54 @@ mod tests {
         assert_eq!(visits.visits[2].service.as_str(), "Stock-exchange");
         assert_eq!(visits.counters.len(), 1);
         assert_eq!(visits.visits[0].day.to_string(), "1999-02-01");
+    }
+
+    #[test]
+    fn who_arrived_before_the_opening_waited_from_the_opening() {
+        // 1 February 1999 is a Monday.
+        let site: Site = serde_json::from_value(serde_json::json!({
+            "name": "Banca", "timezone": "Europe/Rome",
+            "services": [{"key": "PS", "letter": "A", "names": "PS", "target_wait_minutes": 15}],
+            "hours": [
+                {"days": ["mon"], "opens": "09:00", "closes": "12:30", "tickets_from": "08:30", "tickets_until": "12:10"},
+                {"days": ["mon"], "opens": "14:30", "closes": "16:30"},
+            ],
+        }))
+        .unwrap();
+        let visits = [
+            // arrived, called, minutes from arrival, minutes from the opening
+            ("01T08:40", "01T09:10", 30, 10),
+            ("01T08:40", "01T08:50", 10, 0),
+            ("01T09:30", "01T09:36", 6, 6),
+            // Outside the times of tickets, which were others then: before them, after the last, over lunch, before breakfast.
+            ("01T08:10", "01T09:20", 70, 20),
+            ("01T12:20", "01T12:28", 8, 8),
+            ("01T14:00", "01T14:40", 40, 10),
+            ("01T13:00", "01T13:12", 12, 12),
+            // On a day without a session.
+            ("07T10:00", "07T10:14", 14, 14),
+        ];
+        let row = |arrived: &str, called: &str| {
+            format!("1999-02-{arrived}:00,1999-02-{called}:00,1999-02-{called}:30,served,PS,,\n")
+        };
+        let rows: String = visits.iter().map(|(arrived, called, ..)| row(arrived, called)).collect();
+        let gone = "1999-02-01T08:40:00,,1999-02-01T08:45:00,cancelled,PS,,\n";
+        let text = format!("{}\n{rows}{gone}", HEADER.join(","));
+        let read = PastVisits::read(&text, &site, |_| ()).unwrap();
+        let figures =
+            |visits: &[Transaction]| Figures::of(By::Service, Standards::from(&site), visits, &[]).total;
+        for (visit, (arrived, _, wait, from_opening)) in read.visits.iter().zip(visits) {
+            let of_one = figures(std::slice::from_ref(visit));
+            let minutes = |figure: Figure| figure.longest_ms.map(|ms| ms / 60_000);
+            assert_eq!(minutes(of_one.wait), Some(wait), "{arrived}");
+            assert_eq!(minutes(of_one.wait_from_opening), Some(from_opening), "{arrived}");
+        }
+        // (10 + 0 + 6 + 20 + 8 + 10 + 12 + 14) / 8 = 10 minutes; all but the twenty are within fifteen.
+        let all = figures(&read.visits);
+        assert_eq!((all.wait_from_opening.n, all.wait_from_opening.mean_ms), (8, Some(600_000.0)));
+        let level = all.service_level.unwrap();
+        assert_eq!((level.n, level.within), (8, 7));
+        assert_eq!((all.arrived, all.cancelled), (9, 1));
     }
 
     #[test]
