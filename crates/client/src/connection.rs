@@ -142,6 +142,7 @@ impl Connection {
             .redirect(reqwest::redirect::Policy::none())
             .dns_resolver(Arc::new(addresses.clone()))
             .connect_timeout(pace::CONNECT)
+            .pool_idle_timeout(pace::IDLE)
             .user_agent(concat!("turno-client/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| HubError::broken(format!("HTTPS: {}", story(&error))))?;

@@ -12,6 +12,9 @@ pub(crate) const ATTEMPT: Duration = Duration::from_secs(5);
 pub(crate) const LONG_ATTEMPT: Duration = Duration::from_secs(30);
 /// For all attempts at one request, waits included; the last attempt may go beyond it by its own deadline.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(6);
+/// A silent connection is kept this long for the next request: longer than the half minute between two looks at the queue, and
+/// shorter than the minute after which a hub ends one.
+pub(crate) const IDLE: Duration = Duration::from_secs(45);
 /// The hub's streams say something every 15 s; two of these lost, and some.
 pub(crate) const SILENCE: Duration = Duration::from_secs(40);
 

@@ -10,6 +10,7 @@ pub mod durable;
 mod erasing;
 pub mod hub;
 pub mod import;
+pub mod listener;
 mod listing;
 pub mod live;
 pub mod lock;

@@ -3,6 +3,7 @@
 use crate::admin;
 use crate::api;
 use crate::hub::{Bound, Hub, Parts};
+use crate::listener::{self, Places, Placing};
 use crate::lock::DataLock;
 use crate::operations::OperationError;
 use crate::public;
@@ -10,7 +11,6 @@ use crate::site_file::SiteFile;
 use crate::tasks::{self, Wake, Wakes};
 use crate::tls::SiteTls;
 use axum_server::Handle;
-use axum_server::accept::NoDelayAcceptor;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener};
@@ -214,20 +214,18 @@ pub async fn run(
 
     let (api_handle, public_handle) = (Handle::new(), Handle::new());
     let config = RustlsConfig::from_config(tls.server_config());
-    let acceptor = RustlsAcceptor::new(config).acceptor(NoDelayAcceptor::new());
+    let acceptor = RustlsAcceptor::new(config)
+        .handshake_timeout(listener::HANDSHAKE)
+        .acceptor(Placing(Places::new("API", listener::API_PLACES)));
     let refused = |address| move |source| ServeError::Listen { address, source };
-    let api_server = axum_server::from_tcp(api_listener)
-        .map_err(refused(bound.api))?
-        .acceptor(acceptor)
-        .handle(api_handle.clone())
-        .serve(api::router(hub.clone()).into_make_service());
-    let public_server = axum_server::from_tcp(public_listener)
-        .map_err(refused(bound.public))?
-        .acceptor(NoDelayAcceptor::new())
-        .handle(public_handle.clone())
-        .serve(public::router(hub.clone()).into_make_service());
-    running.spawn(listening("API", api_server));
-    running.spawn(listening("public", public_server));
+    let api_server = axum_server::from_tcp(api_listener).map_err(refused(bound.api))?.acceptor(acceptor);
+    let api_server = listener::impatient(api_server.handle(api_handle.clone()));
+    let placing = Placing(Places::new("public", listener::PUBLIC_PLACES));
+    let public_server =
+        axum_server::from_tcp(public_listener).map_err(refused(bound.public))?.acceptor(placing);
+    let public_server = listener::impatient(public_server.handle(public_handle.clone()));
+    running.spawn(listening("API", api_server.serve(api::router(hub.clone()).into_make_service())));
+    running.spawn(listening("public", public_server.serve(public::router(hub.clone()).into_make_service())));
     ready(bound);
     tracing::info!(api = %bound.api, public = %bound.public, "the hub is ready");
 

@@ -1,10 +1,15 @@
-//! Who may ask what: every route against every kind of token, closed by default; and the document that says so.
+//! Who may ask what: every route against every kind of token, closed by default; the document that says so; and that nobody stands in
+//! the door for the others.
 
 use crate::site::client::{Answer, Client, KEY, fresh_key};
 use crate::site::{Scene, instant};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use turno_hub::listener::{API_PLACES, PUBLIC_PLACES};
 
 /// Who may come through to a route.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -245,4 +250,39 @@ async fn devices_are_told_the_site_and_desks_who_may_sign_in() {
     assert_eq!(operators, json!([{"key": "giulia", "name": "giulia", "role": "operator"}]));
     scene.place.run(&["operator", "retire", "--key", "giulia"]).await.done();
     assert_eq!(scene.desk.get("/operators").await.ok(200), json!([]));
+}
+
+/// Connects from another machine of the network and begins to say something.
+async fn half_open(to: SocketAddr, first: u8) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.2:0".parse().unwrap()).unwrap();
+    let mut stream = socket.connect(to).await.unwrap();
+    // Who is refused may be so before the first byte.
+    let _ = stream.write_u8(first).await;
+    stream
+}
+
+#[tokio::test]
+async fn a_machine_that_opens_every_connection_it_can_shuts_nobody_out() {
+    let scene = Scene::new().await;
+    let browser = crate::site::client::browser();
+    // As a request and a TLS handshake (RFC 8446, record type 22) begin.
+    for (to, places, first) in [(scene.hub.public, PUBLIC_PLACES, b'G'), (scene.hub.api, API_PLACES, 22)] {
+        let mut held = Vec::new();
+        for _ in 0..=places / 2 {
+            held.push(half_open(to, first).await);
+        }
+        // One of them found no place: the hub closes it without a word, long before any patience ends.
+        let reads = held.iter_mut().map(|stream| Box::pin(stream.read_u8()));
+        let (first, refused, _) = futures_util::future::select_all(reads).await;
+        assert!(first.is_err(), "{first:?}");
+        // The others are still there, and everybody else is heard on connections of their own.
+        let fresh = Client::new(&scene.place.enrol("desk", &format!("desk-of-{places}")).await);
+        fresh.queue().await;
+        scene.kiosk.issue("A").await;
+        let board = browser.get(format!("http://{}/board", scene.hub.public)).send().await.unwrap();
+        assert_eq!(board.status(), 200);
+        drop((held.swap_remove(refused), held));
+    }
+    assert!(scene.hub.log().contains("too many connections"), "{}", scene.hub.log());
 }
