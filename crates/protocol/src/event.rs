@@ -54,9 +54,9 @@ pub struct CaseworkEventData {
     /// Who did it; null: the hub.
     #[schema(value_type = Option<String>)]
     pub operator: Option<OperatorKey>,
-    /// `citizen`, `practice`, `visit` or `intake`.
+    /// `citizen`, `practice`, `visit`, `note` (of a practice or a ticket) or `intake`.
     pub entity: String,
-    /// The entity's id.
+    /// The entity's id; an intake goes by its ticket's.
     pub id: String,
 }
 
