@@ -62,6 +62,11 @@ impl Controller {
         }
     }
 
+    /// A key is held down. True: it means something, which was done when it was pressed.
+    pub fn holds(&self, key: Key) -> bool {
+        self.desk.borrow().key(key).is_some()
+    }
+
     fn send(&self, todo: Vec<Effect>) {
         for effect in todo {
             (self.out)(effect, self.clock.busy());

@@ -188,7 +188,11 @@ fn casework_news(update: CaseworkUpdate) -> Option<Update> {
 
 fn failure(error: HubError) -> Failure {
     match error {
-        HubError::Refused(problem) | HubError::Unauthorised(problem) => Failure::Refused(Box::new(problem)),
+        HubError::Refused(problem) | HubError::Unauthorised(problem) => {
+            // The screen says in words what to do; the name is for whoever looks after the machines.
+            tracing::info!(name = problem.name(), status = problem.status, "the hub refused");
+            Failure::Refused(Box::new(problem))
+        }
         HubError::Away { .. } => Failure::Away,
         HubError::Broken { detail } => {
             tracing::error!(%detail, "an answer was not understood");

@@ -112,6 +112,18 @@ fn the_queue(bare: &mut Vec<String>) {
     window.next.push_back(Ok(scene::called_answer(scene::called("B018", "09:44", "10:00"))));
     window.alt('q');
     look(&window, "called", bare);
+    window.key(Key::F8);
+    assert!(window.sees("La persona con il numero B018 è venuta allo sportello?"));
+    look(&window, "did they come?", bare);
+    window.key(Key::Escape);
+    window.key(Key::F1);
+    look(&window, "the keys", bare);
+    window.key(Key::Escape);
+    window.hold(Key::F6);
+    assert!(window.sees("Schermo riservato") && window.sees("Torna al lavoro"), "held down is pressed once");
+    look(&window, "reserved", bare);
+    window.press("Torna al lavoro");
+    assert!(!window.sees("Torna al lavoro"));
     let paused = CounterView {
         status: CounterStatusView::Paused,
         pause_until: Some(scene::at("10:20").into()),
@@ -225,7 +237,9 @@ fn a_question_keeps_what_was_typed_until_it_is_done() {
     window.control_return();
     assert!(matches!(window.asked.last(), Some(Request::Once { command: Command::Transfer { .. }, .. })));
     assert!(window.sees("Trasferisci") && window.value("Nota per il collega") == "Ha la tessera.");
-    assert!(window.sees("Questo sportello o la sua abilitazione non permette questo servizio."));
+    assert!(window.sees(
+        "Questo servizio non si fa a questo sportello o con la sua abilitazione: trasferisca il numero a un collega."
+    ));
     // The hub does not answer at all: the button says so, and stays.
     window.control_return();
     assert!(window.sees("Un momento") && !window.sees("Trasferisci"));

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "desk/came.rs"]
+mod came;
 #[path = "desk/keys.rs"]
 mod keys;
 #[path = "desk/left.rs"]

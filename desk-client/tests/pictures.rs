@@ -8,7 +8,9 @@ mod window;
 
 use slint::platform::Key;
 use std::path::PathBuf;
-use turno_desk::model::port::{Command, EnrolmentFault, FoundEnrolment, Input, Reply, Request, Update};
+use turno_desk::model::port::{
+    Command, EnrolmentFault, Failure, FoundEnrolment, Input, Reply, Request, Update,
+};
 use turno_desk::model::{Action, Field};
 use turno_domain::casework::Residence;
 use turno_domain::text::Language;
@@ -48,6 +50,11 @@ fn the_way_in() -> Vec<String> {
     window.press("Giulia R.");
     window.type_text("123456");
     window.picture("pin");
+    let wrong = Box::new(Problem::new(401, "wrong-pin", ""));
+    window.sign_in = Some(Failure::Refused(wrong));
+    window.key(Key::Return);
+    window.picture("wrong-pin");
+    window.type_text("123456");
     window.key(Key::Return);
     window.picture("counters");
     window.press("Sportello 3");
@@ -86,17 +93,36 @@ fn the_queue() -> Vec<String> {
     window.picture("queue-lists");
     window.next.push_back(Ok(scene::called_answer(scene::called("A042", "09:42", "10:00"))));
     window.key(Key::F8);
-    // Passed over, a called ticket counts as served: the desk says so before it is done.
-    assert!(
-        window.sees("A042 è chiamato e il colloquio non è iniziato: se passa al prossimo, risulta servito.")
-    );
+    // Passed over, a called ticket would count as served: the desk says before that it will ask.
+    assert!(window.sees(
+        "A042 è chiamato e il colloquio non è iniziato: se passa al prossimo, Turno chiede se è venuto."
+    ));
     window.picture("called");
+    window.key(Key::F8);
+    window.picture("ask-came");
+    window.resize((1024, 768));
+    window.picture("ask-came");
+    window.resize((1366, 768));
+    window.key(Key::Escape);
+    window.key(Key::F1);
+    for size in [(1024, 600), (1366, 768), (1920, 1080)] {
+        window.resize(size);
+        assert!(window.sees_whole("F8: Chiama il prossimo") && window.sees_whole("Chiudi"), "{size:?}");
+    }
+    window.resize((1366, 768));
+    window.picture("keys");
+    window.resize((1024, 768));
+    window.picture("keys");
+    window.resize((1366, 768));
+    window.key(Key::F1);
     assert!(
         window
             .asked
             .iter()
             .any(|request| matches!(request, Request::Once { command: Command::CallNext(_), .. }))
     );
+    let mut faults = window.faults;
+    faults.extend(the_strips());
     let paused = CounterView {
         status: CounterStatusView::Paused,
         pause_reason: None,
@@ -109,7 +135,48 @@ fn the_queue() -> Vec<String> {
     window.picture("paused");
     window.key(Key::F6);
     window.picture("reserved");
-    window.faults
+    faults.extend(window.faults);
+    faults
+}
+
+/// What is told across the window: the day that is asked about, somebody who is back, drafts to be put right, drafts of others.
+fn the_strips() -> Vec<String> {
+    let mut tickets = scene::morning();
+    tickets.push(TicketView { state: TicketState::NoShow, ..scene::waiting("D007", "09:25") });
+    let mut window = at_work(tickets);
+    window.pass(4);
+    window.told(Update::DayAsked(Some("2026-04-21".parse().unwrap())));
+    for _ in 0..=scene::morning().len() {
+        window.alt_down();
+    }
+    assert!(window.sees_whole("Riammetti") && window.sees_whole("Conferma il giorno"));
+    window.picture("day-asked");
+    let back = TicketView { goes_next: true, ..scene::waiting("D007", "09:25") };
+    window.next.push_back(Ok(Reply::Ticket(Box::new(back))));
+    window.press("Riammetti");
+    window.told(Update::DayAsked(None));
+    assert!(window.sees("Chiama questo"));
+    window.picture("reinstated");
+    let mut faults = window.faults;
+
+    // The code is half typed when Maria Teresa leaves.
+    let mut window = with_maria();
+    window.press(MARIA);
+    window.write("Codice fiscale", "BNCMTR46");
+    window.pass(2);
+    assert!(window.sees("salvato, tranne i campi in rosso") && window.sees("Codice incompleto."));
+    window.picture("left-out");
+    let over =
+        TicketView { state: TicketState::Finished, ..scene::serving("A042", "09:42", "09:57", "09:58") };
+    window.told(Update::Event(Box::new(EventData { ticket: Some(over), ..EventData::default() })));
+    window.picture("to-be-corrected");
+    window.resize((1024, 768));
+    window.picture("to-be-corrected");
+    window.resize((1366, 768));
+    window.act(Action::SignOut);
+    window.picture("drafts-of-others");
+    faults.extend(window.faults);
+    faults
 }
 
 /// A042 in hand, Maria Teresa on the card, her practice open.
@@ -128,7 +195,7 @@ fn the_case() -> Vec<String> {
     window.picture("person");
     // Whatever the screen changed to, the keys are still heard.
     window.key(Key::F6);
-    assert!(window.sees("Prema F6 per tornare al lavoro."));
+    assert!(window.sees("Torna al lavoro"));
     window.key(Key::F6);
     window.write("Bisogno, con le sue parole", "Deve vedere i referti sul fascicolo");
     window.next.push_back(Ok(Reply::Practice(Box::new(scene::practice_412()))));
@@ -144,10 +211,10 @@ fn the_case() -> Vec<String> {
     window.told(Update::Lost);
     window.write("Telefono", "031 555 0199");
     // However much is written above it, the practice can be closed.
-    assert!(window.sees_whole("Pratica risolta") && window.sees_whole("Fine colloquio"));
+    assert!(window.sees_whole("Concludi la pratica") && window.sees_whole("Fine colloquio"));
     window.picture("hub-away");
     window.resize((1024, 600));
-    assert!(window.sees_whole("Pratica risolta") && window.sees_whole("Fine colloquio"));
+    assert!(window.sees_whole("Concludi la pratica") && window.sees_whole("Fine colloquio"));
     // What wraps in the narrow window has room: the answers stand below the card, not over it.
     let answers = window.place("È la prima volta che chiede lo SPID? sì");
     assert!(window.place("Trasferisci…")[3] < answers[1]);

@@ -157,6 +157,10 @@ fn the_screens_speak_of_the_site_and_name_keys_in_their_own_language() {
             !text.to_lowercase().split(' ').any(|word| word == "hub"),
             "{text:?}: nobody knows what a hub is"
         );
+        // The office is "la sede", what answers is "il computer centrale"; a file connects, it enrols nobody.
+        for other in ["la sede non", "con la sede", "della sede sia", "iscrizione", "iscritta"] {
+            assert!(!text.to_lowercase().contains(other), "{text:?}: {other:?}");
+        }
     }
     for (path, text) in screens() {
         for name in ["Invio", "Giù", "Su"] {

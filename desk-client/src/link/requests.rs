@@ -112,7 +112,11 @@ async fn once(session: &Session, key: &CommandKey, command: &Command) -> Result<
             practice(session.practice(*id).await?)
         }
         Command::Conclude(id) => practice(session.conclude_practice(key, *id).await?),
-        Command::Unresolved { practice: id, reason } => {
+        Command::Unresolved { practice: id, reason, words } => {
+            if !words.is_empty() {
+                // Its own key, made from the command's: sent again neither is done twice.
+                session.write_note(&command_key(&format!("{key}-words")), *id, words).await?;
+            }
             practice(session.leave_practice_unresolved(key, *id, *reason).await?)
         }
         Command::Reopen(id) => practice(session.reopen_practice(key, *id).await?),

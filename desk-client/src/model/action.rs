@@ -128,6 +128,10 @@ pub enum Action {
     Confirm,
     /// Put the dialog away.
     Cancel,
+    /// Whoever was called came and was served, or did not come.
+    Came(bool),
+    /// Show the list of the keys.
+    ShowKeys,
     /// The day that the clock says is right.
     ConfirmDay,
     /// A record that the hub did not take when it was left: back on the desk.

@@ -5,6 +5,7 @@ use super::port::{Command, TicketAct};
 use super::queue::{NoShowLock, no_show_lock};
 use super::{Action, Desk, Dialog, Effect, Failure, Notice, Reply, Request, UNDO_SECONDS, UndoOffer};
 use chrono::TimeDelta;
+use turno_domain::casework::UnresolvedReason;
 use turno_domain::ids::TicketId;
 use turno_domain::ticket::{Channel, TicketState};
 use turno_protocol::counter::{CounterStatusView, CounterView};
@@ -13,13 +14,18 @@ use turno_protocol::ticket::TicketView;
 /// How long the answer to "who is next, and why" is shown before it is asked again, seconds.
 const NEXT_SECONDS: i64 = 20;
 
+/// How long after a call the same person is not called again, seconds.
+const RECALL_SECONDS: i64 = 5;
+
 impl Desk {
     pub(super) fn act_queue(&mut self, action: Action, todo: &mut Vec<Effect>) {
         use Action as A;
         match action {
             A::CallNext => self.call(None, todo),
             A::CallThis(ticket) => self.call(Some(ticket), todo),
-            A::Recall => {
+            A::Came(came) => self.came(came, todo),
+            A::ShowKeys => self.dialog = Some(Dialog::Keys),
+            A::Recall if self.may_recall() => {
                 self.act_in_hand(TicketAct::Recall, &[TicketState::Called], todo);
             }
             A::NoShow if self.no_show_lock() == NoShowLock::Unlocked => {
@@ -108,12 +114,38 @@ impl Desk {
         self.undo.filter(|offer| self.now < offer.until)
     }
 
+    /// Whether whoever is called may be called again: not at once, or a key struck twice calls twice.
+    pub(super) fn may_recall(&self) -> bool {
+        self.in_hand().filter(|ticket| ticket.state == TicketState::Called).is_some_and(|ticket| {
+            ticket
+                .last_called_at
+                .is_none_or(|called| self.hub_now().since(called.0).num_seconds() >= RECALL_SECONDS)
+        })
+    }
+
+    /// Calls somebody. The hub counts as served whoever is passed over: so whether they came is asked first.
     fn call(&mut self, ticket: Option<TicketId>, todo: &mut Vec<Effect>) {
-        let Some(counter) = self.counter.clone().filter(|_| !self.is_paused()) else { return };
+        if self.counter.is_none() || self.is_paused() {
+            return;
+        }
         if self.is_commanding() || self.link != super::Link::There {
             self.notice = (self.link != super::Link::There).then_some(Notice::Away);
             return;
         }
+        let called = self.in_hand().filter(|ticket| ticket.state == TicketState::Called);
+        match called.map(|ticket| ticket.id) {
+            // Then nobody would be called, and nobody passed over.
+            Some(_) if ticket.is_none() && self.queue.waiting().is_empty() => {
+                self.notice = Some(Notice::NobodyWaits);
+            }
+            Some(called) => self.dialog = Some(Dialog::Came { ticket: called, then: ticket }),
+            None => self.call_now(ticket, todo),
+        }
+    }
+
+    /// Calls somebody; who is in hand has been served.
+    pub(super) fn call_now(&mut self, ticket: Option<TicketId>, todo: &mut Vec<Effect>) {
+        let Some(counter) = self.counter.clone() else { return };
         // What was typed for whoever is in hand goes first. Their case stays until the next one is called: perhaps nobody waits.
         self.settle_case(todo);
         self.selected = None;
@@ -186,6 +218,9 @@ impl Desk {
     pub(super) fn confirm(&mut self, todo: &mut Vec<Effect>) {
         match self.dialog.clone() {
             Some(Dialog::Park { text }) if !text.trim().is_empty() => self.park(text.trim().to_owned(), todo),
+            Some(Dialog::Unresolved { text }) if !text.trim().is_empty() => {
+                self.end_unresolved(UnresolvedReason::Other, text.trim().to_owned(), todo);
+            }
             Some(Dialog::Transfer { to: Some(to), first, note }) => {
                 if let Some(ticket) = self.in_hand() {
                     let ticket = ticket.id;

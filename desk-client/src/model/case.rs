@@ -3,6 +3,8 @@
 use super::person::PersonFields;
 use super::port::Occasion;
 use super::save::{Save, SaveFault};
+use super::saving::is_refused;
+use chrono::NaiveDate;
 use turno_domain::ids::{CitizenId, PracticeId, TicketId};
 use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
@@ -93,6 +95,18 @@ impl PersonDraft {
     /// Which record.
     pub fn id(&self) -> Option<CitizenId> {
         self.stored.as_ref().map(|stored| stored.id)
+    }
+
+    /// A newer version of the record; what was typed here and cannot be stored stays.
+    pub fn renew(&mut self, stored: CitizenView, today: NaiveDate) {
+        let typed = std::mem::take(&mut self.fields);
+        *self = Self::of(stored);
+        self.fields.keep_left_out(&typed, today);
+    }
+
+    /// Whether it holds what no hub will ever store: only a person can put it right.
+    pub fn needs_a_person(&self, today: NaiveDate) -> bool {
+        is_refused(&self.save.fault) || (self.save.is_settled() && self.fields.is_left_out(today))
     }
 }
 

@@ -95,17 +95,22 @@ impl Desk {
 
     /// A record as the hub has it: laid on the desk where it is looked for, else renewed where it lies.
     pub(super) fn citizen_stands(&mut self, citizen: CitizenView, todo: &mut Vec<Effect>) {
+        let today = self.today_date();
         let Some(case) = &mut self.case else { return };
         match &mut case.person {
             PersonCard::Record(draft) if draft.id() == Some(citizen.id) => {
                 let newer = draft.stored.as_ref().is_none_or(|known| citizen.revision > known.revision);
                 if newer && draft.save.is_settled() {
-                    **draft = PersonDraft::of(citizen);
+                    draft.renew(citizen, today);
                 }
             }
             PersonCard::Search { query, .. } if query.is_empty() => {
                 let id = citizen.id;
-                case.person = PersonCard::Record(Box::new(PersonDraft::of(citizen)));
+                let mut draft = PersonDraft::of(citizen);
+                self.put_back_left_out(&mut draft);
+                if let Some(case) = &mut self.case {
+                    case.person = PersonCard::Record(Box::new(draft));
+                }
                 todo.push(Effect::Ask(Request::Story(id)));
                 self.go_home();
             }
@@ -212,10 +217,8 @@ impl Desk {
         };
         let Some(sent) = draft.sent_note.take() else { return };
         match answer {
-            Ok(Reply::Practice(stands)) => {
-                draft.stored.notes = stands.notes;
-                draft.stored.revision = stands.revision.max(draft.stored.revision);
-            }
+            // A note raises no revision: a higher one is a colleague's change, which only the conflict may tell.
+            Ok(Reply::Practice(stands)) => draft.stored.notes = stands.notes,
             Ok(_) => {}
             Err(failure) if super::saving::is_final(&failure) => {
                 // Back into the field, before what was typed since.

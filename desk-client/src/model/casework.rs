@@ -5,6 +5,7 @@ use super::person::PersonFields;
 use super::port::{Command, Occasion, SearchPlace};
 use super::save::Save;
 use super::{Action, Desk, Dialog, Effect, Field, Request};
+use turno_domain::casework::UnresolvedReason;
 use turno_domain::ids::{CitizenId, PracticeId};
 use turno_domain::keys::ServiceKey;
 use turno_protocol::casework::PracticeRequest;
@@ -36,10 +37,10 @@ impl Desk {
             A::ChooseService(service) => self.choose_service(service, todo),
             A::AddNote => self.add_note(todo),
             A::Conclude => self.with_open_practice(todo, Command::Conclude),
-            A::AskUnresolved if self.open_practice_id().is_some() => self.dialog = Some(Dialog::Unresolved),
-            A::Unresolved(reason) => {
-                self.with_open_practice(todo, |practice| Command::Unresolved { practice, reason });
+            A::AskUnresolved if self.open_practice_id().is_some() => {
+                self.dialog = Some(Dialog::Unresolved { text: String::new() });
             }
+            A::Unresolved(reason) => self.end_unresolved(reason, String::new(), todo),
             A::Reopen => {
                 let ended =
                     self.case.as_mut().and_then(Case::practice_draft).filter(|draft| !draft.is_open());
@@ -83,7 +84,7 @@ impl Desk {
 
     fn typed_in_dialog(&mut self, typed: String) {
         match &mut self.dialog {
-            Some(Dialog::Park { text }) => *text = typed,
+            Some(Dialog::Park { text } | Dialog::Unresolved { text }) => *text = typed,
             Some(Dialog::Transfer { note, .. }) => *note = typed,
             _ => {}
         }
@@ -146,7 +147,9 @@ impl Desk {
             _ => None,
         });
         if let Some(chosen) = chosen {
-            self.become_card(PersonCard::Record(Box::new(PersonDraft::of(chosen))), todo);
+            let mut draft = PersonDraft::of(chosen);
+            self.put_back_left_out(&mut draft);
+            self.become_card(PersonCard::Record(Box::new(draft)), todo);
             self.link_practice_to_person(id);
             self.link_citizen(id, todo);
             todo.push(Effect::Ask(Request::Story(id)));
@@ -277,6 +280,11 @@ impl Desk {
     fn open_practice_id(&mut self) -> Option<PracticeId> {
         let draft = self.case.as_mut().and_then(Case::practice_draft).filter(|draft| draft.is_open());
         draft.map(|draft| draft.id())
+    }
+
+    /// Ends the practice on the desk without a solution, and says why.
+    pub(super) fn end_unresolved(&mut self, reason: UnresolvedReason, words: String, todo: &mut Vec<Effect>) {
+        self.with_open_practice(todo, |practice| Command::Unresolved { practice, reason, words });
     }
 
     /// Ends the practice on the desk; what was typed into it goes first.

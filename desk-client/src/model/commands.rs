@@ -2,7 +2,7 @@
 //! was pressed for has changed. So a key pressed again after a lost answer calls nobody twice.
 
 use super::case::Case;
-use super::port::Command;
+use super::port::{Command, TicketAct};
 use super::{Desk, Dialog, Effect, Failure, Link, Notice, Reply, Request};
 use turno_domain::ids::TicketId;
 use turno_domain::keys::OperatorKey;
@@ -84,7 +84,14 @@ impl Desk {
                 | (Some(Dialog::WalkIn { .. }), Command::OpenVisit { .. })
                 | (Some(Dialog::Pause { .. }), Command::PauseCounter { .. })
                 | (Some(Dialog::Counter), Command::CloseCounter(_))
-                | (Some(Dialog::Unresolved), Command::Unresolved { .. })
+                | (Some(Dialog::Unresolved { .. }), Command::Unresolved { .. })
+                | (
+                    Some(Dialog::Came { .. }),
+                    Command::CallNext(_)
+                        | Command::Call { .. }
+                        | Command::Act { act: TicketAct::NoShow, .. }
+                        | Command::Transfer { .. }
+                )
         )
     }
 
@@ -105,6 +112,7 @@ impl Desk {
         todo: &mut Vec<Effect>,
     ) {
         let again = self.settle_key(key, &answer);
+        let (done, asked) = (answer.is_ok(), command.clone());
         match &answer {
             Ok(_) => {
                 if self.is_asked_for(&command) {
@@ -135,6 +143,7 @@ impl Desk {
             | Command::Unresolved { .. }
             | Command::Reopen(_) => self.practice_command_answered(command, answer, todo),
         }
+        self.go_on_passing(&asked, done, todo);
     }
 
     /// Gives a key up where the answer is final. True: the command had been sent before.

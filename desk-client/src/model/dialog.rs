@@ -1,6 +1,7 @@
 //! Questions over the screen.
 
 use super::port::Handover;
+use turno_domain::ids::TicketId;
 use turno_domain::keys::ServiceKey;
 use turno_domain::ticket::Channel;
 use turno_protocol::casework::{CitizenView, PracticeView};
@@ -41,8 +42,20 @@ pub enum Dialog {
     Counter,
     /// What type of service is it?
     Service,
-    /// Why is it not solved?
-    Unresolved,
+    /// Why does the practice end without a solution?
+    Unresolved {
+        /// Another reason than the known ones.
+        text: String,
+    },
+    /// Did whoever was called, and has not started, come at all? Asked before somebody else is called.
+    Came {
+        /// Who was called.
+        ticket: TicketId,
+        /// Whom to call then; none: whom the rule says.
+        then: Option<TicketId>,
+    },
+    /// Nothing is asked: the list of the keys.
+    Keys,
     /// What sort of place does the person live in?
     Residence,
     /// Which version of a record stays?

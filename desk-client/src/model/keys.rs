@@ -49,6 +49,12 @@ impl Key {
         Self::Alt(service.letter.to_ascii_lowercase())
     }
 
+    /// Whether it goes on meaning something while it is held down. An arrow moves on; whatever does something does it once, or a
+    /// finger that rests on F8 would call person after person.
+    pub fn repeats(self) -> bool {
+        matches!(self, Self::Up | Self::Down | Self::AltUp | Self::AltDown)
+    }
+
     /// What is printed on a choice for it, where that is no word of a language.
     pub fn cap(self) -> String {
         match self {
@@ -140,7 +146,9 @@ impl Desk {
             Dialog::Counter if self.in_hand().is_some() => None,
             Dialog::Counter => chosen(key, [A::CloseCounter, A::SignOut]),
             Dialog::Service => service().map(A::ChooseService),
-            Dialog::Unresolved => chosen(key, UNRESOLVED.into_iter().map(A::Unresolved)),
+            Dialog::Unresolved { .. } => chosen(key, UNRESOLVED.into_iter().map(A::Unresolved)),
+            Dialog::Came { .. } => chosen(key, [true, false].map(A::Came)),
+            Dialog::Keys => (key == Key::F(1)).then_some(A::Cancel),
             Dialog::Residence => chosen(key, ResidenceKind::ALL.into_iter().map(A::ChooseResidence)),
             Dialog::CitizenConflict(_) | Dialog::PracticeConflict(_) => {
                 chosen(key, [A::KeepMine, A::TakeTheirs])
@@ -150,6 +158,7 @@ impl Desk {
 
     fn key_at_work(&self, key: Key) -> Option<Action> {
         let action = match key {
+            Key::F(1) => Action::ShowKeys,
             Key::F(2) => Action::AskWalkIn,
             Key::F(3) => Action::ChangeCitizen,
             Key::F(4) => Action::OpenPractice,

@@ -1,7 +1,7 @@
 //! A case that is put away before the hub has all of it: what was typed goes on being sent, and what the hub does not take waits
 //! for a person.
 
-use super::case::{Case, LeftOpening, Opening, Origin, PersonCard, PracticeCard, PracticeDraft};
+use super::case::{Case, LeftOpening, Opening, Origin, PersonCard, PersonDraft, PracticeCard, PracticeDraft};
 use super::port::Occasion;
 use super::saving::{fault, is_refused, send_note};
 use super::{Desk, Effect, Failure, Link, Notice, Page, Reply, Request};
@@ -40,8 +40,9 @@ impl Desk {
     }
 
     pub(super) fn leave_person(&mut self, _todo: &mut Vec<Effect>) {
+        let today = self.today_date();
         if let Some(draft) = self.case.as_mut().and_then(Case::person_draft)
-            && !draft.save.is_settled()
+            && (!draft.save.is_settled() || draft.fields.is_left_out(today))
         {
             self.left_people.push(draft.clone());
         }
@@ -55,14 +56,25 @@ impl Desk {
         }
     }
 
+    /// What was typed into this record before and could not be stored is in its fields again, to be put right.
+    pub(super) fn put_back_left_out(&mut self, draft: &mut PersonDraft) {
+        let today = self.today_date();
+        let before = |left: &PersonDraft| left.id() == draft.id() && left.save.is_settled();
+        if let Some(at) = self.left_people.iter().position(before) {
+            let left = self.left_people.remove(at);
+            draft.fields.keep_left_out(&left.fields, today);
+        }
+    }
+
     /// How many drafts of cases that were left are not stored yet, and will be.
     pub(super) fn left_behind(&self) -> usize {
-        let people = self.left_people.iter().filter(|draft| !is_refused(&draft.save.fault)).count();
+        let today = self.today_date();
+        let people = self.left_people.iter().filter(|draft| !draft.needs_a_person(today)).count();
         let practices = self.left_practices.iter().filter(|draft| !is_refused(&draft.save.fault)).count();
         people + practices + self.left_openings.iter().filter(|left| !is_refused(&left.fault)).count()
     }
 
-    /// How many drafts of cases that were left the hub did not take: they wait for a person.
+    /// How many drafts of cases that were left cannot be stored as they stand: they wait for a person.
     pub(super) fn left_refused(&self) -> usize {
         self.left_people.len() + self.left_practices.len() + self.left_openings.len() - self.left_behind()
     }
@@ -77,6 +89,7 @@ impl Desk {
             return;
         }
         self.leave_case(todo);
+        let today = self.today_date();
         let key = self.fresh_key();
         let mut case = Case::new(Origin::Left(None), None, key);
         if let Some(at) = self.left_openings.iter().position(|left| is_refused(&left.fault)) {
@@ -95,7 +108,7 @@ impl Desk {
             }
             todo.extend(draft.citizen.map(|id| Effect::Ask(Request::Citizen(id))));
             case.practice = PracticeCard::Open(Box::new(draft));
-        } else if let Some(at) = self.left_people.iter().position(|draft| is_refused(&draft.save.fault)) {
+        } else if let Some(at) = self.left_people.iter().position(|draft| draft.needs_a_person(today)) {
             case.person = PersonCard::Record(Box::new(self.left_people.remove(at)));
             if let PracticeCard::New(new) = &mut case.practice {
                 new.service =

@@ -16,6 +16,7 @@ mod entry;
 mod keys;
 mod left_behind;
 mod lists;
+mod passing;
 pub mod person;
 pub mod port;
 mod queue;
@@ -38,6 +39,7 @@ use commands::Held;
 use dialog::Dialog;
 use entry::Entry;
 use lists::Lists;
+use passing::Passing;
 use port::{Command, Failure, Reply, Request, SignedIn};
 use queue::QueueState;
 use std::mem::Discriminant;
@@ -154,6 +156,8 @@ pub struct Desk {
     undo: Option<UndoOffer>,
     signing_in: bool,
     held: Vec<Held>,
+    /// Who did not come and is making way.
+    passing: Option<Passing>,
     case: Option<Case>,
     /// Drafts of cases that were left before all of it was stored.
     left_people: Vec<PersonDraft>,
@@ -204,6 +208,7 @@ impl Desk {
             undo: None,
             signing_in: false,
             held: Vec::new(),
+            passing: None,
             case: None,
             left_people: Vec::new(),
             left_practices: Vec::new(),

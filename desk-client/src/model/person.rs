@@ -116,6 +116,21 @@ impl PersonFields {
         }
     }
 
+    /// Whether something typed cannot be stored as it stands: the rest is, and this stays on the screen.
+    pub fn is_left_out(&self, today: NaiveDate) -> bool {
+        self.identity().is_none() || self.birth_fault(today).is_some()
+    }
+
+    /// Keeps what was typed into another version and cannot be stored.
+    pub fn keep_left_out(&mut self, typed: &Self, today: NaiveDate) {
+        if typed.identity().is_none() {
+            (self.code, self.foreign) = (typed.code.clone(), typed.foreign);
+        }
+        if typed.birth_fault(today).is_some() {
+            self.birth.clone_from(&typed.birth);
+        }
+    }
+
     /// What identifies the person; none where the code is not right.
     fn identity(&self) -> Option<IdentityView> {
         let code = self.code.trim();

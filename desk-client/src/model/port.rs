@@ -152,6 +152,8 @@ pub enum Command {
         practice: PracticeId,
         /// Why.
         reason: UnresolvedReason,
+        /// The same in words, written as a note before it ends; may be empty.
+        words: String,
     },
     /// The need was still there.
     Reopen(PracticeId),

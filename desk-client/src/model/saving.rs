@@ -70,7 +70,8 @@ impl Desk {
     }
 
     pub(super) fn forget_what_is_stored(&mut self) {
-        self.left_people.retain(|draft| !draft.save.is_settled());
+        let today = self.today_date();
+        self.left_people.retain(|draft| !draft.save.is_settled() || draft.fields.is_left_out(today));
         self.left_practices.retain(|draft| !draft.is_settled());
     }
 

@@ -127,7 +127,7 @@ fn show_person(window: &DeskWindow, view: &PersonView) {
             people = found.iter().flatten().map(citizen_line).collect();
             person.set_kind(PersonKind::Search);
         }
-        PersonView::Record { fields, code, birth, age, save, new } => {
+        PersonView::Record { fields, code, birth, age, save, left_out, new } => {
             person.set_family(fields.family.as_str().into());
             person.set_given(fields.given.as_str().into());
             person.set_code(fields.code.as_str().into());
@@ -151,6 +151,7 @@ fn show_person(window: &DeskWindow, view: &PersonView) {
             person.set_birth_fault(birth_fault(*birth));
             person.set_age(age.map_or(-1, int));
             person.set_save(save_kind(*save));
+            person.set_left_out(*left_out);
             person.set_new(*new);
             person.set_kind(PersonKind::Record);
         }

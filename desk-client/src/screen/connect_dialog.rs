@@ -56,6 +56,8 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     ask.on_choose_residence(choose(|word| {
         ResidenceKind::ALL.into_iter().find(|kind| kind.word() == word).map(Action::ChooseResidence)
     }));
+    let desk = Rc::clone(controller);
+    ask.on_came(move |came| desk.act(Action::Came(came)));
     ask.on_close_counter(press(Action::CloseCounter));
     ask.on_keep_mine(press(Action::KeepMine));
     ask.on_take_theirs(press(Action::TakeTheirs));
@@ -77,6 +79,8 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
     lay(&ask.get_second(), lines(&seen.second), |model| ask.set_second(model));
     ask.set_text(seen.text.as_str().into());
     ask.set_in_front(seen.in_front);
+    ask.set_number(seen.number.as_str().into());
+    ask.set_absent(seen.absent);
     ask.set_ready(seen.ready);
     ask.set_waiting(seen.waiting);
     ask.set_notice(notice(&seen.notice));

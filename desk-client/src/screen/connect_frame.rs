@@ -32,7 +32,12 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     let desk = Rc::clone(controller);
     frame.on_ask_counter(move || desk.act(Action::AskCounter));
     let desk = Rc::clone(controller);
-    frame.on_key(move |text, alt, control| key(&text, alt, control).is_some_and(|key| desk.key(key)));
+    frame.on_show_keys(move || desk.act(Action::ShowKeys));
+    let desk = Rc::clone(controller);
+    frame.on_key(move |text, alt, control, repeated| {
+        let Some(key) = key(&text, alt, control) else { return false };
+        if repeated && !key.repeats() { desk.holds(key) } else { desk.key(key) }
+    });
 }
 
 /// The key that was pressed, where it is one of the window's.

@@ -60,6 +60,8 @@ fn word(action: &Action) -> (&'static str, bool) {
         A::CloseCounter => ("CloseCounter", true),
         A::Confirm => ("Confirm", true),
         A::Cancel => ("Cancel", true),
+        A::Came(_) => ("Came", true),
+        A::ShowKeys => ("ShowKeys", true),
         A::ConfirmDay => ("ConfirmDay", true),
         A::TakeBack => ("TakeBack", true),
         A::PointAt(_) => ("PointAt", true),
@@ -153,6 +155,11 @@ fn every_action_has_a_key() {
         room.act(Action::Cancel);
     }
 
+    // With somebody called who has not started.
+    let mut room = crate::with_called();
+    room.act(Action::CallNext);
+    reach(&room.desk, &mut reached);
+
     // With somebody in hand.
     let mut room = Room::with(scene::morning_with_a042());
     room.write(Field::Query, "bianchi");
@@ -238,6 +245,24 @@ fn the_key_on_a_choice_makes_that_choice() {
     for row in &room.desk.view().dialog.first {
         let minutes = row.key.parse().ok().filter(|minutes| *minutes > 0);
         assert!(matches!(made(&room, row), Action::PauseFor(time) if time == minutes));
+    }
+}
+
+#[test]
+fn what_is_held_down_is_done_once() {
+    for key in keyboard() {
+        let moves = [Key::Up, Key::Down, Key::AltUp, Key::AltDown].contains(&key);
+        assert_eq!(key.repeats(), moves, "{key:?}");
+    }
+}
+
+#[test]
+fn the_list_of_keys_opens_and_closes_with_the_same_key() {
+    let mut room = Room::with(scene::morning());
+    for kind in ["keys", ""] {
+        let press = room.desk.key(Key::F(1)).unwrap();
+        room.act(press);
+        assert_eq!(room.desk.view().dialog.kind, kind);
     }
 }
 

@@ -5,7 +5,7 @@ use turno_desk::model::port::{Failure, Reply, Request, Update};
 use turno_desk::model::view::{PersonView, PracticeCardView};
 use turno_desk::model::{Action, Field, SaveState};
 use turno_domain::ticket::TicketState;
-use turno_protocol::casework::PracticeView;
+use turno_protocol::casework::{CitizenFields, CitizenView, PracticeView};
 use turno_protocol::ticket::TicketView;
 
 fn finished() -> TicketView {
@@ -157,6 +157,79 @@ fn a_record_refused_after_it_was_left_comes_back_as_it_was_typed() {
     room.pass(2);
     let Request::UpdateCitizen { update, .. } = room.asks() else { panic!() };
     assert_eq!(update.fields.phone, "031 2");
+}
+
+/// Maria's code is half typed, and all else of her is stored.
+fn with_half_a_code() -> Room {
+    let mut room = Room::with(scene::morning_with_a042());
+    room.choose_maria();
+    room.write(Field::Phone, "031 1");
+    room.write(Field::Code, "BNCMTR46");
+    room.pass(2);
+    let save = room.asks();
+    let Request::UpdateCitizen { update, .. } = &save else { panic!("{save:?}") };
+    assert_eq!(update.fields.identity, scene::maria().fields.identity, "half a code is not stored");
+    let stored = CitizenView { revision: 5, fields: update.fields.clone(), ..scene::maria() };
+    room.answer(save, Reply::Citizen(Box::new(stored)));
+    room
+}
+
+fn left_out(room: &Room) -> bool {
+    matches!(room.desk.view().card.person, PersonView::Record { left_out: true, .. })
+}
+
+#[test]
+fn what_was_not_saved_with_the_rest_is_said() {
+    let mut room = with_half_a_code();
+    assert_eq!((room.person().1, left_out(&room)), (SaveState::Saved, true));
+    room.write(Field::Code, "BNCMTR46D");
+    assert!(!left_out(&room), "whoever is typing is not told off");
+    room.write(Field::Code, "BNCMTR46D52C933W");
+    room.pass(2);
+    assert_eq!((room.person().1, left_out(&room)), (SaveState::Saved, false));
+    // The same of a date that the calendar does not have.
+    room.write(Field::Birth, "31/2/1946");
+    room.pass(2);
+    assert_eq!((room.person().1, left_out(&room)), (SaveState::Saved, true));
+    // And with the hub away.
+    room.told(Update::Lost);
+    room.write(Field::Phone, "031 2");
+    assert_eq!((room.person().1, left_out(&room)), (SaveState::Waiting, true));
+}
+
+#[test]
+fn half_a_code_is_kept_when_its_case_is_left() {
+    let mut room = with_half_a_code();
+    room.event(finished());
+    assert!(!room.desk.view().hand.busy);
+    let frame = room.desk.view().frame;
+    assert_eq!((frame.left_behind, frame.left_refused), (0, 1));
+    room.pass(30);
+    assert!(room.asked.is_empty(), "there is nothing to send");
+    room.act(Action::TakeBack);
+    let (fields, save) = room.person();
+    assert_eq!((fields.code.as_str(), fields.phone.as_str(), save), ("BNCMTR46", "031 1", SaveState::Saved));
+    assert!(left_out(&room));
+    room.write(Field::Code, "BNCMTR46D52C933W");
+    room.pass(2);
+    room.act(Action::Finish);
+    assert_eq!(room.desk.view().frame.left_refused, 0);
+}
+
+#[test]
+fn half_a_code_is_in_its_field_when_the_person_comes_again() {
+    let mut room = with_half_a_code();
+    room.act(Action::ChangeCitizen);
+    assert_eq!(room.desk.view().frame.left_refused, 1);
+    room.choose_maria();
+    assert_eq!(room.person().0.code, "BNCMTR46");
+    assert_eq!(room.desk.view().frame.left_refused, 0);
+    // A colleague's change renews all the rest.
+    let fields = CitizenFields { phone: "031 9".to_owned(), ..scene::maria().fields };
+    let theirs = CitizenView { revision: 9, fields, ..scene::maria() };
+    room.answer(Request::Citizen(scene::citizen_id()), Reply::Citizen(Box::new(theirs)));
+    let (fields, _) = room.person();
+    assert_eq!((fields.code.as_str(), fields.phone.as_str()), ("BNCMTR46", "031 9"));
 }
 
 #[test]

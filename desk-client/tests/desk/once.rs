@@ -42,6 +42,7 @@ fn calling_again_after_a_lost_answer_calls_nobody_twice() {
     room.answer(Request::Once { key: again, command }, scene::called_answer(called()));
     // Answered for good: the next one is another.
     room.act(Action::CallNext);
+    room.act(Action::Came(true));
     assert_ne!(room.command().0, first);
 }
 
@@ -53,6 +54,7 @@ fn a_call_that_was_carried_out_without_an_answer_is_over() {
     // The stream tells that it was carried out: whoever presses now means the next person.
     room.event(called());
     room.act(Action::CallNext);
+    room.act(Action::Came(true));
     assert_ne!(room.command().0, first);
 }
 
@@ -106,8 +108,14 @@ fn a_second_recall_is_one_and_a_third_is_another() {
     room.act(Action::Recall);
     let (again, command) = room.command();
     assert_eq!(again, first);
-    let twice = TicketView { calls: 2, ..called() };
+    let now = Some(room.now.into());
+    let twice = TicketView { calls: 2, last_called_at: now, ..called() };
     room.answer(Request::Once { key: again, command }, Reply::Ticket(Box::new(twice)));
+    // The key struck twice rings once.
+    room.act(Action::Recall);
+    assert!(room.asked.is_empty() && !room.desk.view().queue.may_recall);
+    room.pass(5);
+    assert!(room.desk.view().queue.may_recall);
     room.act(Action::Recall);
     let third = room.loses();
     assert_ne!(third, first);

@@ -4,6 +4,7 @@ use crate::{Room, scene};
 use turno_desk::model::port::{Command, Failure, Handover, Pin, Reply, Request, Update};
 use turno_desk::model::{Action, Field, Stage};
 use turno_domain::ticket::TicketState;
+use turno_protocol::casework::PracticeView;
 use turno_protocol::counter::CounterStatusView;
 use turno_protocol::problem::Problem;
 use turno_protocol::ticket::TicketView;
@@ -137,6 +138,37 @@ fn a_reason_for_parking_that_was_refused_can_be_given_again() {
 }
 
 #[test]
+fn another_reason_is_asked_for_in_words_before_the_practice_ends() {
+    let mut room = Room::with(scene::morning_with_a042());
+    room.open_412();
+    room.act(Action::AskUnresolved);
+    room.act(Action::Confirm);
+    assert!(room.asked.is_empty() && !room.desk.view().dialog.ready, "there are no words yet");
+    room.write(Field::Dialog, " L’ente ha cambiato le regole ");
+    room.act(Action::Confirm);
+    let asked = room.asks();
+    let Request::Once { command: Command::Unresolved { reason, words, .. }, .. } = &asked else {
+        panic!("{asked:?}")
+    };
+    let other = turno_domain::casework::UnresolvedReason::Other;
+    assert_eq!((*reason, words.as_str()), (other, "L’ente ha cambiato le regole"));
+    // Until the hub has both, the words are here.
+    room.fail(asked, Failure::Away);
+    let dialog = room.desk.view().dialog;
+    assert_eq!((dialog.kind, dialog.notice.name.as_str()), ("unresolved", "away"));
+    assert_eq!(dialog.text, " L’ente ha cambiato le regole ");
+    room.act(Action::Confirm);
+    let asked = room.asks();
+    let ended = turno_protocol::casework::PracticeView {
+        state: "unresolved".into(),
+        reason: Some(other),
+        ..scene::practice_412()
+    };
+    room.answer(asked, Reply::Practice(Box::new(ended)));
+    assert_eq!(room.desk.view().dialog.kind, "");
+}
+
+#[test]
 fn closing_the_counter_waits_for_the_hub() {
     let mut room = Room::with(scene::morning());
     room.act(Action::AskCounter);
@@ -234,4 +266,26 @@ fn the_day_is_confirmed_with_one_press() {
     let opened = turno_protocol::event::EventData { service_day: Some(sunday), ..Default::default() };
     room.told(Update::Event(Box::new(opened)));
     assert_eq!(room.desk.view().frame.day_asked, None);
+}
+
+#[test]
+fn a_note_hides_no_change_of_a_colleague() {
+    let mut room = Room::with(scene::morning_with_a042());
+    room.open_412();
+    room.write(Field::Need, "Vuole vedere i referti");
+    room.write(Field::Note, "Ha il documento.");
+    room.act(Action::AddNote);
+    let note = room.asks();
+    assert!(matches!(note, Request::AddNote { .. }));
+    // Meanwhile a colleague changed the service.
+    let theirs = PracticeView {
+        revision: 3,
+        service: "salute".parse().unwrap(),
+        need: scene::practice_412().need,
+        ..scene::practice_412()
+    };
+    room.answer(note, Reply::Practice(Box::new(theirs)));
+    room.pass(2);
+    let Request::UpdatePractice { update, .. } = room.asks() else { panic!("not stored") };
+    assert_eq!(update.revision, 1, "the hub can still tell that it is about the old version");
 }

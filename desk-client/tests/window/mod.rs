@@ -31,6 +31,8 @@ pub struct Window {
     pub citizen: Option<CitizenView>,
     /// The same of any practice.
     pub practice: Option<PracticeView>,
+    /// What is said to the next PIN, before the scene's answer.
+    pub sign_in: Option<Failure>,
     pub faults: Vec<String>,
     size: (u32, u32),
 }
@@ -63,6 +65,7 @@ impl Window {
             next: VecDeque::new(),
             asked: Vec::new(),
             citizen: None,
+            sign_in: None,
             practice: None,
             faults: Vec::new(),
             size: (0, 0),
@@ -107,7 +110,11 @@ impl Window {
                     }
                     _ => None,
                 };
-                let scenes = changed.map(Ok).or_else(|| scene::answer(&request));
+                let refused = match request {
+                    Request::SignIn { .. } => self.sign_in.take().map(Err),
+                    _ => None,
+                };
+                let scenes = changed.map(Ok).or(refused).or_else(|| scene::answer(&request));
                 let own = if scenes.is_none() { self.next.pop_front() } else { None };
                 if let Some(answer) = scenes.or(own) {
                     self.desk.take(Input::Answer(request, answer));
@@ -195,6 +202,19 @@ impl Window {
 
     pub fn key(&mut self, key: Key) {
         self.stroke(key.into());
+        self.settle();
+    }
+
+    /// Presses a key and keeps the finger on it.
+    pub fn hold(&mut self, key: Key) {
+        let text = SharedString::from(key);
+        self.ui.window().dispatch_event(WindowEvent::KeyPressed { text: text.clone() });
+        // An odd number: what goes to and fro would be back where it was.
+        for _ in 0..31 {
+            self.settle();
+            self.ui.window().dispatch_event(WindowEvent::KeyPressRepeated { text: text.clone() });
+        }
+        self.ui.window().dispatch_event(WindowEvent::KeyReleased { text });
         self.settle();
     }
 

@@ -98,7 +98,7 @@ async fn a_visit_goes_by_key_from_the_enrolment_to_the_closed_practice_over_the_
     let enrolled = site.enrol(DeviceRole::Desk, "sportello-3").await.unwrap();
     let home = home_with(&enrolled.file, &site);
     let mut desk = Desk::start(&site, "desk", None, &home).await;
-    desk.screen.sees("Scelga il file di iscrizione").await.unwrap();
+    desk.screen.sees("Scelga il file di collegamento").await.unwrap();
     desk.screen.sees("Usa il file di sportello-3").await.unwrap();
     desk.screen.key_with("Alt", "1").await.unwrap();
     desk.signs_in('1', '3').await;
@@ -137,7 +137,7 @@ async fn a_visit_goes_by_key_from_the_enrolment_to_the_closed_practice_over_the_
     screen.write("Telefono", "031 555 0188").await.unwrap();
     screen.write("Nuova nota", "Torna giovedì.").await.unwrap();
     screen.key("F12").await.unwrap();
-    screen.sees("La sede non ha risposto. Guardi la lista prima di riprovare.").await.unwrap();
+    screen.sees("Il computer centrale non ha risposto. Guardi la lista prima di riprovare.").await.unwrap();
     screen.sees("Fine colloquio").await.unwrap();
     // While the desk stands still the hub comes back and somebody takes a number: the desk was away for all of it.
     desk.stand_still(true);

@@ -95,6 +95,8 @@ pub enum PersonView {
         age: Option<u32>,
         /// How far it is stored.
         save: SaveState,
+        /// Whether something typed is not stored with the rest, and must be put right.
+        left_out: bool,
         /// Whether the record is new.
         new: bool,
     },
@@ -292,6 +294,9 @@ impl Desk {
                 birth: draft.fields.birth_fault(today),
                 age: draft.fields.age(today),
                 save: draft.save.state(self.link == Link::There),
+                // Whoever is still typing is not told off.
+                left_out: draft.save.state(self.link == Link::There) != SaveState::Typing
+                    && draft.fields.is_left_out(today),
                 new: draft.stored.is_none(),
                 fields: draft.fields.clone(),
             },

@@ -3,7 +3,7 @@
 use super::super::case::PersonCard;
 use super::super::person::ResidenceKind;
 use super::super::port::{EnrolmentFault, FoundEnrolment, Handover};
-use super::super::{Desk, Dialog, Key, Link, Notice, Page};
+use super::super::{Desk, Dialog, Key, Link, NoShowLock, Notice, Page};
 use super::Moment;
 use super::lists::ConflictView;
 use turno_domain::casework::UnresolvedReason;
@@ -120,8 +120,8 @@ pub struct ChoiceRow {
 /// The open question.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DialogView {
-    /// A stable word: `park`, `transfer`, `walk-in`, `pause`, `counter`, `service`, `unresolved`, `residence`, `conflict`;
-    /// empty: none.
+    /// A stable word: `park`, `transfer`, `walk-in`, `pause`, `counter`, `service`, `unresolved`, `residence`, `conflict`,
+    /// `came`, `keys`; empty: none.
     pub kind: &'static str,
     /// The first choice: services, channels, minutes, reasons.
     pub first: Vec<ChoiceRow>,
@@ -131,6 +131,10 @@ pub struct DialogView {
     pub text: String,
     /// Whether the ticket goes first in line.
     pub in_front: bool,
+    /// The number that it is about.
+    pub number: String,
+    /// Whether who did not come is absent by the rule, and does not merely keep the place.
+    pub absent: bool,
     /// Whether it can be confirmed.
     pub ready: bool,
     /// Whether the hub is being asked for it.
@@ -287,7 +291,20 @@ impl Desk {
             Some(Dialog::Service) => {
                 DialogView { kind: "service", first: self.service_choices(None), ..DialogView::default() }
             }
-            Some(Dialog::Unresolved) => DialogView { kind: "unresolved", ..DialogView::default() },
+            Some(Dialog::Unresolved { text }) => DialogView {
+                kind: "unresolved",
+                text: text.clone(),
+                ready: !text.trim().is_empty(),
+                ..DialogView::default()
+            },
+            Some(Dialog::Came { ticket, .. }) => DialogView {
+                kind: "came",
+                number: self.queue.ticket(*ticket).map(|known| known.number.to_string()).unwrap_or_default(),
+                absent: self.no_show_lock() == NoShowLock::Unlocked,
+                ready: true,
+                ..DialogView::default()
+            },
+            Some(Dialog::Keys) => DialogView { kind: "keys", ..DialogView::default() },
             Some(Dialog::Residence) => DialogView {
                 kind: "residence",
                 first: ResidenceKind::ALL
@@ -347,15 +364,14 @@ pub fn channel_word(channel: Channel) -> &'static str {
     }
 }
 
-/// The reasons for which a practice ends without a solution.
-pub const UNRESOLVED: [UnresolvedReason; 7] = [
+/// The reasons for which a practice ends without a solution; any other is written in words.
+pub const UNRESOLVED: [UnresolvedReason; 6] = [
     UnresolvedReason::RequirementsMissing,
     UnresolvedReason::HandedOn,
     UnresolvedReason::GivenUp,
     UnresolvedReason::Unreachable,
     UnresolvedReason::Refused,
     UnresolvedReason::Deceased,
-    UnresolvedReason::Other,
 ];
 
 /// Such a reason's word on the wire.

@@ -137,7 +137,7 @@ impl Desk {
             may_call: there && !self.is_paused(),
             paused: self.is_paused(),
             pause_until: counter.and_then(|counter| counter.pause_until).map(|until| self.moment(until.0)),
-            may_recall: there && in_hand.is_some_and(|ticket| ticket.state == TicketState::Called),
+            may_recall: there && self.may_recall(),
             no_show: if there { self.no_show_lock() } else { NoShowLock::Idle },
             calls: in_hand.map_or(0, |ticket| ticket.calls),
             ends: in_hand.map(|ticket| ticket.number.to_string()).unwrap_or_default(),

@@ -307,7 +307,7 @@ impl Director {
         }
         desk.write("Bisogno, con le sue parole", NEED).await?;
         desk.touch("Apri la pratica").await?;
-        desk.sees("Pratica risolta").await?;
+        desk.sees("Concludi la pratica").await?;
         desk.write("Nuova nota", NOTE).await?;
         desk.touch("Aggiungi la nota").await?;
         self.until("10:00").await?;
@@ -326,7 +326,7 @@ impl Director {
         );
 
         self.until("10:02").await?;
-        self.machines.desk.touch("Pratica risolta").await?;
+        self.machines.desk.touch("Concludi la pratica").await?;
         self.machines.desk.sees("Riapri la pratica").await?;
         self.desk_picture("desk-practice").await?;
         self.machines.desk.touch("Fine colloquio").await?;

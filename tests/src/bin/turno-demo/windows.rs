@@ -91,7 +91,7 @@ Prova così
   1. Al totem tocchi «SPID e identità digitale», risponda alle domande e prenda il biglietto:
      la stampante finta lo disegna in {tickets}
   2. Allo sportello scelga {giulia}, PIN {PIN}, poi «Sportello 3» e «Chiama il prossimo».
-     Con «Inizia» si apre la visita: le risposte date al totem sono già lì.
+     Con «Inizia» comincia il colloquio: le risposte date al totem sono già lì.
   3. Il tabellone {here}: {board}
 
 Try this
