@@ -67,10 +67,9 @@ pub fn run(command: Command) -> Result<()> {
             let report = perform(&options.data, operation)?;
             let text = report.text.unwrap_or_default();
             match options.format {
-                StatisticsFormat::Json => println!("{text}"),
-                StatisticsFormat::Table => print!("{}", table(&serde_json::from_str::<Statistics>(&text)?)),
+                StatisticsFormat::Json => put(&format!("{text}\n")),
+                StatisticsFormat::Table => put(&table(&serde_json::from_str::<Statistics>(&text)?)),
             }
-            Ok(())
         }
         Command::Rebuild(Data { data }) => say(&perform(&data, Operation::Rebuild)?),
     }
@@ -211,10 +210,17 @@ fn say(report: &Report) -> Result<()> {
 }
 
 fn print(report: &Report) -> Result<()> {
-    for line in report.lines.iter().chain(&report.text) {
-        println!("{line}");
+    let lines = report.lines.iter().chain(&report.text);
+    put(&lines.map(|line| format!("{line}\n")).collect::<String>())
+}
+
+/// Writes what was asked for. Whoever reads the first lines alone (`… | head`) has what they wanted.
+fn put(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("standard output"),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn read(path: &PathBuf) -> Result<String> {

@@ -133,6 +133,25 @@ async fn lists_have_a_heading_and_straight_columns() {
 }
 
 #[tokio::test]
+async fn a_reader_that_has_enough_is_no_fault() {
+    let place = Place::new(SITE);
+    place.serve().await.stop().await;
+    for command in [
+        &["device", "list"][..],
+        &["statistics", "--from", "2026-11-21", "--to", "2026-11-21", "--by", "service"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut list = tokio::process::Command::new(HUB);
+        list.args(command).arg("--data").arg(place.data()).stdout(writer);
+        let output =
+            list.stderr(std::process::Stdio::piped()).spawn().unwrap().wait_with_output().await.unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), err.as_str()), (Some(0), ""), "{command:?}");
+    }
+}
+
+#[tokio::test]
 async fn names_and_keys_are_unique() {
     let scene = Scene::new().await;
     let place = &scene.place;
