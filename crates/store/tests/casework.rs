@@ -270,6 +270,25 @@ fn a_ticket_becomes_one_visit_that_touches_several_practices() {
 }
 
 #[test]
+fn a_long_paste_is_a_search_by_its_first_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = at_work(folder.path());
+    let ada = create(&store, citizen(1, "D'Angelo", "Ada")).id;
+    let need = "uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici";
+    let new = NewPractice { citizen: Some(ada), need: need.into(), ..new_practice(1) };
+    store.writer.run(move |tx| tx.open_practice(new, &clock(1), &nobody())).unwrap();
+    let found = |text: &str| -> (usize, usize) {
+        let filter = PracticeFilter { text: Some(text.into()), ..Default::default() };
+        let people = store.readers.read(|reads| reads.search_citizens(text, 10)).unwrap();
+        (store.readers.read(|reads| reads.practices(&filter, 10, 0)).unwrap().len(), people.len())
+    };
+    let letter: String = (0..40_000).map(|n| format!(" parola{n}")).collect();
+    assert_eq!(found(&letter), (0, 0));
+    assert_eq!(found(&format!("{need}{letter}")), (1, 0));
+    assert_eq!(found(&"Ada D'Angelo ".repeat(20_000)), (1, 1), "each word once");
+}
+
+#[test]
 fn practices_are_found_by_number_by_person_and_by_need() {
     let folder = tempfile::tempdir().unwrap();
     let store = at_work(folder.path());

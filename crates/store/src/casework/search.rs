@@ -18,12 +18,23 @@ pub(super) fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// The words that somebody looks for; an apostrophe joins here, because a name is stored with both readings.
+/// The most words that narrow a search. Nobody types as many to find a person, and what somebody pasted by mistake must not
+/// become a condition deeper than SQLite takes (1,000).
+const WORDS: usize = 12;
+
+/// The first words that somebody looks for, each once; an apostrophe joins here, because a name is stored with both readings.
 pub(super) fn wanted(text: &str) -> Vec<String> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '-'))
-        .map(fold)
-        .filter(|word| !word.is_empty())
-        .collect()
+    let mut wanted = Vec::with_capacity(WORDS);
+    let words = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '-')).map(fold);
+    for word in words {
+        if !word.is_empty() && !wanted.contains(&word) {
+            wanted.push(word);
+        }
+        if wanted.len() == WORDS {
+            break;
+        }
+    }
+    wanted
 }
 
 /// `text` as the search column holds it: each word with a space before it.
@@ -78,6 +89,13 @@ mod tests {
         assert_eq!(wanted("  "), Vec::<String>::new());
         assert_eq!(wanted("%_🙂"), Vec::<String>::new());
         assert_eq!(words("محمد"), ["محمد"]);
+    }
+
+    #[test]
+    fn of_a_long_paste_the_first_words_count() {
+        let pasted: String = (0..40_000).map(|n| format!("Parola{} ", n / 2)).collect();
+        let first: Vec<String> = (0..12).map(|n| format!("parola{n}")).collect();
+        assert_eq!(wanted(&pasted), first);
     }
 
     #[test]
