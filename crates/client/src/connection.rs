@@ -183,10 +183,10 @@ impl Connection {
     /// What the hub says at `path`, from after a place in that stream on, until it is cut.
     pub(crate) async fn listen(
         &self,
-        path: &[&str],
+        call: Call<'_>,
         after: Option<&Position>,
     ) -> Result<BoxStream<'static, Bytes>, HubError> {
-        let mut request = self.request(&Call::get(path))?;
+        let mut request = self.request(&call)?;
         // The deadline would be for the whole stream; that it goes on is watched by whoever reads it.
         *request.timeout_mut() = None;
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("text/event-stream"));

@@ -59,6 +59,8 @@ pub(crate) struct Inner {
     pub(crate) counted: crate::metrics::Counted,
     /// Moves whenever the queue changed, and at least once a minute.
     pub(crate) pulse: watch::Sender<u64>,
+    /// Wakes the streams to look whether the clock was set: once the service day is kept by the clock as it then is.
+    pub(crate) clock_was_looked_at: watch::Sender<()>,
     /// Wakes whoever moves sealed boxes to the casework.
     pub(crate) boxes: Notify,
     /// PINs are checked two at a time: each check takes 19 MiB and a core.
@@ -89,6 +91,7 @@ impl Hub {
             stopping: watch::Sender::new(false),
             counted: crate::metrics::Counted::default(),
             pulse: watch::Sender::new(0),
+            clock_was_looked_at: watch::Sender::new(()),
             boxes: Notify::new(),
             pin_checks: Semaphore::new(2),
             first_look,

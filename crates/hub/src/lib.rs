@@ -23,5 +23,6 @@ pub mod site_file;
 pub mod statistics;
 pub mod tasks;
 pub mod tls;
+pub mod told_by;
 pub mod views;
 pub mod words;

@@ -2,12 +2,14 @@
 //! slow listener blocks nobody; who comes with an older position is served from the journal itself.
 
 use crate::views;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use turno_domain::journal::{Entry, Event};
 use turno_domain::queue::Queue;
-use turno_store::{CaseworkStore, Committed, QueueReaders, StoreError};
+use turno_domain::time::Timestamp;
+use turno_store::{CaseworkStore, Committed, QueueReaders, QueueReads, StoreError};
 
 /// How many rendered events are kept for those who lag a little.
 const KEPT: usize = 8_192;
@@ -25,11 +27,14 @@ pub struct Rendered {
     pub data: String,
     /// Whether it is about who may get in.
     pub about_access: bool,
+    /// Whether the clock was set before it, so that times moved that it does not carry.
+    pub moved_times: bool,
 }
 
 impl Rendered {
-    fn of(queue: &Queue, entry: &Entry) -> Self {
+    fn of(queue: &Queue, entry: &Entry, moved_times: bool) -> Self {
         Self {
+            moved_times,
             sequence: entry.sequence,
             kind: entry.event.kind(),
             data: serde_json::to_string(&views::event_data(queue, entry)).unwrap_or_else(|_| "{}".to_owned()),
@@ -125,40 +130,70 @@ fn render(replica: &mut Option<Queue>, entry: &Entry) -> Rendered {
     let Some(queue) = replica else {
         let data = "{}".to_owned();
         let about_access = views::is_about_access(&entry.event);
-        return Rendered { sequence: entry.sequence, kind: entry.event.kind(), data, about_access };
+        return Rendered {
+            sequence: entry.sequence,
+            kind: entry.event.kind(),
+            data,
+            about_access,
+            moved_times: false,
+        };
     };
+    // Looked at by the clock of the entry the queue is another one only where that clock was set.
+    let moved_times = matches!(queue.as_of(&entry.at), Cow::Owned(_));
     queue.apply(entry);
-    Rendered::of(queue, entry)
+    Rendered::of(queue, entry, moved_times)
 }
 
-/// The events after `sequence` from the journal, at most one batch: the day they belong to is told again up to there, so that
-/// each shows ticket and counter as they stood just after it. Blocks on the disk.
-///
-/// # Errors
-/// A journal that cannot be read.
-pub fn from_journal(readers: &QueueReaders, sequence: u64) -> Result<Vec<Arc<Rendered>>, StoreError> {
-    readers.read(|reads| {
-        let opened = reads.day_opened_before(sequence + 1)?.unwrap_or(1);
-        let mut replica = None;
-        if let Some(site) = reads.site()? {
-            let day = site.service_day(turno_domain::time::Timestamp::default());
-            replica = Some(Queue::new(site, day, Default::default()));
-        }
-        let mut at = opened.saturating_sub(1);
-        let mut events = Vec::new();
-        while events.is_empty() {
-            let entries = reads.entries_after(at, BATCH)?;
-            let Some(last) = entries.last() else { break };
-            at = last.sequence;
-            for entry in &entries {
-                let rendered = render(&mut replica, entry);
-                if entry.sequence > sequence {
-                    events.push(Arc::new(rendered));
+/// What a listener is told from the journal. The day that the events belong to is told again from its start, so that each shows
+/// ticket and counter as they stood just after it; from there on one batch follows the other.
+pub struct Past {
+    /// The queue as it stands after `at`, with the site of then.
+    replica: Option<Queue>,
+    at: u64,
+}
+
+impl Past {
+    /// The past up to `sequence`. Blocks on the disk.
+    ///
+    /// # Errors
+    /// A journal that cannot be read.
+    pub fn up_to(readers: &QueueReaders, sequence: u64) -> Result<Self, StoreError> {
+        readers.read(|reads| {
+            let opened = reads.day_opened_before(sequence + 1)?.unwrap_or(1);
+            let mut past = Self { replica: None, at: opened.saturating_sub(1) };
+            // The site of that day, which may be another than today's. The first line gives it its day.
+            past.replica = reads.site_before(opened)?.map(|site| {
+                let day = site.service_day(Timestamp::default());
+                Queue::new(site, day, Default::default())
+            });
+            while past.at < sequence {
+                let left = u32::try_from(sequence - past.at).unwrap_or(BATCH).min(BATCH);
+                if past.tell(reads, left)?.is_empty() {
+                    break;
                 }
             }
-        }
-        Ok(events)
-    })
+            Ok(past)
+        })
+    }
+
+    /// Where it stands: what is told next comes after.
+    pub fn at(&self) -> u64 {
+        self.at
+    }
+
+    /// The next batch of events; none at the head. Blocks on the disk.
+    ///
+    /// # Errors
+    /// A journal that cannot be read.
+    pub fn next(&mut self, readers: &QueueReaders) -> Result<Vec<Arc<Rendered>>, StoreError> {
+        readers.read(|reads| self.tell(reads, BATCH))
+    }
+
+    fn tell(&mut self, reads: &QueueReads<'_>, n: u32) -> Result<Vec<Arc<Rendered>>, StoreError> {
+        let entries = reads.entries_after(self.at, n)?;
+        self.at = entries.last().map_or(self.at, |entry| entry.sequence);
+        Ok(entries.iter().map(|entry| Arc::new(render(&mut self.replica, entry))).collect())
+    }
 }
 
 /// The casework's stream: few listen, so each reads its changes itself.
@@ -185,3 +220,6 @@ impl CaseworkLive {
         self.head.subscribe()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -164,6 +164,7 @@ async fn keep_days(hub: Hub) {
             tracing::error!(%error, "the service day could not be kept");
         }
         hub.inner().pulse.send_modify(|beat| *beat += 1);
+        hub.inner().clock_was_looked_at.send_replace(());
         drop(busy);
         busy = tokio::select! {
             busy = minutes.next() => busy,

@@ -1,5 +1,6 @@
 //! From the domain's queue to what travels.
 
+use crate::told_by::ToldBy;
 use crate::words::reason_text;
 use turno_domain::journal::{Event, Reason};
 use turno_domain::keys::CounterKey;
@@ -59,6 +60,7 @@ pub fn snapshot(queue: &Queue, position: String, now: &ClockReading) -> QueueSna
         position,
         service_day: queue.day(),
         at: now.wall.into(),
+        clock: Some(ToldBy(*now).to_string()),
         tickets_open,
         opens_at: opens_at.map(WireTime),
         closes_at: closes_at.map(WireTime),

@@ -53,6 +53,10 @@ pub struct QueueSnapshot {
     pub service_day: ServiceDay,
     /// The hub's clock when it was taken.
     pub at: WireTime,
+    /// By which setting of the hub's clock these times are told; absent from an older hub. To be sent back as `?clock=` where the
+    /// events after `position` are asked for: where the clock was set since, `reset` comes first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<String>,
     /// Whether tickets may be taken at that moment.
     pub tickets_open: bool,
     /// When tickets may be taken again, where they may not.

@@ -143,6 +143,7 @@ pub fn queue(counters: Vec<CounterView>, tickets: Vec<TicketView>) -> QueueSnaps
         position: "e-1".to_owned(),
         service_day: "2026-04-21".parse().unwrap(),
         at: now().into(),
+        clock: None,
         tickets_open: true,
         opens_at: None,
         closes_at: None,

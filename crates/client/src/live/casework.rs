@@ -2,6 +2,7 @@
 
 use super::feed::{self, Chunks, Feed};
 use super::{Live, Update};
+use crate::connection::Call;
 use crate::error::HubError;
 use crate::session::Session;
 use turno_protocol::event::{CaseworkEventData, Position};
@@ -29,7 +30,7 @@ impl Feed for CaseworkFeed {
     }
 
     async fn open(&self, after: Option<&Position>) -> Result<Chunks, HubError> {
-        self.0.connection.listen(&["casework", "events"], after).await
+        self.0.connection.listen(Call::get(&["casework", "events"]), after).await
     }
 
     fn data(&self, json: &str) -> Option<CaseworkEventData> {

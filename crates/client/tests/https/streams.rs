@@ -3,7 +3,7 @@
 use crate::site::{SESSION_TOKEN, Server, Site, bearer, problem, session, snapshot, ticket};
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -24,6 +24,8 @@ struct Parts {
     snapshots: VecDeque<Value>,
     streams: VecDeque<Response>,
     asked: Vec<Option<String>>,
+    /// By which setting of its clock the hub was said to have told times.
+    clocks: Vec<Option<String>>,
 }
 
 impl Script {
@@ -41,13 +43,15 @@ fn follow_script(snapshots: Vec<Value>, streams: Vec<Response>) -> (Server, Hub,
 }
 
 fn scripted(snapshots: Vec<Value>, streams: Vec<Response>) -> (Router, Script) {
-    let parts = Parts { snapshots: snapshots.into(), streams: streams.into(), asked: Vec::new() };
+    let parts =
+        Parts { snapshots: snapshots.into(), streams: streams.into(), asked: Vec::new(), clocks: Vec::new() };
     let script = Script(Arc::new(Mutex::new(parts)));
     let queue = |State(script): State<Script>| async move {
         script.0.lock().unwrap().snapshots.pop_front().map(Json).ok_or(StatusCode::GONE)
     };
-    let events = |State(script): State<Script>, headers: HeaderMap| async move {
+    let events = |State(script): State<Script>, uri: Uri, headers: HeaderMap| async move {
         let mut parts = script.0.lock().unwrap();
+        parts.clocks.push(uri.query().map(str::to_owned));
         parts.asked.push(headers.get("last-event-id").map(|id| id.to_str().unwrap().to_owned()));
         parts.streams.pop_front().unwrap_or_else(|| stream(&[], true))
     };
@@ -120,6 +124,27 @@ async fn a_reset_or_another_epoch_asks_for_a_new_snapshot() {
         assert_eq!(next_place(&mut live).await, place);
     }
     assert_eq!(script.asked(), ["e-1", "f-1", "g-1"].map(|place| Some(place.to_owned())));
+}
+
+#[tokio::test]
+async fn the_clock_of_the_last_snapshot_is_said_with_every_stream() {
+    let mut timed = snapshot("e-4", &[]);
+    timed["clock"] = json!("f00_1_2");
+    let reset = || stream(&["event: reset\ndata: {}\n\n".to_owned()], false);
+    let (_server, hub, script) = follow_script(
+        vec![snapshot("e-1", &[]), timed],
+        vec![
+            reset(),
+            stream(&[event("e-5", 2, "waiting")], false),
+            stream(&[event("e-6", 3, "waiting")], true),
+        ],
+    );
+    let mut live = follow(&hub);
+    for place in ["snapshot e-1", "snapshot e-4", "e-5", "e-6"] {
+        assert_eq!(next_place(&mut live).await, place);
+    }
+    let clock = Some("clock=f00_1_2".to_owned());
+    assert_eq!(script.0.lock().unwrap().clocks, [None, clock.clone(), clock]);
 }
 
 #[tokio::test]

@@ -4,7 +4,8 @@ use super::auth::SignedIn;
 use super::refused::Refused;
 use crate::access::Caller;
 use crate::hub::Hub;
-use crate::live::{self, Following, Rendered};
+use crate::live::{Following, Past, Rendered};
+use crate::told_by::ToldBy;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -25,10 +26,12 @@ const COMMENT_EVERY: Duration = Duration::from_secs(15);
 /// How many casework changes are read at once.
 const BATCH: u32 = 500;
 
-/// `?after=`
+/// `?after=&clock=`
 #[derive(Deserialize)]
 pub struct After {
     after: Option<String>,
+    /// By which setting of the clock the listener was told times: the snapshot's `clock`.
+    clock: Option<String>,
 }
 
 /// Where a listener stands.
@@ -57,9 +60,18 @@ pub async fn queue(
     headers: HeaderMap,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let position = hub.queue().committed.read().position();
-    let from = start(&headers, &query, &position.epoch, position.sequence);
+    let now = hub.now();
+    let said: Option<Option<ToldBy>> = query.clock.as_deref().map(|text| text.parse().ok());
+    let from = match said {
+        Some(told_by) if told_by.is_none_or(|told_by| !told_by.holds(&now)) => Start::Reset,
+        _ => start(&headers, &query, &position.epoch, position.sequence),
+    };
     let listener = Listener {
         changes: hub.inner().live.changes(),
+        clock_was_looked_at: hub.inner().clock_was_looked_at.subscribe(),
+        told_by: said.flatten().unwrap_or(ToldBy(now)),
+        says_its_clock: said.is_some(),
+        past: None,
         shut_out: hub.access().shut_out(),
         epoch: position.epoch.to_string(),
         caller,
@@ -77,10 +89,16 @@ pub async fn queue(
 struct Listener {
     hub: Hub,
     changes: tokio::sync::watch::Receiver<u64>,
+    clock_was_looked_at: tokio::sync::watch::Receiver<()>,
+    /// By which setting of the clock the listener knows times, as it says itself or else as of the beginning.
+    told_by: ToldBy,
+    says_its_clock: bool,
     epoch: String,
     shut_out: tokio::sync::watch::Receiver<()>,
     caller: Caller,
     pending: VecDeque<Arc<Rendered>>,
+    /// While it lags behind what is kept in memory.
+    past: Option<Past>,
     from: Option<Start>,
     at: u64,
 }
@@ -94,10 +112,17 @@ impl Listener {
             None => {}
         }
         loop {
-            if self.hub.is_stopping() || !self.hub.access().admits(&self.caller, self.hub.now().wall) {
+            let now = self.hub.now();
+            if self.hub.is_stopping() || !self.hub.access().admits(&self.caller, now.wall) {
                 return None;
             }
+            if !self.told_by.holds(&now) {
+                return self.reset();
+            }
             if let Some(event) = self.pending.pop_front() {
+                if event.moved_times && !self.says_its_clock {
+                    return self.reset();
+                }
                 self.at = event.sequence;
                 if event.about_access && self.caller.device.role == DeviceRole::Kiosk {
                     continue;
@@ -106,8 +131,12 @@ impl Listener {
                 return Some(Event::default().id(id).event(event.kind).data(&event.data));
             }
             self.changes.mark_unchanged();
+            self.clock_was_looked_at.mark_unchanged();
             match self.hub.inner().live.after(self.at) {
-                Following::Events(events) => self.pending.extend(events),
+                Following::Events(events) => {
+                    self.past = None;
+                    self.pending.extend(events);
+                }
                 Following::Older => match self.older().await {
                     Ok(events) => self.pending.extend(events),
                     Err(error) => {
@@ -116,9 +145,11 @@ impl Listener {
                     }
                 },
                 Following::Nothing => {
+                    self.past = None;
                     let stopped = self.hub.stopped();
                     tokio::select! {
                         changed = self.changes.changed() => changed.ok()?,
+                        changed = self.clock_was_looked_at.changed() => changed.ok()?,
                         changed = self.shut_out.changed() => changed.ok()?,
                         () = stopped => return None,
                     }
@@ -128,11 +159,17 @@ impl Listener {
     }
 
     /// What is no longer kept, from the journal.
-    async fn older(&self) -> Result<Vec<Arc<Rendered>>, StoreError> {
+    async fn older(&mut self) -> Result<Vec<Arc<Rendered>>, StoreError> {
         let (readers, at) = (self.hub.queue().readers.clone(), self.at);
-        tokio::task::spawn_blocking(move || live::from_journal(&readers, at))
-            .await
-            .unwrap_or(Err(StoreError::Panicked))
+        let past = self.past.take().filter(|past| past.at() == at);
+        let told = tokio::task::spawn_blocking(move || {
+            let mut past = past.map_or_else(|| Past::up_to(&readers, at), Ok)?;
+            let events = past.next(&readers)?;
+            Ok::<_, StoreError>((past, events))
+        });
+        let (past, events) = told.await.unwrap_or(Err(StoreError::Panicked))?;
+        self.past = Some(past);
+        Ok(events)
     }
 
     fn reset(&mut self) -> Option<Event> {

@@ -219,3 +219,57 @@ async fn a_slow_listener_holds_nobody_up() {
     let events = quick.take(200).await;
     assert_eq!(slow.take(200).await, events);
 }
+
+#[tokio::test]
+async fn a_set_clock_ends_every_stream_whose_listener_was_told_other_times() {
+    // A machine whose clock is eight hours ahead, until the network says so.
+    let scene = Scene::at("2026-11-21T17:00:00+01:00").await;
+    let driver = scene.place.driver();
+    let ticket = id(&scene.kiosk.issue("A").await);
+    scene.place.pass(600).await;
+    let before = scene.kiosk.queue().await;
+    let (at, clock) = (before["position"].as_str().unwrap(), before["clock"].as_str().unwrap());
+    let with_clock = format!("/events?clock={clock}");
+    let mut streams =
+        [scene.kiosk.listen(&with_clock, Some(at)).await, scene.desk.listen("/events", None).await];
+    // While the clock runs as it should they go on.
+    scene.place.pass(3600).await;
+    scene.kiosk.issue("B").await;
+    for stream in &mut streams {
+        assert_eq!(stream.next().await.unwrap().kind, "ticket-issued");
+    }
+    driver.set(crate::site::instant("2026-11-21T10:10:00+01:00")).await.unwrap();
+    for stream in &mut streams {
+        let event = stream.next().await.unwrap();
+        assert_eq!((event.kind.as_str(), event.id.as_str()), ("reset", ""));
+        assert_eq!(stream.next().await, None, "a reset ends the stream");
+    }
+    let after = scene.kiosk.queue().await;
+    assert_eq!(after["at"], "2026-11-21T09:10:00.000Z");
+    assert_eq!(
+        scene.kiosk.ticket(&ticket).await["issued_at"],
+        "2026-11-21T08:00:00.000Z",
+        "it waits 70 minutes"
+    );
+    // Whoever was away meanwhile, and says what times it knows, is not let go on from them; with those of now it is.
+    let mut stream = scene.kiosk.listen(&with_clock, Some(at)).await;
+    assert_eq!(stream.next().await.unwrap().kind, "reset");
+    let mut stream = scene.kiosk.listen("/events?clock=nonsense", Some(at)).await;
+    assert_eq!(stream.next().await.unwrap().kind, "reset");
+    let (now_at, clock) = (after["position"].as_str().unwrap(), after["clock"].as_str().unwrap());
+    let mut knowing = scene.kiosk.listen(&format!("/events?clock={clock}"), Some(now_at)).await;
+    // Whoever does not say is let go on until times move that it was not told of.
+    let mut old = scene.kiosk.listen("/events", Some(at)).await;
+    assert_eq!(old.next().await.unwrap().kind, "ticket-issued");
+    let next = scene.kiosk.issue("A").await;
+    assert_eq!(knowing.next().await.unwrap().data["ticket"]["id"], next["id"]);
+    assert_eq!(old.next().await.unwrap().kind, "reset");
+    // Another run of the machine (each start under a test's clock is one): nothing tells how its clock stands to the last.
+    let scene = scene.restart().await;
+    let mut stream = scene.kiosk.listen(&format!("/events?clock={clock}"), Some(now_at)).await;
+    assert_eq!(stream.next().await.unwrap().kind, "reset");
+    let head = position(&scene.kiosk).await;
+    let mut stream = scene.kiosk.listen("/events", Some(&head)).await;
+    let last = scene.kiosk.issue("A").await;
+    assert_eq!(stream.next().await.unwrap().data["ticket"]["id"], last["id"]);
+}

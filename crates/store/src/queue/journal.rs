@@ -54,6 +54,26 @@ pub(super) fn day_opened_before(connection: &Connection, sequence: u64) -> Resul
     Ok(found.and_then(|found| u64::try_from(found).ok()))
 }
 
+/// The last line before `sequence` with which a site was applied, if one was applied from `sequence` on; else the site that stands
+/// is that of then, and years of journal need not be looked through.
+pub(super) fn site_replaced_since(
+    connection: &Connection,
+    sequence: u64,
+) -> Result<Option<Option<u64>>, StoreError> {
+    let replaced: bool = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM journal WHERE sequence >= ?1 AND kind = 'site-applied')",
+        )?
+        .query_row([columns::integer(sequence)], |row| row.get(0))?;
+    if !replaced {
+        return Ok(None);
+    }
+    let found: Option<i64> = connection
+        .prepare_cached("SELECT max(sequence) FROM journal WHERE sequence < ?1 AND kind = 'site-applied'")?
+        .query_row([columns::integer(sequence)], |row| row.get(0))?;
+    Ok(Some(found.and_then(|found| u64::try_from(found).ok())))
+}
+
 /// Calls `each` with every line after `sequence`, at most `limit` of them.
 pub(super) fn for_each_after(
     connection: &Connection,

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use turno_domain::ids::{DeviceId, TicketId};
-use turno_domain::journal::Entry;
+use turno_domain::journal::{Entry, Event};
 use turno_domain::keys::{OperatorKey, ServiceKey};
 use turno_domain::site::Site;
 use turno_domain::ticket::Ticket;
@@ -106,6 +106,20 @@ impl<'c> QueueReads<'c> {
         journal::day_opened_before(self.0, sequence)
     }
 
+    /// The site as it stood just before the line `sequence`; none where none had been applied.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn site_before(&self, sequence: u64) -> Result<Option<Site>, StoreError> {
+        let Some(applied) = journal::site_replaced_since(self.0, sequence)? else { return self.site() };
+        let Some(applied) = applied else { return Ok(None) };
+        let entry = self.entries_after(applied - 1, 1)?.pop();
+        Ok(entry.and_then(|entry| match entry.event {
+            Event::SiteApplied { site, .. } => Some(*site),
+            _ => None,
+        }))
+    }
+
     /// A ticket of any day, as it stands, without what can be undone.
     ///
     /// # Errors
@@ -155,7 +169,7 @@ impl<'c> QueueReads<'c> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Calls `each` with the transactions of the service days `from` to `to`, both included, in order of arrival.
+    /// Calls `each` with the transactions of the service days `from` to `to`, both included, in no order.
     ///
     /// # Errors
     /// A file that refuses, or a value that cannot be read.
