@@ -5,8 +5,9 @@ use crate::site_file::sha256_hex;
 use chrono::{NaiveDateTime, TimeZone};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::str::FromStr;
 use turno_domain::ids::TicketId;
-use turno_domain::keys::{CounterKey, ServiceKey};
+use turno_domain::keys::{BadKey, CounterKey, KEY_CHARACTERS, ServiceKey};
 use turno_domain::site::{OpeningStatus, Site};
 use turno_domain::text::{Texts, clean};
 use turno_domain::ticket::{Channel, SegmentEnd};
@@ -16,8 +17,10 @@ use turno_store::queue::{Import, PastName};
 
 /// The header that a file must have.
 const HEADER: [&str; 7] = ["arrived", "serving_started", "left", "outcome", "service", "priority", "server"];
-/// The longest name of a past service or server, in characters.
-const NAME_CHARACTERS: usize = 80;
+/// The longest name of a past service or server, in characters; a longer one is refused.
+const NAME_CHARACTERS: usize = 500;
+/// How much of a digest tells apart two names that look the same as keys, in characters.
+const DIGEST_CHARACTERS: usize = 8;
 /// The most bad lines that are named one by one.
 const FAULTS_NAMED: usize = 100;
 
@@ -192,20 +195,40 @@ impl PastVisits {
         if let Some(service) = site.service_named(name) {
             return Ok(service.key.clone());
         }
-        let name = clean(name, NAME_CHARACTERS);
-        let key: ServiceKey = key_text(&name).parse().map_err(|_| "service: empty".to_owned())?;
-        self.services.insert(key.clone(), name);
-        Ok(key)
+        past_key(&mut self.services, "service", name)?.ok_or_else(|| "service: empty".to_owned())
     }
 
     fn counter(&mut self, name: &str) -> Result<Option<CounterKey>, String> {
-        let name = clean(name, NAME_CHARACTERS);
-        if name.is_empty() {
-            return Ok(None);
+        past_key(&mut self.counters, "server", name)
+    }
+}
+
+/// The key of a name, kept among those of the file; none for an empty one. A name that is a key stays one: a server named by the
+/// key of one of the site's counters is that counter, as a service is.
+fn past_key<K>(known: &mut BTreeMap<K, String>, field: &str, name: &str) -> Result<Option<K>, String>
+where
+    K: FromStr<Err = BadKey> + Clone + Ord,
+{
+    let name = clean(name, name.len());
+    if name.is_empty() {
+        return Ok(None);
+    }
+    if name.chars().count() > NAME_CHARACTERS {
+        return Err(format!("{field}: more than {NAME_CHARACTERS} characters"));
+    }
+    let key: K = match name.parse() {
+        Ok(key) => key,
+        Err(BadKey(_)) => key_text(&name).parse().map_err(|error: BadKey| format!("{field}: {error}"))?,
+    };
+    match known.get(&key) {
+        Some(other) if *other != name => {
+            Err(format!("{field}: {:?} and {:?} have one key", clean(other, 80), clean(&name, 80)))
         }
-        let key: CounterKey = key_text(&name).parse().map_err(|_| "server: no letter or digit".to_owned())?;
-        self.counters.insert(key.clone(), name);
-        Ok(Some(key))
+        Some(_) => Ok(Some(key)),
+        None => {
+            known.insert(key.clone(), name);
+            Ok(Some(key))
+        }
     }
 }
 
@@ -213,10 +236,13 @@ fn past_names<K>(names: BTreeMap<K, String>) -> Vec<PastName<K>> {
     names.into_iter().map(|(key, name)| PastName { key, names: Texts::italian(&name) }).collect()
 }
 
-/// A name as a key: what a key cannot hold becomes a hyphen.
+/// A name that is no key, as one: what a key cannot hold becomes a hyphen, what is too long is left out, and since others may
+/// then look the same ("Cassa 1" and "Cassa/1") a digest of the whole name follows. In every file a name has the same key.
 fn key_text(name: &str) -> String {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-    name.chars().take(turno_domain::keys::KEY_CHARACTERS).map(|c| if fits(c) { c } else { '-' }).collect()
+    let room = KEY_CHARACTERS - DIGEST_CHARACTERS - 1;
+    let looks: String = name.chars().take(room).map(|c| if fits(c) { c } else { '-' }).collect();
+    format!("{looks}-{}", &sha256_hex(name.as_bytes())[..DIGEST_CHARACTERS])
 }
 
 /// A time of the site's wall clock: of an hour that comes twice the first, none in an hour that is skipped.
@@ -253,103 +279,4 @@ fn ticket_id(hash: &str, line: u64, arrived_at: Timestamp) -> TicketId {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use turno_domain::figures::{By, Figure, Figures, Standards};
-
-    fn site() -> Site {
-        serde_json::from_value(serde_json::json!({
-            "name": "Banca", "timezone": "Europe/Rome", "day_starts": "00:00",
-            "services": [{"key": "PS", "letter": "A", "names": "PS"}],
-        }))
-        .unwrap()
-    }
-
-    fn read(rows: &str) -> Result<PastVisits, Vec<LineFault>> {
-        PastVisits::read(&format!("{}\n{rows}", HEADER.join(",")), &site(), |_| ())
-    }
-
-    #[test]
-    fn a_good_file_becomes_visits_without_a_call() {
-        let visits = read("1999-02-01T00:11:46,,1999-02-01T00:12:46,abandoned,PS,0,\n\
-                           1999-02-01T08:00:00,1999-02-01T08:01:00,1999-02-01T08:05:00,served,a,2,AVI\n\
-                           1999-02-01T08:00:00,1999-02-01T08:01:00,1999-02-01T08:05:00,served,Stock exchange,,AVI\n")
-        .unwrap();
-        assert_eq!(visits.visits[0].end, SegmentEnd::Cancelled);
-        assert_eq!(visits.visits[0].called_at, None);
-        assert_eq!(visits.visits[1].service.as_str(), "PS", "a service goes by letter too");
-        assert_eq!(visits.visits[1].called_at, visits.visits[1].started_at);
-        assert_eq!(visits.visits[1].last_called_at, None, "so that there is no walk");
-        assert_eq!(visits.visits[2].service.as_str(), "Stock-exchange");
-        assert_eq!(visits.counters.len(), 1);
-        assert_eq!(visits.visits[0].day.to_string(), "1999-02-01");
-    }
-
-    #[test]
-    fn who_arrived_before_the_opening_waited_from_the_opening() {
-        // 1 February 1999 is a Monday.
-        let site: Site = serde_json::from_value(serde_json::json!({
-            "name": "Banca", "timezone": "Europe/Rome",
-            "services": [{"key": "PS", "letter": "A", "names": "PS", "target_wait_minutes": 15}],
-            "hours": [
-                {"days": ["mon"], "opens": "09:00", "closes": "12:30", "tickets_from": "08:30", "tickets_until": "12:10"},
-                {"days": ["mon"], "opens": "14:30", "closes": "16:30"},
-            ],
-        }))
-        .unwrap();
-        let visits = [
-            // arrived, called, minutes from arrival, minutes from the opening
-            ("01T08:40", "01T09:10", 30, 10),
-            ("01T08:40", "01T08:50", 10, 0),
-            ("01T09:30", "01T09:36", 6, 6),
-            // Outside the times of tickets, which were others then: before them, after the last, over lunch, before breakfast.
-            ("01T08:10", "01T09:20", 70, 20),
-            ("01T12:20", "01T12:28", 8, 8),
-            ("01T14:00", "01T14:40", 40, 10),
-            ("01T13:00", "01T13:12", 12, 12),
-            // On a day without a session.
-            ("07T10:00", "07T10:14", 14, 14),
-        ];
-        let row = |arrived: &str, called: &str| {
-            format!("1999-02-{arrived}:00,1999-02-{called}:00,1999-02-{called}:30,served,PS,,\n")
-        };
-        let rows: String = visits.iter().map(|(arrived, called, ..)| row(arrived, called)).collect();
-        let gone = "1999-02-01T08:40:00,,1999-02-01T08:45:00,cancelled,PS,,\n";
-        let text = format!("{}\n{rows}{gone}", HEADER.join(","));
-        let read = PastVisits::read(&text, &site, |_| ()).unwrap();
-        let figures =
-            |visits: &[Transaction]| Figures::of(By::Service, Standards::from(&site), visits, &[]).total;
-        for (visit, (arrived, _, wait, from_opening)) in read.visits.iter().zip(visits) {
-            let of_one = figures(std::slice::from_ref(visit));
-            let minutes = |figure: Figure| figure.longest_ms.map(|ms| ms / 60_000);
-            assert_eq!(minutes(of_one.wait), Some(wait), "{arrived}");
-            assert_eq!(minutes(of_one.wait_from_opening), Some(from_opening), "{arrived}");
-        }
-        // (10 + 0 + 6 + 20 + 8 + 10 + 12 + 14) / 8 = 10 minutes; all but the twenty are within fifteen.
-        let all = figures(&read.visits);
-        assert_eq!((all.wait_from_opening.n, all.wait_from_opening.mean_ms), (8, Some(600_000.0)));
-        let level = all.service_level.unwrap();
-        assert_eq!((level.n, level.within), (8, 7));
-        assert_eq!((all.arrived, all.cancelled), (9, 1));
-    }
-
-    #[test]
-    fn every_bad_line_is_named() {
-        let faults = read(
-            "1999-02-01T00:11:46,,1999-02-01T00:12:46,abandoned,PS,0,\n\
-                           yesterday,,1999-02-01T00:12:46,abandoned,PS,0,\n\
-                           1999-02-01T08:00:00,,1999-02-01T08:05:00,served,PS,0,\n\
-                           1999-02-01T08:00:00,1999-02-01T07:00:00,1999-02-01T08:05:00,served,PS,0,\n\
-                           1999-02-01T08:00:00,,1999-02-01T08:05:00,gone,PS,0,\n\
-                           too,short\n",
-        )
-        .unwrap_err();
-        assert_eq!(faults.iter().map(|fault| fault.line).collect::<Vec<_>>(), [3, 4, 5, 6, 7]);
-    }
-
-    #[test]
-    fn another_header_is_refused() {
-        let faults = PastVisits::read("a,b\n1,2\n", &site(), |_| ()).unwrap_err();
-        assert_eq!(faults[0].line, 1);
-    }
-}
+mod tests;
