@@ -220,6 +220,7 @@ fn a_file_is_imported_whole_and_once() {
         .read(|reads| {
             let mut kept = Vec::new();
             reads.transactions(monday(), monday(), |transaction| kept.push(transaction))?;
+            kept.sort_by_key(|transaction| transaction.arrived_at);
             assert_eq!(kept, visits);
             reads.transactions(monday().next(), monday().next(), |_| panic!("another day"))?;
             let past: Vec<_> = reads.services()?.into_iter().filter(|service| service.past).collect();

@@ -411,6 +411,17 @@ proptest! {
     }
 
     #[test]
+    fn the_order_in_which_they_are_taken_changes_no_figure(
+        (visits, shuffled) in prop::collection::vec(any_transaction(), 0..60)
+            .prop_flat_map(|visits| (Just(visits.clone()), Just(visits).prop_shuffle())),
+    ) {
+        for by in [By::Service, By::Counter, By::Hour, By::Day] {
+            let figures = |visits| Figures::of(by, standards(), visits, &[]);
+            prop_assert_eq!(figures(&visits), figures(&shuffled));
+        }
+    }
+
+    #[test]
     fn rows_add_up_to_the_total_and_no_rate_passes_one(
         visits in prop::collection::vec(any_transaction(), 0..60),
         opened in prop::collection::vec((0_i64..60, 0_i64..60), 0..5),

@@ -192,23 +192,25 @@ fn write_transaction(
     Ok(())
 }
 
-/// Calls `each` with the transactions of the service days `from` to `to`, both included, in order of arrival.
+/// In no order: figures need none, and to sort a year of them would hold them all in memory.
+const TRANSACTIONS: &str =
+    "SELECT ticket, segment, last, day, service.key, counter.key, operator.key, channel, issued_at, arrived_at,
+        due_from, called_at, last_called_at, started_at, ended_at, parked_ms, calls, end,
+        start_estimated, end_estimated, people, promise_low, promise_high, promise_coverage
+    FROM transactions
+    JOIN names AS service ON service.id = service
+    LEFT JOIN names AS counter ON counter.id = counter
+    LEFT JOIN names AS operator ON operator.id = operator
+    WHERE day BETWEEN ?1 AND ?2";
+
+/// Calls `each` with the transactions of the service days `from` to `to`, both included, in no order.
 pub(super) fn for_each_transaction(
     connection: &Connection,
     from: ServiceDay,
     to: ServiceDay,
     mut each: impl FnMut(Transaction),
 ) -> Result<(), StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT ticket, segment, last, day, service.key, counter.key, operator.key, channel, issued_at, arrived_at,
-                due_from, called_at, last_called_at, started_at, ended_at, parked_ms, calls, end,
-                start_estimated, end_estimated, people, promise_low, promise_high, promise_coverage
-         FROM transactions
-         JOIN names AS service ON service.id = service
-         LEFT JOIN names AS counter ON counter.id = counter
-         LEFT JOIN names AS operator ON operator.id = operator
-         WHERE day BETWEEN ?1 AND ?2 ORDER BY arrived_at, ticket, segment",
-    )?;
+    let mut statement = connection.prepare_cached(TRANSACTIONS)?;
     let mut rows = statement.query((from.number(), to.number()))?;
     while let Some(row) = rows.next()? {
         each(transaction(row)?);
@@ -271,4 +273,20 @@ pub(super) fn spans(
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_year_of_transactions_is_read_by_its_days_and_not_sorted() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(include_str!("schema/v1.sql")).unwrap();
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {TRANSACTIONS}")).unwrap();
+        let steps = statement.query_map((0, 1), |row| row.get::<_, String>("detail")).unwrap();
+        let plan: Vec<String> = steps.collect::<Result<_, _>>().unwrap();
+        assert!(plan[0].contains("USING INDEX transactions_by_day"), "{plan:?}");
+        assert!(!plan.iter().any(|step| step.contains("ORDER BY")), "{plan:?}");
+    }
 }
