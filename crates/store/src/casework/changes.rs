@@ -19,9 +19,9 @@ pub enum Entity {
     Practice(PracticeId),
     /// A contact.
     Visit(VisitId),
-    /// A note of a practice or of a ticket.
+    /// A note of a practice or of a ticket: in lines of older versions, which did not name the practice or the ticket.
     Note(NoteId),
-    /// What the kiosk asked a ticket's holder.
+    /// What the kiosk asked a ticket's holder, and what colleagues wrote about the ticket.
     Intake(TicketId),
 }
 

@@ -87,7 +87,7 @@ impl CaseworkTx {
                         written_at.millis(),
                         text,
                     ))?;
-                self.changed("ticket-note-received", Entity::Note(note), at, actor)?;
+                self.changed("ticket-note-received", Entity::Intake(sealed.ticket), at, actor)?;
             }
         }
         Ok(true)

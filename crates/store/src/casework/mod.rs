@@ -4,6 +4,8 @@
 mod changes;
 mod citizens;
 mod intake;
+mod listing;
+mod notes;
 mod practices;
 mod reads;
 mod search;
@@ -12,7 +14,8 @@ mod visits;
 
 pub use changes::{Change, Entity};
 pub use intake::{StoredAnswer, TicketNote};
-pub use practices::{NewPractice, PracticeEdit, PracticeFilter};
+pub use listing::PracticeFilter;
+pub use practices::{NewPractice, PracticeEdit};
 pub use reads::{CaseworkReaders, CaseworkReads};
 pub use tx::{CaseworkError, CaseworkTx};
 

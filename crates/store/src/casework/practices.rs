@@ -1,4 +1,4 @@
-//! Practices and their notes.
+//! Practices, as they are opened, changed and ended.
 
 use super::changes::Entity;
 use super::search;
@@ -6,10 +6,9 @@ use super::tx::{CaseworkError, CaseworkTx};
 use super::visits;
 use crate::columns;
 use crate::error::StoreError;
-use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row};
-use turno_domain::casework::{Note, Practice, PracticeNumber, PracticeState, Presenter, UnresolvedReason};
-use turno_domain::ids::{CitizenId, NoteId, PracticeId, TicketId, VisitId};
+use turno_domain::casework::{Practice, PracticeNumber, PracticeState, Presenter, UnresolvedReason};
+use turno_domain::ids::{CitizenId, PracticeId, VisitId};
 use turno_domain::journal::Actor;
 use turno_domain::keys::{OperatorKey, ServiceKey};
 use turno_domain::time::ClockReading;
@@ -52,22 +51,6 @@ pub struct PracticeEdit {
     pub service: ServiceKey,
     /// The need in the person's words.
     pub need: String,
-}
-
-/// Which practices to list; what is absent does not narrow the list.
-#[derive(Clone, Debug, Default)]
-pub struct PracticeFilter {
-    /// About whom.
-    pub citizen: Option<CitizenId>,
-    /// Touched by this ticket's visit.
-    pub ticket: Option<TicketId>,
-    /// For which service.
-    pub service: Option<ServiceKey>,
-    /// Whether open; otherwise whether ended.
-    pub open: Option<bool>,
-    /// A practice's number, with its year or without; the citizen's phone number; or the beginnings of words, each of the citizen's
-    /// names or code, or of the need.
-    pub text: Option<String>,
 }
 
 impl CaseworkTx {
@@ -229,36 +212,6 @@ impl CaseworkTx {
         Ok(())
     }
 
-    /// Adds a note to a practice, ended or not.
-    ///
-    /// # Errors
-    /// [`CaseworkError::Missing`], or what the store could not do.
-    pub fn add_note(
-        &mut self,
-        id: NoteId,
-        practice: PracticeId,
-        operator: OperatorKey,
-        text: String,
-        at: &ClockReading,
-        actor: &Actor,
-    ) -> Result<Note, CaseworkError> {
-        find(&self.connection, practice)?.ok_or(CaseworkError::Missing("practice"))?;
-        let note = Note { id, practice, operator, written_at: at.wall, text };
-        self.connection
-            .prepare_cached(
-                "INSERT INTO notes (id, practice, operator, written_at, text) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute((
-                id.uuid().into_bytes(),
-                practice.uuid().into_bytes(),
-                note.operator.as_str(),
-                note.written_at.millis(),
-                &note.text,
-            ))?;
-        self.changed("note-written", Entity::Note(id), at, actor)?;
-        Ok(note)
-    }
-
     fn change_state(
         &mut self,
         practice: Practice,
@@ -305,12 +258,12 @@ impl CaseworkTx {
     }
 }
 
-const SELECT: &str =
+pub(super) const SELECT: &str =
     "SELECT id, prefix, year, count, citizen, presenter, service, need, state, reason, opened_by,
         opened_at, ended_at, revision
     FROM practices";
 
-fn practice(row: &Row<'_>) -> Result<Practice, StoreError> {
+pub(super) fn practice(row: &Row<'_>) -> Result<Practice, StoreError> {
     let prefix: String = row.get(1)?;
     let state: String = row.get(8)?;
     let state = match state.as_str() {
@@ -341,85 +294,4 @@ fn practice(row: &Row<'_>) -> Result<Practice, StoreError> {
 pub(super) fn find(connection: &Connection, id: PracticeId) -> Result<Option<Practice>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
     statement.query_row([id.uuid().into_bytes()], |row| Ok(practice(row))).optional()?.transpose()
-}
-
-/// A word that begins one of the need, or one of the citizen's names or code.
-const LIKE_A_WORD: &str = "(instr(search, ' ' || ?)
-    OR citizen IN (SELECT id FROM citizens WHERE instr(search, ' ' || ?)))";
-
-/// A number alone: a practice's of any year, one in the need ("modello 730"), a provisional code, or a part of a phone number.
-const LIKE_A_NUMBER: &str = "(count = CAST(? AS INTEGER) OR instr(search, ' ' || ?)
-    OR citizen IN (SELECT id FROM citizens WHERE instr(search, ' ' || ?) OR (length(?) > 3 AND instr(digits, ?))))";
-
-/// The practices that fit, the last opened first.
-pub(super) fn list(
-    connection: &Connection,
-    filter: &PracticeFilter,
-    limit: u32,
-    offset: u32,
-) -> Result<Vec<Practice>, StoreError> {
-    let mut conditions = vec!["1".to_owned()];
-    let mut values = vec![Value::Integer(limit.into()), Value::Integer(offset.into())];
-    let mut narrow = |condition: &str, value: Value| {
-        values.push(value);
-        conditions.push(condition.replace('?', &format!("?{}", values.len())));
-    };
-    if let Some(citizen) = filter.citizen {
-        narrow("citizen = ?", Value::Blob(citizen.uuid().as_bytes().to_vec()));
-    }
-    if let Some(ticket) = filter.ticket {
-        narrow(
-            "id IN (SELECT practice FROM visit_practices JOIN visits ON visits.id = visit WHERE ticket = ?)",
-            Value::Blob(ticket.uuid().as_bytes().to_vec()),
-        );
-    }
-    if let Some(service) = &filter.service {
-        narrow("service = ?", Value::Text(service.to_string()));
-    }
-    if let Some(open) = filter.open {
-        narrow("(state = 'open') = ?", Value::Integer(open.into()));
-    }
-    if let Some(text) = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        if let Ok(number) = text.parse::<PracticeNumber>() {
-            narrow("prefix = ?", Value::Text(number.prefix.unwrap_or_default()));
-            narrow("year = ?", Value::Integer(number.year.into()));
-            narrow("count = ?", Value::Integer(number.count.into()));
-        } else if search::is_phone(text) || search::is_number(text) {
-            narrow(LIKE_A_NUMBER, Value::Text(search::digits(text)));
-        } else {
-            let words = search::wanted(text);
-            if words.is_empty() {
-                return Ok(Vec::new());
-            }
-            for word in words {
-                narrow(LIKE_A_WORD, Value::Text(word));
-            }
-        }
-    }
-    let sql =
-        format!("{SELECT} WHERE {} ORDER BY sequence DESC LIMIT ?1 OFFSET ?2", conditions.join(" AND "));
-    let mut statement = connection.prepare(&sql)?;
-    let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-    let mut practices = Vec::new();
-    while let Some(row) = rows.next()? {
-        practices.push(practice(row)?);
-    }
-    Ok(practices)
-}
-
-/// A practice's notes, the oldest first.
-pub(super) fn notes(connection: &Connection, practice: PracticeId) -> Result<Vec<Note>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, operator, written_at, text FROM notes WHERE practice = ?1 ORDER BY sequence",
-    )?;
-    let rows = statement.query_map([practice.uuid().into_bytes()], |row| {
-        Ok(Note {
-            id: columns::id(row, 0)?,
-            practice,
-            operator: columns::key(row, 1)?,
-            written_at: columns::time(row, 2)?,
-            text: row.get(3)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }

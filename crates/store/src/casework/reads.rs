@@ -2,8 +2,9 @@
 
 use super::changes::{self, Change};
 use super::intake::{self, StoredAnswer, TicketNote};
-use super::practices::{self, PracticeFilter};
+use super::listing::{self, PracticeFilter};
 use super::{citizens, visits};
+use super::{notes, practices};
 use crate::error::StoreError;
 use crate::queue::{Remembered, remembered};
 use crate::readers::Pool;
@@ -77,7 +78,7 @@ impl<'c> CaseworkReads<'c> {
         limit: u32,
         offset: u32,
     ) -> Result<Vec<Practice>, StoreError> {
-        practices::list(self.0, filter, limit, offset)
+        listing::list(self.0, filter, limit, offset)
     }
 
     /// A practice's notes, the oldest first.
@@ -85,7 +86,7 @@ impl<'c> CaseworkReads<'c> {
     /// # Errors
     /// A file that refuses, or a value that cannot be read.
     pub fn notes(&self, practice: PracticeId) -> Result<Vec<Note>, StoreError> {
-        practices::notes(self.0, practice)
+        notes::of_practice(self.0, practice)
     }
 
     /// A visit.
