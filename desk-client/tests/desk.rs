@@ -483,6 +483,9 @@ fn a_colleagues_change_is_seen_where_nobody_types() {
             operator: None,
             entity: entity.into(),
             id,
+            ticket: None,
+            citizens: Vec::new(),
+            practices: Vec::new(),
         })
     };
     let todo = room.desk.handle(room.now, Input::Hub(change("citizen", scene::citizen_id().to_string())));

@@ -5,7 +5,7 @@ use crate::ticket::TicketView;
 use crate::wire_time::WireTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use turno_domain::ids::TicketId;
+use turno_domain::ids::{CitizenId, PracticeId, TicketId};
 use turno_domain::keys::OperatorKey;
 use turno_domain::time::ServiceDay;
 use utoipa::ToSchema;
@@ -54,10 +54,22 @@ pub struct CaseworkEventData {
     /// Who did it; null: the hub.
     #[schema(value_type = Option<String>)]
     pub operator: Option<OperatorKey>,
-    /// `citizen`, `practice`, `visit`, `note` (of a practice or a ticket) or `intake`.
+    /// `citizen`, `practice` (also for its notes), `visit` or `intake` (also for a ticket's notes).
     pub entity: String,
     /// The entity's id; an intake goes by its ticket's.
     pub id: String,
+    /// The ticket that a visit came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub ticket: Option<TicketId>,
+    /// The citizens whom a visit is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub citizens: Vec<CitizenId>,
+    /// The practices that a visit touched.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<String>)]
+    pub practices: Vec<PracticeId>,
 }
 
 /// A place in a stream: `<epoch>-<sequence>`.

@@ -197,6 +197,12 @@ impl Desk {
                 let ticket = self.case_ticket().filter(|id| id.to_string() == change.id);
                 todo.extend(ticket.map(|id| Effect::Ask(Request::Casework(id))));
             }
+            "visit" => {
+                let ticket = self.case_ticket().filter(|id| change.ticket == Some(*id));
+                todo.extend(ticket.map(|id| Effect::Ask(Request::Casework(id))));
+                let citizen = citizen.filter(|id| change.citizens.contains(id));
+                todo.extend(citizen.map(|id| Effect::Ask(Request::Story(id))));
+            }
             _ => {}
         }
         self.refresh_list(&change.entity, todo);

@@ -20,6 +20,7 @@ use turno_domain::roles::DeviceRole;
 use turno_protocol::event::{CaseworkEventData, Position, RESET};
 use turno_protocol::wire_time::WireTime;
 use turno_store::StoreError;
+use turno_store::casework::{CaseworkReads, Change, Entity};
 
 /// How often a silent stream says that it lives.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
@@ -206,6 +207,33 @@ pub async fn casework(
     })))
 }
 
+/// The next changes and what is told of each: of a visit also whom and what it touches, since whoever shows a ticket or a citizen
+/// does not know the ids of their visits.
+fn changes_after(reads: &CaseworkReads<'_>, at: u64) -> Result<Vec<(Change, String)>, StoreError> {
+    let mut told = Vec::new();
+    for change in reads.changes_after(at, BATCH)? {
+        let visit = match change.entity {
+            Entity::Visit(id) => reads.visit(id)?,
+            _ => None,
+        };
+        let ticket = visit.as_ref().and_then(|visit| visit.ticket);
+        let (citizens, practices) = visit.map(|visit| (visit.citizens, visit.practices)).unwrap_or_default();
+        let (entity, id) = change.entity.columns();
+        let data = CaseworkEventData {
+            at: WireTime(change.at.wall),
+            operator: change.actor.operator.clone(),
+            entity: entity.to_owned(),
+            id: id.to_string(),
+            ticket,
+            citizens,
+            practices,
+        };
+        let data = serde_json::to_string(&data).unwrap_or_else(|_| "{}".to_owned());
+        told.push((change, data));
+    }
+    Ok(told)
+}
+
 struct CaseworkListener {
     hub: Hub,
     changes: tokio::sync::watch::Receiver<u64>,
@@ -237,7 +265,7 @@ impl CaseworkListener {
             }
             self.changes.mark_unchanged();
             let at = self.at;
-            let changes = self.hub.read_casework(move |reads| reads.changes_after(at, BATCH)).await;
+            let changes = self.hub.read_casework(move |reads| changes_after(reads, at)).await;
             match changes {
                 Ok(changes) if changes.is_empty() => {
                     let stopped = self.hub.stopped();
@@ -248,15 +276,8 @@ impl CaseworkListener {
                     }
                 }
                 Ok(changes) => {
-                    for change in changes {
+                    for (change, data) in changes {
                         self.at = change.sequence;
-                        let data = CaseworkEventData {
-                            at: WireTime(change.at.wall),
-                            operator: change.actor.operator.clone(),
-                            entity: change.entity.columns().0.to_owned(),
-                            id: change.entity.columns().1.to_string(),
-                        };
-                        let data = serde_json::to_string(&data).unwrap_or_else(|_| "{}".to_owned());
                         let id = format!("{}-{}", self.epoch, change.sequence);
                         self.pending
                             .push_back(Event::default().id(id).event(change.kind.as_str()).data(data));

@@ -17,8 +17,13 @@ use turno_protocol::ticket::{
 };
 
 /// Where a stream goes on from.
-pub const RESUME: &[(&str, &str)] =
-    &[("after", "The position `<epoch>-<sequence>` after which to go on, where no Last-Event-ID says it.")];
+pub const RESUME: &[(&str, &str)] = &[
+    ("after", "The position `<epoch>-<sequence>` after which to go on, where no Last-Event-ID says it."),
+    (
+        "clock",
+        "The snapshot's `clock`, for the queue's events: where the hub's clock was set since, `reset` comes first.",
+    ),
+];
 
 /// The routes behind each door.
 pub fn all() -> [(Door, Vec<Route>); 3] {

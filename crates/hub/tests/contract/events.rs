@@ -208,6 +208,44 @@ async fn casework_has_a_stream_of_its_own_that_tells_ids_and_kinds() {
 }
 
 #[tokio::test]
+async fn a_colleague_is_told_which_practice_a_note_and_which_people_a_visit_is_about() {
+    let scene = Scene::new().await;
+    let (_, marco) = scene.another_desk("desk-2", "marco").await;
+    let citizen = id(&scene.giulia.post("/citizens", json!({"family_name": "Bianchi"})).await.ok(201));
+    let ticket = id(&scene.kiosk.issue("A").await);
+    let mut live =
+        [scene.giulia.listen("/casework/events", None).await, marco.listen("/casework/events", None).await];
+    let practice = id(&marco.post("/practices", json!({"service": "A", "citizen": citizen})).await.ok(201));
+    marco.post(&format!("/practices/{practice}/notes"), json!({"text": "riservata"})).await.ok(201);
+    marco.post(&format!("/tickets/{ticket}/citizens"), json!({"citizen": citizen})).await.ok(200);
+    marco.post(&format!("/tickets/{ticket}/practices"), json!({"practice": practice})).await.ok(200);
+    scene.giulia.open("1").await;
+    scene.giulia.call_next("1").await.ok(200);
+    let to = json!({"service": "B", "position": "last", "note": "riservatissima"});
+    scene.giulia.post(&format!("/tickets/{ticket}/transfer"), to).await.ok(200);
+    let mut told = Vec::new();
+    for live in &mut live {
+        told.push(live.until("ticket-note-received").await);
+    }
+    assert_eq!(told[0], told[1]);
+    let last = |kind: &str| {
+        let found = told[0].iter().rfind(|event| event.kind == kind);
+        found.unwrap_or_else(|| panic!("no {kind} in {told:?}")).data.clone()
+    };
+    let note = last("note-written");
+    assert_eq!((&note["entity"], &note["id"]), (&json!("practice"), &json!(practice)));
+    let visit = last("visit-linked");
+    assert_eq!(visit["entity"], "visit");
+    assert_eq!(
+        (&visit["ticket"], &visit["citizens"], &visit["practices"]),
+        (&json!(ticket), &json!([citizen]), &json!([practice]))
+    );
+    let note = last("ticket-note-received");
+    assert_eq!((&note["entity"], &note["id"]), (&json!("intake"), &json!(ticket)));
+    assert!(!format!("{told:?}").contains("riservat"));
+}
+
+#[tokio::test]
 async fn a_slow_listener_holds_nobody_up() {
     let scene = Scene::new().await;
     let start = position(&scene.kiosk).await;
