@@ -182,6 +182,15 @@ impl TestClockDriver {
         moving.order(Order::StepMs(millis)).await.map(drop)
     }
 
+    /// Says whether the clock of every program that is connected is to be believed from here on, as where the network has not told
+    /// the time yet. Of a program that connects later it is.
+    ///
+    /// # Errors
+    /// When a program refuses or does not answer.
+    pub async fn set_trusted(&self, trusted: bool) -> Result<(), DriverError> {
+        self.shared.moving.lock().await.order(Order::Trusted(trusted)).await.map(drop)
+    }
+
     /// Waits until all programs are at rest together: each idle, and none having begun anything while the others were asked.
     ///
     /// Bytes on their way between two programs belong to nobody: a program that sends without waiting for an answer must hold a

@@ -98,6 +98,7 @@ fn carry_out(text: &[u8], hands: &Hands) -> Answer {
     match serde_json::from_slice(text) {
         Ok(Order::Set(millis)) => hands.set(Timestamp::from_millis(millis)),
         Ok(Order::StepMs(millis)) => hands.step_millis(millis),
+        Ok(Order::Trusted(trusted)) => hands.set_trusted(trusted),
         Ok(Order::Idle(_)) => {
             let (reading, work) = hands.block_until_idle();
             return Answer { ok: true, now: reading.wall.millis(), work, error: None };
@@ -168,6 +169,10 @@ mod tests {
         let mut plain = driver.join().unwrap();
         assert_eq!(plain.ask(r#"{"step_ms": 1500}"#)["now"], 1_732_176_001_500_i64);
         assert_eq!(clock.now().monotonic_ms, 1_500);
+        assert_eq!(plain.ask(r#"{"trusted": false}"#)["ok"], true);
+        assert!(!clock.now().trusted);
+        assert_eq!(plain.ask(r#"{"trusted": true}"#)["now"], 1_732_176_001_500_i64);
+        assert!(clock.now().trusted);
         let refused = plain.ask("{]");
         assert_eq!(
             (refused["ok"].clone(), refused["now"].clone()),

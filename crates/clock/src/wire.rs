@@ -22,6 +22,8 @@ pub(crate) enum Order {
     Set(i64),
     /// Let this many milliseconds pass.
     StepMs(i64),
+    /// Whether the clock is to be believed from here on; it is until this says otherwise.
+    Trusted(bool),
     /// Answer once nothing is due or under way.
     Idle(bool),
 }
@@ -58,6 +60,7 @@ mod tests {
         let text = |line: Vec<u8>| String::from_utf8(line).unwrap();
         assert_eq!(text(line(&Order::Set(1_732_176_000_000))), "{\"set\":1732176000000}\n");
         assert_eq!(text(line(&Order::StepMs(-5))), "{\"step_ms\":-5}\n");
+        assert_eq!(text(line(&Order::Trusted(false))), "{\"trusted\":false}\n");
         assert_eq!(text(line(&Order::Idle(true))), "{\"idle\":true}\n");
         let answer = Answer { ok: true, now: 5, work: 0, error: None };
         assert_eq!(text(line(&answer)), "{\"ok\":true,\"now\":5,\"work\":0}\n");
