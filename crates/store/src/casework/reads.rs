@@ -3,8 +3,7 @@
 use super::changes::{self, Change};
 use super::intake::{self, StoredAnswer, TicketNote};
 use super::listing::{self, PracticeFilter};
-use super::{citizens, visits};
-use super::{notes, practices};
+use super::{citizens, notes, practices, visits};
 use crate::error::StoreError;
 use crate::queue::{Remembered, remembered};
 use crate::readers::Pool;
