@@ -115,7 +115,7 @@ async fn once(session: &Session, key: &CommandKey, command: &Command) -> Result<
         Command::Unresolved { practice: id, reason, words } => {
             if !words.is_empty() {
                 // Its own key, made from the command's: sent again neither is done twice.
-                session.write_note(&command_key(&format!("{key}-words")), *id, words).await?;
+                session.write_note(&key_of_words(key), *id, words).await?;
             }
             practice(session.leave_practice_unresolved(key, *id, *reason).await?)
         }
@@ -174,6 +174,11 @@ fn command_key(key: &str) -> CommandKey {
     key.parse().unwrap_or_else(|_| CommandKey::fresh())
 }
 
+/// The key of the note that says why a practice ends, made from the key of its end.
+fn key_of_words(end: &CommandKey) -> CommandKey {
+    command_key(&format!("{end}-words"))
+}
+
 fn action(act: TicketAct) -> TicketAction {
     match act {
         TicketAct::Recall => TicketAction::Recall,
@@ -184,5 +189,17 @@ fn action(act: TicketAct) -> TicketAction {
         TicketAct::Away => TicketAction::Away,
         TicketAct::Back => TicketAction::Back,
         TicketAct::Undo => TicketAction::Undo,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_an_end_sent_again_have_the_same_key_and_another_than_the_end() {
+        let end = command_key("8c1f-7");
+        assert_eq!(key_of_words(&end).to_string(), "8c1f-7-words");
+        assert_eq!(key_of_words(&end).to_string(), key_of_words(&end).to_string());
     }
 }

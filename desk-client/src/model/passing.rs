@@ -5,6 +5,8 @@ use super::port::{Command, Handover, TicketAct};
 use super::queue::NoShowLock;
 use super::{Desk, Dialog, Effect};
 use turno_domain::ids::TicketId;
+use turno_domain::ticket::TicketState;
+use turno_protocol::ticket::TicketView;
 
 /// Somebody who did not come makes way for somebody else, step by step.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +21,12 @@ impl Desk {
     /// Whether whoever was called came is answered.
     pub(super) fn came(&mut self, came: bool, todo: &mut Vec<Effect>) {
         let Some(Dialog::Came { ticket, then }) = self.dialog else { return };
+        let is_called = |known: &TicketView| known.id == ticket && known.state == TicketState::Called;
+        if !self.in_hand().is_some_and(is_called) {
+            // Meanwhile it was answered by what happened.
+            self.dialog = None;
+            return;
+        }
         if came {
             self.call_now(then, todo);
             return;

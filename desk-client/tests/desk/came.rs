@@ -120,6 +120,16 @@ fn a_step_that_is_not_carried_out_calls_nobody() {
 }
 
 #[test]
+fn who_sat_down_meanwhile_is_not_sent_away() {
+    let mut room = with_called();
+    room.act(Action::CallNext);
+    room.event(scene::serving("A042", "09:42", "10:00", "10:01"));
+    room.act(Action::Came(false));
+    assert!(room.asked.is_empty(), "{:?}", room.asked);
+    assert_eq!(room.desk.view().dialog.kind, "");
+}
+
+#[test]
 fn with_nobody_waiting_nothing_is_asked() {
     let mut room = Room::with(vec![called()]);
     room.act(Action::CallNext);
