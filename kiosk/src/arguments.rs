@@ -31,7 +31,8 @@ pub struct Arguments {
 }
 
 const PRINTER: &str = "The ticket printer, before the one that the site file names: tcp://host:9100, \
-                       serial:///dev/serial/by-id/…, usb:///dev/usb/lp0 or file:///path";
+                       serial:///dev/serial/by-id/…, usb:///dev/turno/printer (without the rule of \
+                       firmware-config: usb:///dev/usb/lp0) or file:///path";
 
 #[cfg(feature = "drive")]
 fn size(text: &str) -> Result<(u32, u32), String> {

@@ -11,6 +11,7 @@ mod doors;
 mod enrolment;
 mod events;
 mod figures;
+mod guides;
 mod intake;
 mod keys;
 mod kills;
