@@ -29,7 +29,7 @@ pub(crate) async fn erase(hub: Hub) {
         if at.trusted {
             erase_what_is_old(&hub, at, &mut looks).await;
         }
-        for session in hub.access().sweep(at.wall) {
+        for session in hub.access().sweep(&at) {
             let ended: Result<(), StoreError> =
                 hub.write_queue(move |tx| tx.sign_out(session.id, at, &Actor::default()).map(|_| ())).await;
             if let Err(error) = ended {

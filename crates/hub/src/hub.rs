@@ -5,13 +5,16 @@ use crate::api::refused::Refused;
 use crate::credentials::{TokenHash, hash_token, random_ten};
 use crate::live::{CaseworkLive, QueueLive};
 use axum::http::StatusCode;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::{Notify, Semaphore, watch};
 use turno_clock::Clock;
+use turno_domain::ids::TicketId;
 use turno_domain::queue::Queue;
-use turno_domain::time::{ClockReading, Timestamp};
+use turno_domain::time::{ClockReading, ServiceDay, Timestamp};
 use turno_store::casework::CaseworkReads;
 use turno_store::queue::OperatorRecord;
 use turno_store::{CaseworkStore, CaseworkTx, QueueReads, QueueStore, QueueTx, StoreError};
@@ -65,6 +68,10 @@ pub(crate) struct Inner {
     pub(crate) boxes: Notify,
     /// PINs are checked two at a time: each check takes 19 MiB and a core.
     pub(crate) pin_checks: Semaphore,
+    /// One operator's PINs are checked one after the other, by [`Hub::turn_of`].
+    pin_turns: [tokio::sync::Mutex<()>; 16],
+    /// How often the answers of each of a day's tickets were handed over.
+    handovers: Mutex<(Option<ServiceDay>, HashMap<TicketId, u32>)>,
     /// What the clock said when this hub, or in this run of the machine the one before it, last wrote: by it the times of the rows
     /// are right.
     pub(crate) first_look: ClockReading,
@@ -94,6 +101,8 @@ impl Hub {
             clock_was_looked_at: watch::Sender::new(()),
             boxes: Notify::new(),
             pin_checks: Semaphore::new(2),
+            pin_turns: Default::default(),
+            handovers: Mutex::default(),
             first_look,
             data_is_durable: crate::durable::is_durable(&parts.data),
             parts,
@@ -186,22 +195,42 @@ impl Hub {
         tokio::task::spawn_blocking(move || readers.read(read)).await.unwrap_or(Err(StoreError::Panicked))
     }
 
+    /// The turn of whoever says to be `operator`, whether there is such an operator or not: until it is given back, whoever says the
+    /// same waits. Some who are others wait too, so that made-up names take no memory.
+    pub async fn turn_of(&self, operator: &str) -> tokio::sync::MutexGuard<'_, ()> {
+        let mut hasher = DefaultHasher::new();
+        operator.hash(&mut hasher);
+        let turns = &self.0.pin_turns;
+        turns[usize::try_from(hasher.finish() % 16).unwrap_or(0)].lock().await
+    }
+
+    /// Counts that the answers of a ticket of `day` were handed over once more; how often now.
+    pub fn count_handover(&self, day: ServiceDay, ticket: TicketId) -> u32 {
+        let mut handovers = self.0.handovers.lock().unwrap_or_else(PoisonError::into_inner);
+        if handovers.0 != Some(day) {
+            *handovers = (Some(day), HashMap::new());
+        }
+        let count = handovers.1.entry(ticket).or_default();
+        *count += 1;
+        *count
+    }
+
     /// Who sends `token`.
     ///
     /// # Errors
     /// 401 for a token that is unknown, revoked, or of a session that has ended.
     pub async fn authenticate(&self, token: &str) -> Result<Caller, Refused> {
-        let now = self.now().wall;
-        let mut recognised = self.access().recognise(token, now);
+        let now = self.now();
+        let mut recognised = self.access().recognise(token, &now);
         if matches!(recognised, Recognised::Unknown) {
             self.learn(token).await?;
-            recognised = self.access().recognise(token, now);
+            recognised = self.access().recognise(token, &now);
         }
         match recognised {
             Recognised::Caller { caller, touch } => {
                 if let Some(session) = touch {
                     self.queue().writer.submit(
-                        move |tx: &mut QueueTx| tx.touch_session(session, now),
+                        move |tx: &mut QueueTx| tx.touch_session(session, now.wall),
                         |written: Result<(), StoreError>| {
                             if let Err(error) = written {
                                 tracing::warn!(%error, "the use of a session was not written down");
@@ -259,6 +288,7 @@ impl Hub {
             device: session.device,
             last_used: session.last_used,
             expires_at: session.expires_at,
+            known_at: self.now(),
         };
         self.access().add_session(seen, hash, session, device)
     }

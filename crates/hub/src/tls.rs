@@ -32,6 +32,16 @@ pub enum TlsError {
     /// A certificate could not be made.
     #[error("the certificate could not be made: {0}")]
     Make(#[from] rcgen::Error),
+    /// A file of certificates that were made before is gone. Others in their place would be trusted by no device.
+    #[error(
+        "{path} is missing. Put it back from a copy of the data folder. Without one remove the folder {} and enrol every device \
+         anew: none will trust the certificate that is then made",
+        path.parent().unwrap_or(path).display()
+    )]
+    Missing {
+        /// Which file.
+        path: PathBuf,
+    },
     /// A stored certificate or key cannot be used.
     #[error("{path} cannot be used: {reason}")]
     Unusable {
@@ -55,8 +65,14 @@ impl SiteTls {
     /// Files that cannot be read or written, or that hold no certificate.
     pub fn open(data: &Path) -> Result<Self, TlsError> {
         let folder = data.join("tls");
-        if !folder.join("hub.key").exists() {
+        if is_empty(&folder)? {
             make(&folder)?;
+        }
+        for name in ["ca.pem", "hub.pem", "hub.key"] {
+            let path = folder.join(name);
+            if !path.try_exists().map_err(|source| TlsError::File { path: path.clone(), source })? {
+                return Err(TlsError::Missing { path });
+            }
         }
         let read = |name: &str| {
             let path = folder.join(name);
@@ -88,6 +104,15 @@ impl SiteTls {
     }
 }
 
+/// Whether there is no such folder, or nothing in it.
+fn is_empty(folder: &Path) -> Result<bool, TlsError> {
+    match fs::read_dir(folder) {
+        Ok(mut files) => Ok(files.next().is_none()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(source) => Err(TlsError::File { path: folder.to_owned(), source }),
+    }
+}
+
 fn make(folder: &Path) -> Result<(), TlsError> {
     let ca_key = KeyPair::generate()?;
     let mut ca = CertificateParams::default();
@@ -107,18 +132,22 @@ fn make(folder: &Path) -> Result<(), TlsError> {
     let issuer = Issuer::new(ca, ca_key);
     let leaf_pem = leaf.signed_by(&key, &issuer)?.pem();
 
-    if !folder.exists() {
-        fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)
-            .map_err(|source| TlsError::File { path: folder.to_owned(), source })?;
+    // The CA's key is not kept: it signs one certificate, and a thief of the folder must not be able to sign another. The folder
+    // gets its name last, so that one that is not whole has lost something, and was not just begun.
+    let begun = folder.with_extension("new");
+    let failed = |source| TlsError::File { path: begun.clone(), source };
+    if begun.exists() {
+        fs::remove_dir_all(&begun).map_err(failed)?;
     }
-    // The CA's key is not kept: it signs one certificate, and a thief of the folder must not be able to sign another. The
-    // hub's key is written last, because its presence says that the set is whole.
-    write(&folder.join("ca.pem"), &ca_pem)?;
-    write(&folder.join("hub.pem"), &leaf_pem)?;
-    write(&folder.join("hub.key"), &key.serialize_pem())
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(&begun).map_err(failed)?;
+    write(&begun.join("ca.pem"), &ca_pem)?;
+    write(&begun.join("hub.pem"), &leaf_pem)?;
+    write(&begun.join("hub.key"), &key.serialize_pem())?;
+    let place = || {
+        fs::rename(&begun, folder)?;
+        fs::File::open(folder.parent().unwrap_or(Path::new(".")))?.sync_all()
+    };
+    place().map_err(failed)
 }
 
 fn name(common: &str) -> DistinguishedName {
@@ -158,6 +187,34 @@ mod tests {
         assert_eq!(SiteTls::open(data.path()).unwrap().ca_pem(), first);
         let mode = fs::metadata(data.path().join("tls/hub.key")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_lost_file_is_named_and_none_is_made_in_its_place() {
+        for name in ["ca.pem", "hub.pem", "hub.key"] {
+            let data = tempfile::tempdir().unwrap();
+            let first = SiteTls::open(data.path()).unwrap().ca_pem().to_owned();
+            let (path, away) = (data.path().join("tls").join(name), data.path().join("copy"));
+            fs::rename(&path, &away).unwrap();
+            let error = SiteTls::open(data.path()).err().unwrap().to_string();
+            assert!(
+                error.contains(name) && error.contains("copy of the data") && error.contains("enrol"),
+                "{error}"
+            );
+            assert!(!path.exists());
+            fs::rename(&away, &path).unwrap();
+            assert_eq!(SiteTls::open(data.path()).unwrap().ca_pem(), first);
+        }
+    }
+
+    #[test]
+    fn what_a_power_cut_left_half_made_is_made_anew() {
+        let data = tempfile::tempdir().unwrap();
+        fs::create_dir(data.path().join("tls")).unwrap();
+        fs::create_dir(data.path().join("tls.new")).unwrap();
+        fs::write(data.path().join("tls.new/ca.pem"), "half").unwrap();
+        SiteTls::open(data.path()).unwrap();
+        assert!(!data.path().join("tls.new").exists());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::auth::SignedIn;
 use super::command::{Answer, Asked, By};
 use super::refused::Refused;
 use super::tickets::ticket_id;
-use crate::access::{IDLE_MS, TOUCH_MS};
+use crate::access::{IDLE_MS, TOUCH_MS, is_live};
 use crate::hub::Hub;
 use crate::views;
 use axum::extract::{Path, State};
@@ -16,7 +16,7 @@ use turno_domain::journal::Event;
 use turno_domain::keys::{CounterKey, OperatorKey};
 use turno_domain::queue::{Command, Queue};
 use turno_domain::refusal::Refusal;
-use turno_domain::time::Timestamp;
+use turno_domain::time::ClockReading;
 use turno_protocol::counter::{CallAnswer, NextAnswer, PauseRequest};
 use turno_protocol::ticket::TicketView;
 use turno_protocol::wire_time::WireTime;
@@ -33,7 +33,7 @@ pub async fn open(Path(counter): Path<String>, asked: Asked<Value>) -> Result<An
         let counter = counter_key(tx.queue()?, &counter)?;
         let present = tx.queue()?.counter(&counter).operator().cloned();
         let takeover = match present {
-            Some(present) => !is_present(&hub, tx, &present, by.now.wall)?,
+            Some(present) => !is_present(&hub, tx, &present, &by.now)?,
             None => false,
         };
         Ok((Command::OpenCounter { counter: counter.clone(), takeover }, counter))
@@ -43,16 +43,19 @@ pub async fn open(Path(counter): Path<String>, asked: Asked<Value>) -> Result<An
 
 /// Whether an operator has a live session: in memory, or, for whoever has not asked since a restart, on disk, where a use is
 /// written down up to a minute late.
-fn is_present(hub: &Hub, tx: &QueueTx, operator: &OperatorKey, now: Timestamp) -> Result<bool, StoreError> {
+fn is_present(
+    hub: &Hub,
+    tx: &QueueTx,
+    operator: &OperatorKey,
+    now: &ClockReading,
+) -> Result<bool, StoreError> {
     if hub.access().is_present(operator, now) {
         return Ok(true);
     }
-    let late = |used: Timestamp| now.since(used).num_milliseconds() < IDLE_MS + TOUCH_MS;
     let sessions = tx.reads().sessions()?;
     Ok(sessions.iter().any(|session| {
         &session.operator == operator
-            && now < session.expires_at
-            && late(session.last_used)
+            && is_live(now.wall, session.last_used, session.expires_at, IDLE_MS + TOUCH_MS)
             && !hub.access().knows(session.id)
     }))
 }

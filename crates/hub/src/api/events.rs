@@ -114,7 +114,7 @@ impl Listener {
         }
         loop {
             let now = self.hub.now();
-            if self.hub.is_stopping() || !self.hub.access().admits(&self.caller, now.wall) {
+            if self.hub.is_stopping() || !self.hub.access().admits(&self.caller, &now) {
                 return None;
             }
             if !self.told_by.holds(&now) {
@@ -257,7 +257,7 @@ impl CaseworkListener {
             None => {}
         }
         loop {
-            if self.hub.is_stopping() || !self.hub.access().admits(&self.caller, self.hub.now().wall) {
+            if self.hub.is_stopping() || !self.hub.access().admits(&self.caller, &self.hub.now()) {
                 return None;
             }
             if let Some(event) = self.pending.pop_front() {

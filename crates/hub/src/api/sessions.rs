@@ -55,8 +55,10 @@ pub async fn sign_in(
 ) -> Result<(StatusCode, axum::Json<SessionAnswer>), Refused> {
     // What cannot be a key is nobody's, and is answered like any other stranger.
     let key: Option<OperatorKey> = request.operator.parse().ok();
-    // The lock is looked at when the turn has come: guesses sent at once are not more than guesses sent one by one.
-    let _turn = hub.inner().pin_checks.acquire().await.map_err(|error| Refused::fault(&error))?;
+    // The lock is looked at when the turn has come, and the turn ends when a failure is written down: guesses sent at once are not
+    // more than guesses sent one by one.
+    let _turn = hub.turn_of(key.as_ref().map_or("", OperatorKey::as_str)).await;
+    let _check = hub.inner().pin_checks.acquire().await.map_err(|error| Refused::fault(&error))?;
     let record = match key {
         Some(key) => hub.read_queue(move |reads| reads.operator(&key)).await?,
         None => None,
@@ -103,6 +105,7 @@ pub async fn sign_in(
         device: caller.device.id,
         last_used: now.wall,
         expires_at: session.expires_at,
+        known_at: now,
     };
     let expires_at = WireTime(session.expires_at);
     let seen = hub.access().shut_out_so_far();
