@@ -7,6 +7,7 @@ use crate::access::Caller;
 use crate::credentials::random_ten;
 use crate::hub::Hub;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
@@ -17,7 +18,7 @@ use turno_domain::queue::{Command, IssueCommand, Queue, TransferTarget};
 use turno_domain::refusal::Refusal;
 use turno_domain::roles::DeviceRole;
 use turno_domain::text::{Language, clean};
-use turno_domain::ticket::{Channel, TicketState};
+use turno_domain::ticket::{Channel, Ticket, TicketState};
 use turno_protocol::ticket::{
     CloseTicketRequest, IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, ParkRequest, TicketView,
     TransferRequest,
@@ -26,6 +27,8 @@ use turno_store::{BoxContent, QueueTx};
 
 /// The reasons for putting somebody aside that the journal may know; any other text is kept with the casework.
 const PARK_REASONS: [&str; 5] = ["document", "phone-call", "colleague", "pause", "other"];
+/// How often a ticket's answers may be handed over on a day: far more than any list of questions, gone through and corrected.
+const HANDOVERS: u32 = 200;
 /// The longest note, in characters.
 const NOTE_CHARACTERS: usize = 2_000;
 
@@ -88,16 +91,17 @@ pub async fn issue(asked: Asked<IssueRequest>) -> Result<Answer, Refused> {
 /// the visit is over nobody needs the answers.
 pub async fn intake(
     State(hub): State<Hub>,
-    _: Caller,
+    caller: Caller,
     Path(id): Path<String>,
     Json(request, _): Json<IntakeRequest>,
 ) -> Result<Answer, Refused> {
     const OVER: [TicketState; 3] = [TicketState::Finished, TicketState::Cancelled, TicketState::Closed];
     let id = ticket_id(&id)?;
-    let now = hub.now();
+    let (now, handovers) = (hub.now(), hub.clone());
     let answer = hub
         .write_queue(move |tx| {
             crate::day::keep_day(tx, now)?;
+            must_have_issued(&caller, tx.queue()?, id)?;
             let Some(ticket) = tx.queue()?.ticket(id) else { return Err(past_or_unknown(tx, id)?) };
             if OVER.contains(&ticket.state) {
                 return Err(Refusal::WrongState { state: ticket.state }.into());
@@ -105,6 +109,10 @@ pub async fn intake(
             let view = TicketView::from(ticket);
             let answers = checked(tx.queue()?, &ticket.segments[0].service.clone(), request.0)?;
             if !answers.is_empty() {
+                if handovers.count_handover(view.service_day, id) > HANDOVERS {
+                    let title = format!("The answers of a ticket are handed over at most {HANDOVERS} times.");
+                    return Err(Refused::new(StatusCode::CONFLICT, "too-many-answers", &title));
+                }
                 tx.add_box(id, &BoxContent::Intake { answers }, now.wall)?;
             }
             Answer::ok(&view)
@@ -116,8 +124,12 @@ pub async fn intake(
 
 /// `POST /tickets/{id}/paper`
 pub async fn paper(Path(path): Path<String>, asked: Asked<PaperRequest>) -> Result<Answer, Refused> {
-    let state = asked.request.state;
-    happen(&path, asked, None, move |ticket, _| Ok(Command::Paper { ticket, state })).await
+    let (state, caller) = (asked.request.state, asked.caller.clone());
+    happen(&path, asked, None, move |ticket, queue| {
+        must_have_issued(&caller, queue, ticket)?;
+        Ok(Command::Paper { ticket, state })
+    })
+    .await
 }
 
 /// `POST /tickets/{id}/cancel`: for a session, and for the kiosk that issued the ticket while it still waits.
@@ -128,14 +140,21 @@ pub async fn cancel(Path(path): Path<String>, asked: Asked<Value>) -> Result<Ans
     if asked.caller.device.role != DeviceRole::Kiosk {
         return Err(Refused::forbidden("an operator must sign in first"));
     }
-    let kiosk = asked.caller.device.id;
+    let caller = asked.caller.clone();
     happen(&path, asked, None, move |id, queue| {
-        if queue.ticket(id).is_some_and(|ticket| ticket.issued_by != Some(kiosk)) {
-            return Err(Refused::forbidden("a kiosk takes back only what it issued"));
-        }
+        must_have_issued(&caller, queue, id)?;
         Ok(Command::GiveUp(id))
     })
     .await
+}
+
+/// Kiosks stand where anybody may touch them, and a ticket's id is no secret: each has to do with the tickets that it issued alone.
+fn must_have_issued(caller: &Caller, queue: &Queue, ticket: TicketId) -> Result<(), Refused> {
+    let others = |ticket: &Ticket| ticket.issued_by != Some(caller.device.id);
+    if caller.device.role == DeviceRole::Kiosk && queue.ticket(ticket).is_some_and(others) {
+        return Err(Refused::forbidden("a kiosk has to do only with what it issued"));
+    }
+    Ok(())
 }
 
 macro_rules! actions {

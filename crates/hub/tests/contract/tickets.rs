@@ -1,6 +1,6 @@
 //! Tickets: how they look, and what may happen to one when.
 
-use crate::site::client::id;
+use crate::site::client::{Client, id};
 use crate::site::{MORNING, Scene};
 use serde_json::{Value, json};
 
@@ -226,4 +226,39 @@ async fn what_is_known_of_the_paper_is_told() {
         assert_eq!(told["paper"], state);
         assert_eq!(scene.kiosk.ticket(&ticket).await["paper"], state);
     }
+}
+
+#[tokio::test]
+async fn a_kiosk_has_to_do_only_with_what_it_issued() {
+    let scene = Scene::new().await;
+    let other = Client::new(&scene.place.enrol("kiosk", "kiosk-2").await);
+    let ticket = id(&scene.kiosk.issue("A").await);
+    let (paper, intake) = (format!("/tickets/{ticket}/paper"), format!("/tickets/{ticket}/intake"));
+    other.post(&paper, json!({"state": "failed"})).await.problem(403, "forbidden");
+    other.put(&intake, json!({"figli": 9})).await.problem(403, "forbidden");
+    other.act(&ticket, "cancel").await.problem(403, "forbidden");
+    assert_eq!(scene.kiosk.ticket(&ticket).await["paper"], json!(null));
+    assert_eq!(scene.giulia.get(&format!("/tickets/{ticket}/casework")).await.ok(200)["intake"], json!({}));
+    // Its own it may, again and again under one key; a desk may with any.
+    for _ in 0..2 {
+        scene.kiosk.post_as("p", &paper, json!({"state": "sent"})).await.ok(200);
+    }
+    scene.kiosk.put(&intake, json!({"figli": 1})).await.ok(200);
+    scene.desk.post(&paper, json!({"state": "unknown"})).await.ok(200);
+    scene.desk.put(&intake, json!({"figli": 2})).await.ok(200);
+    // Of what is no ticket it hears the same as everybody.
+    other.post("/tickets/nothing/paper", json!({"state": "sent"})).await.problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn answers_are_not_handed_over_without_end() {
+    let scene = Scene::new().await;
+    let (ticket, another) = (id(&scene.kiosk.issue("A").await), id(&scene.kiosk.issue("A").await));
+    let put =
+        async |ticket: &str| scene.kiosk.put(&format!("/tickets/{ticket}/intake"), json!({"figli": 1})).await;
+    for _ in 0..200 {
+        put(&ticket).await.ok(200);
+    }
+    put(&ticket).await.problem(409, "too-many-answers");
+    put(&another).await.ok(200);
 }
