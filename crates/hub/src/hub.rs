@@ -70,6 +70,8 @@ pub(crate) struct Inner {
     pub(crate) pin_checks: Semaphore,
     /// One operator's PINs are checked one after the other, by [`Hub::turn_of`].
     pin_turns: [tokio::sync::Mutex<()>; 16],
+    /// The places that the pages of tickets show.
+    pub(crate) places: crate::public_source::SharedPlaces,
     /// How often the answers of each of a day's tickets were handed over.
     handovers: Mutex<(Option<ServiceDay>, HashMap<TicketId, u32>)>,
     /// What the clock said when this hub, or in this run of the machine the one before it, last wrote: by it the times of the rows
@@ -102,6 +104,7 @@ impl Hub {
             boxes: Notify::new(),
             pin_checks: Semaphore::new(2),
             pin_turns: Default::default(),
+            places: Default::default(),
             handovers: Mutex::default(),
             first_look,
             data_is_durable: crate::durable::is_durable(&parts.data),

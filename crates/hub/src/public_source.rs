@@ -2,7 +2,9 @@
 
 use crate::day::run_today;
 use crate::hub::Hub;
-use crate::public::{HolderAction, HolderRefusal, PublicSource, board_state, ticket_state};
+use crate::public::{HolderAction, HolderRefusal, Places, PublicSource, board_state, ticket_state};
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use turno_domain::ids::TicketId;
 use turno_domain::journal::Actor;
@@ -10,6 +12,23 @@ use turno_domain::queue::{Command, Context};
 use turno_domain::refusal::Refusal;
 use turno_protocol::board::{BoardState, TicketPageState};
 use turno_store::{StoreError, TxError};
+
+/// The sequence of the journal that the queue stands at, and whether it is looked at by a clock that was set since.
+type Moment = (u64, bool);
+
+/// The places of the last moment that anybody asked for: hundreds of pages ask for the same one.
+#[derive(Debug, Default)]
+pub(crate) struct SharedPlaces(Mutex<Option<(Moment, Arc<Places>)>>);
+
+impl SharedPlaces {
+    fn of(&self, moment: Moment, count: impl FnOnce() -> Places) -> Arc<Places> {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((of, places)) if *of == moment => places.clone(),
+            _ => last.insert((moment, Arc::new(count()))).1.clone(),
+        }
+    }
+}
 
 impl PublicSource for Hub {
     fn board(&self) -> BoardState {
@@ -42,7 +61,12 @@ impl PublicSource for Hub {
     }
 
     fn ticket(&self, ticket: TicketId) -> Option<TicketPageState> {
-        self.with_queue(|queue| ticket_state(queue, ticket)).ok().flatten()
+        let now = self.now();
+        let view = self.queue().committed.read();
+        let queue = view.queue()?.as_of(&now);
+        let moment = (view.position().sequence, matches!(queue, Cow::Owned(_)));
+        let places = self.inner().places.of(moment, || Places::of(&queue));
+        ticket_state(&queue, &places, ticket)
     }
 
     async fn act(&self, ticket: TicketId, action: HolderAction) -> Result<TicketPageState, HolderRefusal> {
@@ -55,7 +79,8 @@ impl PublicSource for Hub {
         };
         self.write_queue(move |tx| {
             run_today(tx, &command, &Context { now, operator: None }, &Actor::default(), Some(ticket))?;
-            Ok::<_, TxError>(ticket_state(tx.queue()?, ticket))
+            let queue = tx.queue()?;
+            Ok::<_, TxError>(ticket_state(queue, &Places::of(queue), ticket))
         })
         .await
         .map_err(HolderRefusal::from)?
@@ -82,6 +107,22 @@ fn unavailable(error: &StoreError) -> HolderRefusal {
 mod tests {
     use super::*;
     use turno_domain::ticket::TicketState;
+
+    #[test]
+    fn places_are_counted_once_for_all_pages_of_a_moment() {
+        let site = "name = \"Prova\"\n[[services]]\nkey = \"a\"\nletter = \"A\"\nnames = \"A\"\n";
+        let site = crate::site_file::SiteFile::parse(site).unwrap().site;
+        let day = site.service_day(turno_domain::time::Timestamp::default());
+        let queue = turno_domain::queue::Queue::new(site, day, Default::default());
+        let (shared, mut counted) = (SharedPlaces::default(), 0);
+        for moment in [(1, false), (1, false), (2, false), (2, false), (2, true), (2, true), (3, false)] {
+            shared.of(moment, || {
+                counted += 1;
+                Places::of(&queue)
+            });
+        }
+        assert_eq!(counted, 4);
+    }
 
     #[test]
     fn a_holder_hears_why() {

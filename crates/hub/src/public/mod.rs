@@ -12,7 +12,7 @@ mod holder;
 mod state;
 mod stream;
 
-pub use state::{board_state, ticket_state};
+pub use state::{Places, board_state, ticket_state};
 
 use axum::Router;
 use axum::http::StatusCode;

@@ -4,8 +4,9 @@
 //! and the site's own texts; of a discreet service the letter alone.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 use turno_domain::ids::TicketId;
-use turno_domain::keys::CounterKey;
+use turno_domain::keys::{CounterKey, ServiceKey};
 use turno_domain::queue::{CounterStatus, Queue};
 use turno_domain::site::Site;
 use turno_domain::ticket::{Segment, Ticket, TicketState};
@@ -47,17 +48,16 @@ pub fn board_state(queue: &Queue, now: Timestamp) -> BoardState {
     }
 }
 
-/// What the page of ticket `id` shows; none when the queue does not know it.
-pub fn ticket_state(queue: &Queue, id: TicketId) -> Option<TicketPageState> {
+/// What the page of ticket `id` shows, with the `places` of the queue; none when the queue does not know it.
+pub fn ticket_state(queue: &Queue, places: &Places, id: TicketId) -> Option<TicketPageState> {
     let ticket = queue.ticket(id)?;
     let site = queue.site();
-    let keeps_place = matches!(ticket.state, TicketState::Waiting | TicketState::Away);
     let at_counter = matches!(ticket.state, TicketState::Called | TicketState::Serving);
     Some(TicketPageState {
         number: ticket.number.to_string(),
         state: ticket.state.word().to_owned(),
         counter: ticket.counter.as_ref().filter(|_| at_counter).map(|counter| label(site, counter)),
-        people_before: keeps_place.then(|| people_before(queue, ticket)),
+        people_before: places.0.get(&id).copied(),
         site: site.name.get(site.first_language()).to_owned(),
     })
 }
@@ -135,17 +135,33 @@ fn clock_time(site: &Site, at: Timestamp) -> String {
     at.local(site.timezone).format("%H:%M").to_string()
 }
 
-/// How many of the same service wait before `ticket`: whoever came back after a no-show, then by credit. Who is out is
-/// not counted, for they would be passed over.
-fn people_before(queue: &Queue, ticket: &Ticket) -> u32 {
-    let place = |ticket: &Ticket| (!ticket.goes_next, ticket.credit_since, ticket.order);
-    let before = queue.tickets().filter(|other| {
-        other.state == TicketState::Waiting
-            && other.service == ticket.service
-            && other.id != ticket.id
-            && place(other) < place(ticket)
-    });
-    u32::try_from(before.count()).unwrap_or(u32::MAX)
+/// How many of the same service wait before each who keeps a place: whoever came back after a no-show, then by credit. Who is out
+/// is not counted, for they would be passed over. Told for all at once, because after a change every open page asks.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Places(HashMap<TicketId, u32>);
+
+impl Places {
+    /// The places of `queue`.
+    pub fn of(queue: &Queue) -> Self {
+        let mut lines: HashMap<&ServiceKey, Vec<&Ticket>> = HashMap::new();
+        for ticket in queue.tickets().filter(|ticket| keeps_place(ticket)) {
+            lines.entry(&ticket.service).or_default().push(ticket);
+        }
+        let mut places = HashMap::new();
+        for mut line in lines.into_values() {
+            line.sort_by_key(|ticket| (!ticket.goes_next, ticket.credit_since, ticket.order));
+            let mut before = 0;
+            for ticket in line {
+                places.insert(ticket.id, before);
+                before += u32::from(ticket.state == TicketState::Waiting);
+            }
+        }
+        Self(places)
+    }
+}
+
+fn keeps_place(ticket: &Ticket) -> bool {
+    matches!(ticket.state, TicketState::Waiting | TicketState::Away)
 }
 
 #[cfg(test)]

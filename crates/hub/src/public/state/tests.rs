@@ -98,7 +98,7 @@ impl Morning {
     }
 
     fn page(&self, ticket: TicketId) -> TicketPageState {
-        ticket_state(&self.queue, ticket).unwrap()
+        ticket_state(&self.queue, &Places::of(&self.queue), ticket).unwrap()
     }
 }
 
@@ -288,5 +288,8 @@ fn a_ticket_that_is_over_names_no_counter() {
     morning.at_counter("1", Command::Finish(ticket));
     let page = morning.page(ticket);
     assert_eq!((page.state.as_str(), page.counter, page.people_before), ("finished", None, None));
-    assert!(ticket_state(&morning.queue, TicketId::from(Uuid::from_u128(99))).is_none());
+    assert!(
+        ticket_state(&morning.queue, &Places::of(&morning.queue), TicketId::from(Uuid::from_u128(99)))
+            .is_none()
+    );
 }
