@@ -10,6 +10,9 @@ use turno_domain::figures::By;
 use turno_domain::time::ServiceDay;
 use turno_protocol::statistics::Statistics;
 
+/// The longest period that one request reads, in days: each reads a row for each visit, beside the people who wait.
+const LONGEST_DAYS: i32 = 3_660;
+
 /// The period and what its rows stand for; absent: today, by service.
 #[derive(Deserialize)]
 pub struct Period {
@@ -31,6 +34,10 @@ pub async fn statistics(
     let (from, to) = (day(period.from)?, day(period.to)?);
     if from > to {
         return Err(Refused::malformed("the period ends before it begins"));
+    }
+    if to.number() - from.number() > LONGEST_DAYS {
+        let title = format!("a period is at most {LONGEST_DAYS} days long, ten years; ask for it in parts");
+        return Err(Refused::malformed(title));
     }
     let by: By = period
         .by

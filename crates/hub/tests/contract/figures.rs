@@ -224,3 +224,16 @@ async fn past_visits_are_imported_whole_or_not_at_all() {
     let said = import().await;
     assert!(said.err.contains("1 visits imported"), "{said:?}");
 }
+
+#[tokio::test]
+async fn a_session_asks_for_ten_years_and_not_for_all_time() {
+    let scene = Scene::new().await;
+    let ask = async |from: &str| {
+        scene.giulia.get(&format!("/statistics?from={from}&to=2026-11-21&by=service")).await
+    };
+    ask("2016-11-21").await.ok(200);
+    for from in ["2016-01-01", "0001-01-01"] {
+        let refused = ask(from).await.problem(400, "malformed");
+        assert!(refused["detail"].as_str().unwrap().contains("ten years"), "{refused}");
+    }
+}
