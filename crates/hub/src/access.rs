@@ -117,7 +117,7 @@ pub enum Recognised {
     /// A device, or a session at one.
     Caller {
         /// Who.
-        caller: Caller,
+        caller: Box<Caller>,
         /// The session, where its use is due to be written down.
         touch: Option<SessionId>,
     },
@@ -154,7 +154,7 @@ impl Access {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(device) = known.devices.get(&hash) {
             return Recognised::Caller {
-                caller: Caller { device: device.clone(), session: None },
+                caller: Box::new(Caller { device: device.clone(), session: None }),
                 touch: None,
             };
         }
@@ -177,7 +177,7 @@ impl Access {
         }
         let session = session.clone();
         let touch = due.then_some(session.id);
-        Recognised::Caller { caller: Caller { device, session: Some(session) }, touch }
+        Recognised::Caller { caller: Box::new(Caller { device, session: Some(session) }), touch }
     }
 
     /// Whether `operator` has a live session anywhere.

@@ -241,7 +241,7 @@ impl Hub {
                         },
                     );
                 }
-                Ok(caller)
+                Ok(*caller)
             }
             Recognised::Ended => {
                 Err(Refused::new(StatusCode::UNAUTHORIZED, "session-ended", "The session has ended."))
