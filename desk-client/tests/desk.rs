@@ -503,6 +503,14 @@ fn a_colleagues_change_is_seen_where_nobody_types() {
     // Nobody else's record is asked for.
     let todo = room.desk.handle(room.now, Input::Hub(change("citizen", "someone".into())));
     assert!(todo.is_empty());
+    // A visit is known by whom it is about.
+    let visit = |citizens| match change("visit", "a-visit".into()) {
+        Update::Casework(data) => Update::Casework(CaseworkEventData { citizens, ..data }),
+        other => other,
+    };
+    let todo = room.desk.handle(room.now, Input::Hub(visit(vec![scene::citizen_id()])));
+    assert!(matches!(todo.as_slice(), [Effect::Ask(Request::Story(_))]));
+    assert!(room.desk.handle(room.now, Input::Hub(visit(Vec::new()))).is_empty());
 }
 
 #[test]
