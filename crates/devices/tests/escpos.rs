@@ -31,7 +31,8 @@ fn a_plain_ticket_is_these_bytes() {
         r"\x1bJ\x0e\x1d!w\x1b3\xc0A\x1d!\' \x1d!w042",
         r"\x1d!\x00\x1bE\x00\x1b3 sabato 21 novembre 2026 \xb7 9:42",
         r"\x1bJ\x0e\x1dv0\x00H\x00\x03\x00<dashes>\x1bJ\x0e\x1d!\x11\x1bE\x01\x1b34Nessuno prima di lei",
-        r"\x1bJ\x0e\x1d!\x00\x1b3 Ascolti o guardi lo schermo: A 042",
+        r"\x1d!\x00\x1bE\x00\x1b3 per lo stesso servizio",
+        r"\x1bJ\x0e\x1bE\x01Guardi il tabellone in sala: A 042",
         r"\x1bJ\x10\x1dVB\x00\x1dr\x01",
     ];
     assert_eq!(shown(&bytes(&plain(), PaperWidth::Mm80)), expected.join("\n"));

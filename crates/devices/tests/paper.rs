@@ -68,11 +68,11 @@ fn a_ticket_says_what_the_catalogue_says() {
         "SPID e identità digitale",
         "A 042",
         "sabato 21 novembre 2026 · 9:42",
-        "3 persone prima di lei",
-        "Attesa stimata dalle 9:42:\n15–25 minuti",
+        "3 persone prima di lei\nper lo stesso servizio",
+        "Dalle 9:42 aspetterà circa\n15–25 minuti",
         "Tenga pronti:",
         "tessera sanitaria",
-        "Ascolti o guardi lo schermo: A 042",
+        "Guardi il tabellone in sala: A 042",
         "Inquadri il quadrato col telefono: lì vede il\nturno e può toccare «Esco e torno».",
     ] {
         assert!(text.contains(expected), "{expected} lacks in:\n{text}");
@@ -82,7 +82,9 @@ fn a_ticket_says_what_the_catalogue_says() {
 #[test]
 fn english_paper_has_no_italian_words_of_its_own() {
     let text = text_of(&english().layout(PaperWidth::Mm80));
-    assert!(text.contains("1 person before you") && text.contains("Please have ready:"));
+    assert!(
+        text.contains("1 person before you\nfor the same service") && text.contains("Please have ready:")
+    );
     assert!(!text.contains("Tenga") && !text.contains("prima di lei") && !text.contains("novembre"));
 }
 

@@ -113,12 +113,13 @@ fn set(paper: &TicketPaper, width: PaperWidth, setting: &Setting, document_lines
     strip.ruled(Block::DashedRule, setting.gap);
 
     strip.heading(&(words.people_before)(paper.people_before), setting);
+    strip.text(words.same_service, Size::PLAIN, Weight::Regular, Align::Centre, 1);
     if let Some(wait) = paper.expected {
-        strip.wait(&(words.expected_since)(&time), &(words.expected)(wait), setting.wait_large);
+        strip.wait(&(words.expected_since)(&time, wait), &(words.expected)(wait), setting.wait_large);
     }
     strip.documents(words.hold_ready, &paper.documents, setting, document_lines);
     strip.feed(setting.gap);
-    strip.pair(words.listen, " ", &paper.number.to_string(), Weight::Bold);
+    strip.pair(words.watch, " ", &paper.number.to_string(), Weight::Bold);
 
     if let (Some(address), Some(module_dots)) = (&paper.page, setting.qr) {
         strip.page(address, module_dots, words, setting.gap);

@@ -56,16 +56,18 @@ pub struct Words {
     pub reprint: &'static str,
     /// How many were waiting before, in the right number and truthful for none.
     pub people_before: fn(u32) -> String,
+    /// Under them: whom that counts.
+    pub same_service: &'static str,
     /// Before the announced band: the moment at which it was made.
-    pub expected_since: fn(&str) -> String,
+    pub expected_since: fn(&str, ExpectedWait) -> String,
     /// The announced band.
     pub expected: fn(ExpectedWait) -> String,
     /// The day of issue.
     pub day: fn(NaiveDate) -> String,
     /// Above what to bring.
     pub hold_ready: &'static str,
-    /// How the number, which stands behind it, will be called.
-    pub listen: &'static str,
+    /// Where the number, which stands behind it, will be called.
+    pub watch: &'static str,
     /// Above the QR: what it is for, and what can be touched there.
     pub page: &'static str,
     /// Ends that sentence: the button of the ticket's page, by the name that it has there; no line breaks it.
@@ -78,17 +80,15 @@ mod tests {
     use super::*;
 
     fn all_texts(words: &Words) -> Vec<String> {
-        let mut texts = [words.reprint, words.hold_ready, words.listen, words.page, words.button]
-            .map(str::to_owned)
-            .to_vec();
-        texts.push((words.expected_since)("9:42"));
+        let mut texts =
+            [words.reprint, words.same_service, words.hold_ready, words.watch, words.page, words.button]
+                .map(str::to_owned)
+                .to_vec();
         texts.extend([0, 1, 2, 117].map(words.people_before));
         let bands = [(0, 5), (10, 10), (15, 25), (1, 1)];
-        texts.extend(
-            bands.map(|(low_minutes, high_minutes)| {
-                (words.expected)(ExpectedWait { low_minutes, high_minutes })
-            }),
-        );
+        for wait in bands.map(|(low_minutes, high_minutes)| ExpectedWait { low_minutes, high_minutes }) {
+            texts.extend([(words.expected_since)("9:42", wait), (words.expected)(wait)]);
+        }
         texts.extend(
             (1..=12)
                 .map(|month| (words.day)(NaiveDate::from_ymd_opt(2026, month, 1 + month).expect("a date"))),

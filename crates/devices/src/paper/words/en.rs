@@ -24,11 +24,12 @@ const MONTHS: [&str; 12] = [
 pub(super) static WORDS: Words = Words {
     reprint: "REPRINT",
     people_before,
+    same_service: "for the same service",
     expected_since,
     expected,
     day,
     hold_ready: "Please have ready:",
-    listen: "Listen or watch the screen:",
+    watch: "Watch the board in the waiting room:",
     page: "Point your phone at the square: there you see your turn and can touch",
     button: "“I go out and come back”",
 };
@@ -41,8 +42,9 @@ fn people_before(people: u32) -> String {
     }
 }
 
-fn expected_since(moment: &str) -> String {
-    format!("Estimated wait from {moment}:")
+fn expected_since(moment: &str, wait: ExpectedWait) -> String {
+    let about = if wait.low_minutes == 0 { "" } else { " about" };
+    format!("From {moment} you will wait{about}")
 }
 
 fn expected(wait: ExpectedWait) -> String {
@@ -50,7 +52,7 @@ fn expected(wait: ExpectedWait) -> String {
     let unit = if high == 1 { "minute" } else { "minutes" };
     match low {
         0 => format!("up to {high} {unit}"),
-        _ if low >= high => format!("about {high} {unit}"),
+        _ if low >= high => format!("{high} {unit}"),
         _ => format!("{low}–{high} {unit}"),
     }
 }

@@ -24,11 +24,12 @@ const MONTHS: [&str; 12] = [
 pub(super) static WORDS: Words = Words {
     reprint: "RISTAMPA",
     people_before,
+    same_service: "per lo stesso servizio",
     expected_since,
     expected,
     day,
     hold_ready: "Tenga pronti:",
-    listen: "Ascolti o guardi lo schermo:",
+    watch: "Guardi il tabellone in sala:",
     page: "Inquadri il quadrato col telefono: lì vede il turno e può toccare",
     button: "«Esco e torno»",
 };
@@ -41,9 +42,10 @@ fn people_before(people: u32) -> String {
     }
 }
 
-fn expected_since(moment: &str) -> String {
-    let from = if moment.starts_with("1:") { "dall’" } else { "dalle " };
-    format!("Attesa stimata {from}{moment}:")
+fn expected_since(moment: &str, wait: ExpectedWait) -> String {
+    let from = if moment.starts_with("1:") { "Dall’" } else { "Dalle " };
+    let about = if wait.low_minutes == 0 { "" } else { " circa" };
+    format!("{from}{moment} aspetterà{about}")
 }
 
 fn expected(wait: ExpectedWait) -> String {
@@ -51,7 +53,7 @@ fn expected(wait: ExpectedWait) -> String {
     let unit = if high == 1 { "minuto" } else { "minuti" };
     match low {
         0 => format!("fino a {high} {unit}"),
-        _ if low >= high => format!("circa {high} {unit}"),
+        _ if low >= high => format!("{high} {unit}"),
         _ => format!("{low}–{high} {unit}"),
     }
 }
@@ -75,11 +77,12 @@ mod tests {
 
     #[test]
     fn a_band_says_when_it_was_made() {
-        let band = |low_minutes, high_minutes| expected(ExpectedWait { low_minutes, high_minutes });
-        assert_eq!(expected_since("9:42"), "Attesa stimata dalle 9:42:");
-        assert_eq!(expected_since("1:05"), "Attesa stimata dall’1:05:");
-        assert_eq!(band(15, 25), "15–25 minuti");
-        assert_eq!(band(0, 1), "fino a 1 minuto");
-        assert_eq!(band(10, 10), "circa 10 minuti");
+        let sentence = |moment: &str, low_minutes, high_minutes| {
+            let wait = ExpectedWait { low_minutes, high_minutes };
+            format!("{} {}", expected_since(moment, wait), expected(wait))
+        };
+        assert_eq!(sentence("9:42", 15, 25), "Dalle 9:42 aspetterà circa 15–25 minuti");
+        assert_eq!(sentence("1:05", 10, 10), "Dall’1:05 aspetterà circa 10 minuti");
+        assert_eq!(sentence("9:42", 0, 1), "Dalle 9:42 aspetterà fino a 1 minuto");
     }
 }
