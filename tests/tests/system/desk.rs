@@ -135,6 +135,8 @@ async fn a_visit_goes_by_key_from_the_enrolment_to_the_closed_practice_over_the_
     site.kill_hub().await.unwrap();
     screen.sees(AWAY).await.unwrap();
     screen.write("Telefono", "031 555 0188").await.unwrap();
+    // With what is told across the window, the note's field is scrolled out of the smaller one, where nothing is written.
+    screen.size(1920, 1080).await.unwrap();
     screen.write("Nuova nota", "Torna giovedì.").await.unwrap();
     screen.key("F12").await.unwrap();
     screen.sees("Il computer centrale non ha risposto. Guardi la lista prima di riprovare.").await.unwrap();
@@ -252,4 +254,19 @@ async fn of_two_desks_whose_keys_are_struck_at_once_each_gets_another_person() {
     let queue = kiosk.queue().await.unwrap();
     let waiting = queue.tickets.iter().filter(|ticket| ticket.state == TicketState::Waiting).count();
     assert_eq!((called(&queue), waiting), (2, 1));
+
+    // Nobody comes. Whoever goes on to the next is asked; the person keeps the place and is not counted as served.
+    let finished = |queue: &QueueSnapshot| {
+        queue.tickets.iter().filter(|ticket| ticket.state == TicketState::Finished).count()
+    };
+    let served = finished(&queue);
+    has_not.screen.sees("1 persona").await.unwrap();
+    has_not.screen.key("F8").await.unwrap();
+    has_not.screen.sees("No, non è venuta").await.unwrap();
+    has_not.screen.key_with("Alt", "2").await.unwrap();
+    has_not.screen.sees("Usciti, tornano").await.unwrap();
+    has_not.screen.sees("Inizia").await.unwrap();
+    let queue = kiosk.queue().await.unwrap();
+    let away = queue.tickets.iter().filter(|ticket| ticket.state == TicketState::Away).count();
+    assert_eq!((called(&queue), away, finished(&queue)), (2, 1, served));
 }
