@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use clap::Parser;
-use slint::ComponentHandle;
+use slint::{CloseRequestResponse, ComponentHandle};
 use std::cell::RefCell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -129,7 +129,11 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if let Some(enrolment) = enrolled {
         outside.connect(enrolment);
     }
-    outside.runtime.spawn(tick(clock));
+    outside.runtime.spawn(tick(clock.clone()));
+    window.window().on_close_requested(move || {
+        tell(Input::Close, clock.busy());
+        CloseRequestResponse::KeepWindowShown
+    });
     window.show()?;
     serve_driver(arguments, &window)?;
     slint::run_event_loop()?;
@@ -199,6 +203,11 @@ impl Outside {
             Effect::FindEnrolments => {
                 let folders = self.folders.clone();
                 self.runtime.spawn_blocking(move || tell(Input::Found(enrolment::find(&folders)), busy));
+            }
+            Effect::Quit => {
+                if let Err(error) = slint::quit_event_loop() {
+                    tracing::warn!(%error, "the window does not close");
+                }
             }
             Effect::Adopt(path) => {
                 let outside = self.clone();

@@ -5,6 +5,8 @@
 
 #[path = "desk/came.rs"]
 mod came;
+#[path = "desk/closing.rs"]
+mod closing;
 #[path = "desk/keys.rs"]
 mod keys;
 #[path = "desk/left.rs"]
@@ -35,6 +37,8 @@ struct Room {
     now: Timestamp,
     /// What was asked and not answered yet.
     asked: Vec<Request>,
+    /// Whether the program ends.
+    quits: bool,
 }
 
 impl Room {
@@ -44,6 +48,7 @@ impl Room {
             desk: Desk::new(scene::now(), Language::It, true, "run"),
             now: scene::now(),
             asked: Vec::new(),
+            quits: false,
         };
         room.told(scene::reached(Some("giulia"), tickets));
         room.act(Action::ChooseOperator("giulia".parse().unwrap()));
@@ -55,7 +60,9 @@ impl Room {
     fn take(&mut self, input: Input) {
         let mut todo = self.desk.handle(self.now, input);
         while !todo.is_empty() {
-            let Effect::Ask(request) = todo.remove(0) else { continue };
+            let effect = todo.remove(0);
+            self.quits |= matches!(effect, Effect::Quit);
+            let Effect::Ask(request) = effect else { continue };
             match scene::answer(&request) {
                 Some(answer) => todo.extend(self.desk.handle(self.now, Input::Answer(request, answer))),
                 None => self.asked.push(request),

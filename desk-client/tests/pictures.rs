@@ -175,6 +175,12 @@ fn the_strips() -> Vec<String> {
     window.resize((1366, 768));
     window.act(Action::SignOut);
     window.picture("drafts-of-others");
+    // The program is closed in the evening: the question comes also where nobody is signed in.
+    window.take(turno_desk::model::port::Input::Close);
+    assert!(window.sees_whole("Chiudi lo stesso") && window.sees_whole("Torna al lavoro"));
+    window.picture("ask-close");
+    window.key(Key::Escape);
+    assert!(!window.sees("Chiudere il programma?"));
     faults.extend(window.faults);
     faults
 }

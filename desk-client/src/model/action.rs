@@ -132,6 +132,8 @@ pub enum Action {
     Came(bool),
     /// Show the list of the keys.
     ShowKeys,
+    /// Close the program, although something is not stored.
+    CloseAnyway,
     /// The day that the clock says is right.
     ConfirmDay,
     /// A record that the hub did not take when it was left: back on the desk.

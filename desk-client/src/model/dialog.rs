@@ -56,6 +56,8 @@ pub enum Dialog {
     },
     /// Nothing is asked: the list of the keys.
     Keys,
+    /// Is the program closed, although something is not stored?
+    Close,
     /// What sort of place does the person live in?
     Residence,
     /// Which version of a record stays?

@@ -75,6 +75,7 @@ impl Desk {
             return None;
         }
         match self.stage() {
+            _ if matches!(self.dialog, Some(Dialog::Close)) => self.key_in_question(key),
             Stage::Enrol => self.key_at_enrolment(key),
             Stage::Reaching => None,
             Stage::SignIn => self.key_at_sign_in(key),
@@ -148,6 +149,7 @@ impl Desk {
             Dialog::Service => service().map(A::ChooseService),
             Dialog::Unresolved { .. } => chosen(key, UNRESOLVED.into_iter().map(A::Unresolved)),
             Dialog::Came { .. } => chosen(key, [true, false].map(A::Came)),
+            Dialog::Close => chosen(key, [A::CloseAnyway]),
             Dialog::Keys => (key == Key::F(1)).then_some(A::Cancel),
             Dialog::Residence => chosen(key, ResidenceKind::ALL.into_iter().map(A::ChooseResidence)),
             Dialog::CitizenConflict(_) | Dialog::PracticeConflict(_) => {

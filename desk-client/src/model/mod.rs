@@ -9,6 +9,7 @@ mod calling;
 mod case;
 mod case_answers;
 mod casework;
+mod closing;
 mod commands;
 mod conflict;
 mod dialog;
@@ -35,6 +36,7 @@ use aside::Aside;
 use case::{Case, LeftLink, LeftOpening, PersonCard, PersonDraft, PracticeCard, PracticeDraft};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use closing::Closing;
 use commands::Held;
 use dialog::Dialog;
 use entry::Entry;
@@ -171,6 +173,8 @@ pub struct Desk {
     lists: Lists,
     today: Option<Statistics>,
     today_stale: Option<Timestamp>,
+    /// The window is to be closed.
+    closing: Option<Closing>,
     home: u64,
 }
 
@@ -219,6 +223,7 @@ impl Desk {
             lists: Lists::default(),
             today: None,
             today_stale: None,
+            closing: None,
             home: 0,
         }
     }
@@ -251,10 +256,12 @@ impl Desk {
             Input::Found(found) => self.entry.found = Some(found),
             Input::Enrolled(result) => self.enrolled_as(result),
             Input::Tick => self.save_what_is_due(false, &mut todo),
+            Input::Close => self.close(&mut todo),
         }
         self.follow_the_queue(&mut todo);
         self.keep_figures_fresh(&mut todo);
         self.release_keys();
+        self.go_on_closing(&mut todo);
         self.ask_what_waits();
         if before != self.fields() {
             self.pointed = None;
@@ -302,6 +309,13 @@ impl Desk {
     }
 
     fn act(&mut self, action: Action, todo: &mut Vec<Effect>) {
+        if matches!(self.dialog, Some(Dialog::Close)) {
+            return match action {
+                Action::CloseAnyway => self.leave(todo),
+                Action::Cancel => self.dialog = None,
+                _ => {}
+            };
+        }
         match self.stage() {
             Stage::Enrol => self.act_enrol(action, todo),
             Stage::Reaching => {}
@@ -443,7 +457,7 @@ impl Desk {
                 }
             }
             Request::LinkCitizen { key, .. } => self.link_answered(&key, &answer),
-            Request::SignOut => {}
+            Request::SignOut => self.signed_out(todo),
             request => self.casework_answered(request, answer, todo),
         }
     }

@@ -411,6 +411,8 @@ pub enum Input {
     Enrolled(Result<(), EnrolmentFault>),
     /// Time has passed.
     Tick,
+    /// Somebody closes the window.
+    Close,
 }
 
 /// What the desk wants done outside.
@@ -426,4 +428,6 @@ pub enum Effect {
     FindEnrolments,
     /// Keep a copy of this enrolment file and begin with it.
     Adopt(PathBuf),
+    /// End the program.
+    Quit,
 }

@@ -59,6 +59,7 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     let desk = Rc::clone(controller);
     ask.on_came(move |came| desk.act(Action::Came(came)));
     ask.on_close_counter(press(Action::CloseCounter));
+    ask.on_close_anyway(press(Action::CloseAnyway));
     ask.on_keep_mine(press(Action::KeepMine));
     ask.on_take_theirs(press(Action::TakeTheirs));
 }

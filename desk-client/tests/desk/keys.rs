@@ -61,6 +61,7 @@ fn word(action: &Action) -> (&'static str, bool) {
         A::Confirm => ("Confirm", true),
         A::Cancel => ("Cancel", true),
         A::Came(_) => ("Came", true),
+        A::CloseAnyway => ("CloseAnyway", true),
         A::ShowKeys => ("ShowKeys", true),
         A::ConfirmDay => ("ConfirmDay", true),
         A::TakeBack => ("TakeBack", true),
@@ -186,6 +187,13 @@ fn every_action_has_a_key() {
         reach(&room.desk, &mut reached);
         room.act(Action::Cancel);
     }
+    // The window is closed while something is not stored.
+    room.told(Update::Lost);
+    room.write(Field::Phone, "031 1");
+    room.take(Input::Close);
+    reach(&room.desk, &mut reached);
+    let mut room = Room::with(scene::morning_with_a042());
+    room.choose_maria();
     // Two versions of one record.
     room.write(Field::Phone, "031 1");
     room.pass(2);

@@ -305,6 +305,7 @@ impl Desk {
                 ..DialogView::default()
             },
             Some(Dialog::Keys) => DialogView { kind: "keys", ..DialogView::default() },
+            Some(Dialog::Close) => DialogView { kind: "close", ..DialogView::default() },
             Some(Dialog::Residence) => DialogView {
                 kind: "residence",
                 first: ResidenceKind::ALL
