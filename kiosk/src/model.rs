@@ -6,6 +6,7 @@
 
 mod draft;
 mod effect;
+mod face;
 mod input;
 mod scene;
 mod showing;
@@ -16,7 +17,7 @@ mod view;
 mod tests;
 
 pub use effect::Effect;
-pub use input::{Attempt, Band, HubNews, Input, Issued, Paper, Refusal, Standing, Touch, Waiting};
+pub use input::{Aim, Attempt, Band, HubNews, Input, Issued, Paper, Refusal, Standing, Touch, Waiting};
 pub use scene::PaperWord;
 pub use view::{
     Answering, Card, CardTarget, DayPart, DayView, Dialog, LanguageChoice, Moment, Opening, QuestionView,
@@ -27,6 +28,7 @@ use crate::places::{self, Place};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use draft::{After, Draft};
+use face::Face;
 use scene::{Count, Scene, Visit};
 use std::sync::Arc;
 use turno_devices::paper::{ExpectedWait, TicketNumber as PaperNumber, TicketPaper};
@@ -55,6 +57,10 @@ pub struct Model {
     now: ClockReading,
     touched: ClockReading,
     attempts: u64,
+    /// What lies under a finger, how many faces came before it, and since when it is there.
+    face: Face,
+    faces: u64,
+    face_since: ClockReading,
 }
 
 /// What is known of the hub.
@@ -81,6 +87,9 @@ impl Model {
             now,
             touched: now,
             attempts: 0,
+            face: Face::Nothing,
+            faces: 0,
+            face_since: now,
         }
     }
 
@@ -88,10 +97,22 @@ impl Model {
     #[must_use]
     pub fn hear(&mut self, now: ClockReading, input: Input) -> Vec<Effect> {
         self.now = now;
+        let effects = self.hear_now(input);
+        self.look_at_face();
+        effects
+    }
+
+    /// What a finger that comes down at the moment `now` comes down on.
+    pub fn aim(&self, now: ClockReading) -> Aim {
+        Aim { face: self.faces, at: now }
+    }
+
+    fn hear_now(&mut self, input: Input) -> Vec<Effect> {
         match input {
-            Input::Touch(touch) => {
-                self.touched = now;
-                self.touch(touch)
+            Input::Touch(aim, touch) => {
+                // Somebody is there, whatever the finger meant.
+                self.touched = self.now;
+                if self.is_meant(aim) { self.touch(touch) } else { Vec::new() }
             }
             Input::Hub(news) => self.hub(news),
             Input::Paper(ticket, paper) => {

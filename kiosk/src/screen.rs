@@ -5,10 +5,12 @@
 
 mod shown;
 
-use crate::model::{Card, CardTarget, Effect, Input, LanguageChoice, Model, Screen as Shown, Touch, View};
+use crate::model::{
+    Aim, Card, CardTarget, Effect, Input, LanguageChoice, Model, Screen as Shown, Touch, View,
+};
 use crate::port::{Mailbox, Outlet};
 use slint::{ComponentHandle, SharedString};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use turno_clock::{Busy, Clock};
 
@@ -26,7 +28,7 @@ pub mod ui {
     slint::include_modules!();
 }
 
-use ui::{KioskWindow, Touches};
+use ui::{KioskWindow, Kit, Touches};
 
 /// The window, with the model behind it.
 pub struct Screen {
@@ -40,6 +42,8 @@ struct Counter {
     model: RefCell<Model>,
     outlet: Box<dyn Outlet>,
     shown: RefCell<shown::Pushed>,
+    /// What the finger that is down came down on.
+    down: Cell<Option<Aim>>,
     window: slint::Weak<KioskWindow>,
 }
 
@@ -60,6 +64,7 @@ impl Screen {
             clock,
             outlet: Box::new(outlet),
             shown: RefCell::default(),
+            down: Cell::default(),
             window: window.as_weak(),
         });
         connect(&window, &counter);
@@ -119,7 +124,13 @@ impl Counter {
     }
 
     fn touch(&self, touch: Touch) {
-        self.hear(Input::Touch(touch));
+        // A key of a keyboard, or somebody's reader, comes down on nothing: it means what is there.
+        let aim = self.down.take().unwrap_or_else(|| self.aim());
+        self.hear(Input::Touch(aim, touch));
+    }
+
+    fn aim(&self) -> Aim {
+        self.model.borrow().aim(self.clock.now())
     }
 
     /// The card at this place of what is shown.
@@ -145,6 +156,12 @@ impl Counter {
 
 /// Joins every touch of the screens to the counter.
 fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
+    let here = Rc::downgrade(counter);
+    window.global::<Kit<'_>>().on_finger_down(move || {
+        if let Some(counter) = here.upgrade() {
+            counter.down.set(Some(counter.aim()));
+        }
+    });
     let touches = window.global::<Touches<'_>>();
     let means = |touch: Touch| {
         let counter = Rc::downgrade(counter);

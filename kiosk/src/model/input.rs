@@ -6,14 +6,14 @@ use turno_domain::ids::TicketId;
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::Language;
 use turno_domain::ticket::{PaperState, TicketNumber};
-use turno_domain::time::{ServiceDay, Timestamp};
+use turno_domain::time::{ClockReading, ServiceDay, Timestamp};
 use turno_protocol::site::SiteView;
 
 /// Something that the model hears.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Input {
-    /// A finger.
-    Touch(Touch),
+    /// A finger, and what it came down on.
+    Touch(Aim, Touch),
     /// The hub.
     Hub(HubNews),
     /// The printer, about the paper of this ticket.
@@ -22,6 +22,15 @@ pub enum Input {
     Printer(bool),
     /// Time has passed.
     Tick,
+}
+
+/// What a finger came down on, and when: a touch takes effect when the finger is lifted, and by then something else may lie there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Aim {
+    /// The face that was shown, by [`crate::model::Model::aim`].
+    pub(super) face: u64,
+    /// When.
+    pub(super) at: ClockReading,
 }
 
 /// What a finger meant.

@@ -50,8 +50,20 @@ impl Kiosk {
         effects
     }
 
+    /// A touch of somebody who has seen what is there.
     fn touch(&mut self, touch: Touch) -> Vec<Effect> {
-        self.hear(Input::Touch(touch))
+        self.pass(times::SETTLING);
+        self.tap(touch)
+    }
+
+    /// A touch at once.
+    fn tap(&mut self, touch: Touch) -> Vec<Effect> {
+        self.hear(Input::Touch(self.model.aim(self.now), touch))
+    }
+
+    fn pass(&mut self, time: TimeDelta) {
+        self.now.wall = self.now.wall.plus(time);
+        self.now.monotonic_ms += u64::try_from(time.num_milliseconds()).unwrap();
     }
 
     fn news(&mut self, news: HubNews) -> Vec<Effect> {
@@ -62,8 +74,7 @@ impl Kiosk {
     fn wait(&mut self, seconds: i64) -> Vec<Effect> {
         let mut effects = Vec::new();
         for _ in 0..seconds {
-            self.now.wall = self.now.wall.plus(TimeDelta::seconds(1));
-            self.now.monotonic_ms += 1_000;
+            self.pass(TimeDelta::seconds(1));
             effects.extend(self.hear(Input::Tick));
         }
         effects
@@ -264,7 +275,7 @@ fn without_questions_the_ticket_prints_at_once() {
     let paper = paper(&effects);
     assert_eq!(paper.number.to_string(), "C 042");
     assert_eq!((paper.site.as_str(), paper.service.as_deref()), ("Sportello PAC", Some("Moduli")));
-    assert_eq!(paper.issued.to_string(), "2026-11-21 09:42:00");
+    assert_eq!(paper.issued.format("%F %T").to_string(), "2026-11-21 09:42:00");
     assert_eq!(paper.documents, ["documento d’identità"]);
     assert_eq!(paper.people_before, 3);
     let shown = kiosk.ticket();
@@ -299,6 +310,49 @@ fn answers_are_sent_and_the_ticket_prints_after_the_last_question() {
     assert_eq!(answers(&effects), json!({"first": true, "town": "Lomazzo (CO)"}));
     assert!(!format!("{:?}", paper(&effects)).contains("Lomazzo"), "answers never stand on paper");
     assert!(!format!("{:?}", kiosk.model).contains("Lomazzo"), "and leave the memory");
+    assert_eq!(kiosk.printed(), 1);
+}
+
+#[test]
+fn a_double_tap_answers_one_question_and_a_card_no_question_at_all() {
+    let mut kiosk = Kiosk::open();
+    let attempt = kiosk.ask("doctor");
+    kiosk.pass(TimeDelta::milliseconds(50));
+    kiosk.give(attempt, 'B');
+    kiosk.pass(TimeDelta::milliseconds(150));
+    for second in [Touch::Option(0), Touch::Skip, Touch::Back, Touch::GoOn] {
+        assert!(kiosk.tap(second).is_empty());
+        assert_eq!((kiosk.question().step, kiosk.model.view().dialog), (1, None), "meant for the card");
+    }
+    kiosk.touch(Touch::Option(1));
+    assert_eq!(kiosk.question().step, 2);
+    kiosk.pass(times::SETTLING - TimeDelta::milliseconds(1));
+    for second in [Touch::Option(0), Touch::Skip, Touch::Back] {
+        kiosk.tap(second);
+        assert_eq!((kiosk.question().step, kiosk.question().can_go_on), (2, false));
+    }
+    kiosk.pass(TimeDelta::milliseconds(1));
+    kiosk.tap(Touch::Option(0));
+    kiosk.tap(Touch::Option(1));
+    assert!(kiosk.question().can_go_on, "on one question fingers may be quick");
+    let (mut kiosk, _) = Kiosk::printing();
+    kiosk.touch(Touch::Done);
+    assert!(kiosk.tap(Touch::Service("spid".parse().unwrap())).is_empty(), "the second half of Fatto");
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn a_touch_is_for_the_question_that_the_finger_came_down_on() {
+    let (mut kiosk, _) = Kiosk::questioned();
+    kiosk.pass(times::SETTLING);
+    let first = kiosk.model.aim(kiosk.now);
+    kiosk.tap(Touch::Option(0));
+    kiosk.pass(TimeDelta::seconds(2));
+    for late in [Touch::Skip, Touch::Back, Touch::Key("c".into())] {
+        assert!(kiosk.hear(Input::Touch(first, late)).is_empty());
+    }
+    assert_eq!(kiosk.question().answering, Answering::Town { typed: String::new(), proposals: Vec::new() });
+    kiosk.touch(Touch::Skip);
     assert_eq!(kiosk.printed(), 1);
 }
 

@@ -2,6 +2,9 @@
 
 use chrono::TimeDelta;
 
+/// So long after what lies under a finger has changed, a touch counts for nothing: it was meant for what stood there before, or is
+/// the second half of a double tap.
+pub const SETTLING: TimeDelta = TimeDelta::milliseconds(400);
 /// Nobody touched for so long: the screen asks whether somebody is still there.
 pub const IDLE: TimeDelta = TimeDelta::seconds(45);
 /// So long the question stands before the kiosk goes on by itself (WCAG 2.2.1 wants 20 seconds at least).

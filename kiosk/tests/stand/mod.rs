@@ -149,6 +149,8 @@ impl Stand {
             .filter(|element| element.accessible_role() == Some(AccessibleRole::Button))
             .collect();
         assert_eq!(buttons.len(), 1, "buttons called {label:?}; there are {:?}", self.buttons());
+        // Whoever touches has seen what is there.
+        self.hands.step(Duration::from_millis(500));
         buttons[0].mock_single_click(PointerEventButton::Left);
         mock_elapsed_time(Duration::from_millis(500));
     }

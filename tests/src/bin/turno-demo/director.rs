@@ -129,15 +129,18 @@ impl Director {
         self.kiosk_picture("kiosk-question").await?;
         let visit = checks::newest(&self.machines.entrance.hub).await?;
         ensure!(visit.number.letter == 'A', "the touch gave {}", visit.number);
+        // The kiosk takes no touch for a question that nobody can have read yet.
+        self.until("9:42:01").await?;
         self.machines.kiosk.touch("Sì").await?;
         self.machines.kiosk.sees("Ha con sé un cellulare che riceve gli SMS?").await?;
+        self.until("9:42:02").await?;
         self.machines.kiosk.touch("Sì").await?;
-        self.machines.kiosk.sees("Biglietto stampato").await?;
+        self.machines.kiosk.sees("Biglietto stampato: lo prenda").await?;
         checks::proven(&self.machines.entrance.hub, visit.id).await?;
         let people = before.get(&'A').copied().unwrap_or_default();
-        self.machines.kiosk.sees(&format!("{people} persone prima di lei")).await?;
+        self.machines.kiosk.sees(&format!("{people} persone prima di lei per lo stesso servizio")).await?;
         self.kiosk_picture("kiosk-ticket").await?;
-        for ((width, height), time) in [((1280, 800), "9:42:01"), ((800, 480), "9:42:02")] {
+        for ((width, height), time) in [((1280, 800), "9:42:03"), ((800, 480), "9:42:04")] {
             self.machines.kiosk.size(width, height).await?;
             // The kiosk measures its display again when it next draws, at the latest after a second.
             self.until(time).await?;
@@ -224,19 +227,25 @@ impl Director {
         let kiosk = &mut self.machines.kiosk;
         kiosk.touch("English").await?;
         kiosk.touch("Doctor, health card, exemptions").await?;
+        kiosk.sees("What is it about?").await?;
+        self.until("9:46:01").await?;
+        let kiosk = &mut self.machines.kiosk;
         kiosk.touch("Health card lost or expired").await?;
         kiosk.sees("In which municipality do you live?").await?;
+        self.until("9:46:02").await?;
+        let kiosk = &mut self.machines.kiosk;
         for letter in ["l", "o", "m", "a"] {
             kiosk.touch(letter).await?;
         }
         kiosk.sees("Lomazzo (CO)").await?;
         self.kiosk_picture("kiosk-municipality").await?;
         self.machines.kiosk.touch("Lomazzo (CO)").await?;
-        self.machines.kiosk.sees("Ticket printed").await?;
+        self.machines.kiosk.sees("Ticket printed: take it").await?;
         self.kiosk_picture("kiosk-ticket-english").await?;
         let ticket = checks::newest(&self.machines.entrance.hub).await?;
         checks::proven(&self.machines.entrance.hub, ticket.id).await?;
         checks::paper(&self.machines.tickets, 2)?;
+        self.until("9:46:03").await?;
         self.machines.kiosk.touch("Done").await?;
         self.machines.kiosk.sees("SPID e identità digitale").await?;
         self.tell(
