@@ -50,11 +50,11 @@ async fn a_holder_goes_out_comes_back_and_is_called() {
     browser.screen(PHONE).await;
     browser.open(&format!("{origin}t/{TOKEN}")).await;
     browser.wait_for("document.querySelector('.number')?.dataset.number === 'A042'").await;
-    browser.wait_for(&shows("before", "3 persone prima di lei")).await;
+    browser.wait_for(&shows("before", "3 persone prima di lei per lo stesso servizio")).await;
     browser.picture(&picture("ticket-waiting")).await;
 
     house.ticket(|ticket| ticket.people_before = Some(1));
-    browser.wait_for(&shows("before", "1 persona prima di lei")).await;
+    browser.wait_for(&shows("before", "1 persona prima di lei per lo stesso servizio")).await;
 
     tap(&browser, "away").await;
     browser.wait_for(&shows("state", "Il suo posto è tenuto")).await;
@@ -76,7 +76,7 @@ async fn a_holder_goes_out_comes_back_and_is_called() {
         ticket.state = "finished".into();
         ticket.counter = None;
     });
-    browser.wait_for(&shows("state", "Servito")).await;
+    browser.wait_for(&shows("state", "Abbiamo finito")).await;
     for address in browser.requests().await {
         assert!(address.starts_with(&origin), "asked another host: {address}");
     }
@@ -123,7 +123,7 @@ async fn an_order_that_fails_is_said_and_the_page_heals() {
 
     house.ticket(|ticket| ticket.people_before = Some(2));
     let listener = house.serve(&address).await;
-    browser.wait_for(&shows("before", "2 persone prima di lei")).await;
+    browser.wait_for(&shows("before", "2 persone prima di lei per lo stesso servizio")).await;
     browser.wait_for("document.getElementById('notice').hidden").await;
     drop(listener);
     browser.close().await;
@@ -136,7 +136,7 @@ async fn the_page_speaks_the_language_of_the_telephone() {
     let browser = Browser::start("en-GB").await;
     browser.screen(PHONE).await;
     browser.open(&format!("http://{}/t/{TOKEN}", listener.address)).await;
-    browser.wait_for(&shows("before", "3 people before you")).await;
+    browser.wait_for(&shows("before", "3 people before you for the same service")).await;
     assert_eq!(browser.run("return document.documentElement.lang").await, "en");
     assert_eq!(browser.run(FAULTS).await, serde_json::json!([]));
 
