@@ -308,6 +308,7 @@ impl Model {
             HubNews::Queue(standing) => {
                 self.standing = standing;
                 self.link = Link::Here;
+                return self.conclude_if_called();
             }
             HubNews::Away => self.link = Link::Away,
             HubNews::Issued(attempt, issued) => return self.issued(attempt, issued),
@@ -342,7 +343,10 @@ impl Model {
         match std::mem::replace(&mut self.scene, Scene::welcome()) {
             Scene::Asking { attempt: asked, service, .. } if asked == attempt => {
                 self.touched = self.now;
-                self.ask(Box::new(Visit { service: *service, ticket, answers: Default::default() }), 0)
+                let mut effects =
+                    self.ask(Box::new(Visit { service: *service, ticket, answers: Default::default() }), 0);
+                effects.extend(self.conclude_if_called());
+                effects
             }
             // It came after the screen had sent its citizen to the desk: nobody holds it, nobody shall be called by it.
             scene => {
@@ -404,7 +408,22 @@ impl Model {
         Vec::new()
     }
 
-    /// The citizen went away in the middle of a question: what stood ticked counts, what was half typed does not.
+    /// Whoever is called while answering has no time for more questions.
+    fn conclude_if_called(&mut self) -> Vec<Effect> {
+        match std::mem::replace(&mut self.scene, Scene::welcome()) {
+            Scene::Question { visit, at, draft, .. }
+                if self.standing.called.contains_key(&visit.ticket.id) =>
+            {
+                self.conclude_with_draft(visit, at, &draft)
+            }
+            scene => {
+                self.scene = scene;
+                Vec::new()
+            }
+        }
+    }
+
+    /// The citizen answers no more in the middle of a question: what stood ticked counts, what was half typed does not.
     fn conclude_with_draft(&mut self, mut visit: Box<Visit>, at: usize, draft: &Draft) -> Vec<Effect> {
         if matches!(draft, Draft::Several(_)) {
             let found = visit

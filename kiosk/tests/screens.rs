@@ -96,6 +96,13 @@ fn tickets(stand: &mut Stand) {
         stand.touch("Fatto");
     }
     stand.open(stand::pac(), stand::morning_queue());
+    stand.take("SPID per i siti pubblici", 'A', 42);
+    stand.call("Sportello 3");
+    stand.paper(Paper::State(PaperState::Proven));
+    stand.find("È già il suo turno: Sportello 3");
+    stand.picture("ticket-called");
+    stand.touch("Fatto");
+    stand.open(stand::pac(), stand::morning_queue());
     stand.take("Non so, vorrei spiegarlo a voce", 'D', 1000);
     stand.paper(Paper::State(PaperState::Proven));
     stand.touch("Mi lasci più tempo");

@@ -6,11 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use turno_client::{LiveQueue, LiveUpdate, follow};
+use turno_domain::ids::TicketId;
 use turno_domain::keys::ServiceKey;
+use turno_domain::text::Texts;
+use turno_domain::ticket::TicketState;
 use turno_domain::time::{ServiceDay, Timestamp};
 use turno_protocol::counter::{CounterStatusView, CounterView};
 use turno_protocol::queue::QueueSnapshot;
 use turno_protocol::site::SiteView;
+use turno_protocol::ticket::TicketView;
 
 /// How often announced waits and opening times, which change with time alone, are asked for.
 const ASK_AGAIN: Duration = Duration::from_secs(30);
@@ -106,11 +110,19 @@ fn standing(queue: &LiveQueue, waits: &Waits) -> Standing {
     };
     Standing {
         services: queue.services().iter().map(waiting).collect(),
+        called: queue.tickets().iter().filter_map(|ticket| called(queue, ticket)).collect(),
         tickets_open: waits.tickets_open,
         serving: !queue.tickets().is_empty() && queue.counters().iter().any(is_served),
         opens_at: waits.opens_at,
         day_asked: waits.day_asked,
     }
+}
+
+/// A ticket that was called and whose holder did not have their turn yet, and where to.
+fn called(queue: &LiveQueue, ticket: &TicketView) -> Option<(TicketId, Texts)> {
+    let waited_for = matches!(ticket.state, TicketState::Called | TicketState::Serving | TicketState::NoShow);
+    let counter = queue.counter(ticket.counter.as_ref()?)?;
+    waited_for.then(|| (ticket.id, counter.label.clone()))
 }
 
 fn is_served(counter: &CounterView) -> bool {
@@ -120,7 +132,6 @@ fn is_served(counter: &CounterView) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use turno_domain::ids::TicketId;
 
     #[test]
     fn somebody_is_served_where_a_desk_is_open_on_a_day_with_numbers() {
@@ -147,6 +158,38 @@ mod tests {
         assert!(serving(&[counter("paused")], std::slice::from_ref(&ticket)));
         assert!(!serving(&[counter("closed")], std::slice::from_ref(&ticket)));
         assert!(!serving(&[counter("open")], &[]), "before the first number the desk only gets ready");
+    }
+
+    #[test]
+    fn a_ticket_is_called_to_its_counter_until_its_turn_is_over() {
+        let called_in = |state: &str| {
+            let ticket = serde_json::json!({"id": TicketId::from_parts(1, [1; 10]), "number": "A001", "service": "spid",
+                "service_day": "2026-11-21", "state": state, "counter": "3", "language": null,
+                "issued_at": "2026-11-21T08:00:00Z", "called_at": null, "started_at": null, "ended_at": null});
+            let counter = serde_json::json!({"key": "3", "label": "Sportello 3", "kind": "counter", "serves": null,
+                "status": "open", "operator": null, "ticket": null, "pause_reason": null, "pause_until": null});
+            let snapshot: QueueSnapshot = serde_json::from_value(serde_json::json!({
+                "position": "e-1", "service_day": "2026-11-21", "at": "2026-11-21T11:15:00Z", "tickets_open": true,
+                "opens_at": null, "closes_at": null, "day_asked": null, "services": [],
+                "counters": [counter], "tickets": [ticket],
+            }))
+            .unwrap();
+            let waits = Waits::of(&snapshot);
+            let mut queue = LiveQueue::default();
+            queue.apply(&LiveUpdate::Snapshot(snapshot));
+            standing(&queue, &waits).called
+        };
+        for state in ["called", "serving", "no-show"] {
+            let called: Vec<_> = called_in(state).into_iter().collect();
+            assert_eq!(
+                called,
+                [(TicketId::from_parts(1, [1; 10]), Texts::italian("Sportello 3"))],
+                "{state}"
+            );
+        }
+        for state in ["waiting", "parked", "away", "finished", "cancelled"] {
+            assert!(called_in(state).is_empty(), "{state}");
+        }
     }
 
     #[test]

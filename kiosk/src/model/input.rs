@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use turno_domain::ids::TicketId;
 use turno_domain::keys::ServiceKey;
-use turno_domain::text::Language;
+use turno_domain::text::{Language, Texts};
 use turno_domain::ticket::{PaperState, TicketNumber};
 use turno_domain::time::{ClockReading, ServiceDay, Timestamp};
 use turno_protocol::site::SiteView;
@@ -98,6 +98,8 @@ pub struct Attempt(pub u64);
 pub struct Standing {
     /// Who waits for what.
     pub services: BTreeMap<ServiceKey, Waiting>,
+    /// The tickets that were called and not finished, each with what people call its counter.
+    pub called: BTreeMap<TicketId, Texts>,
     /// Whether numbers may be taken.
     pub tickets_open: bool,
     /// Whether somebody serves at a desk, and numbers were given on this day: who may take none sees others being called.

@@ -243,6 +243,12 @@ impl Model {
             time: self.clock_time(visit.ticket.at),
             people_before: visit.ticket.people_before,
             expected: visit.ticket.expected,
+            called_to: self
+                .standing
+                .called
+                .get(&visit.ticket.id)
+                .map(|counter| self.text(counter))
+                .unwrap_or_default(),
             documents: visit.service.documents.iter().map(|document| self.text(document)).collect(),
             paper,
             seconds: match count {

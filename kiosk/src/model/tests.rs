@@ -4,6 +4,7 @@ use super::*;
 use serde_json::json;
 use turno_domain::ids::TicketId;
 use turno_domain::intake::Answer;
+use turno_domain::text::Texts;
 use turno_domain::ticket::TicketNumber;
 use turno_domain::time::Timestamp;
 use uuid::Uuid;
@@ -223,6 +224,7 @@ fn standing() -> Standing {
             ("doctor".parse().unwrap(), waiting(1, None)),
         ]
         .into(),
+        called: Default::default(),
         tickets_open: true,
         serving: false,
         opens_at: None,
@@ -467,6 +469,25 @@ fn a_number_that_was_called_meanwhile_is_printed_after_all() {
     kiosk.touch(Touch::GiveBack);
     let effects = kiosk.news(HubNews::NotCancelled(ticket));
     assert!(matches!(effects.as_slice(), [Effect::Print(printed, _)] if *printed == ticket));
+    let called = [(ticket, Texts::italian("Sportello 3"))].into();
+    kiosk.news(HubNews::Queue(Standing { called, ..standing() }));
+    assert_eq!(kiosk.ticket().called_to, "Sportello 3", "nobody is told to sit down");
+}
+
+#[test]
+fn whoever_is_called_while_answering_is_asked_no_more() {
+    let (mut kiosk, ticket) = Kiosk::questioned();
+    kiosk.touch(Touch::Option(0));
+    let calls = |id| Standing { called: [(id, Texts::italian("Sportello 3"))].into(), ..standing() };
+    let other = TicketId::from_parts(9, [9; 10]);
+    assert!(kiosk.news(HubNews::Queue(calls(other))).is_empty());
+    assert_eq!(kiosk.question().step, 2, "somebody else is called");
+    let effects = kiosk.news(HubNews::Queue(calls(ticket)));
+    assert_eq!(answers(&effects), json!({"first": true}), "what was answered is sent");
+    assert_eq!((kiosk.printed(), kiosk.ticket().called_to.as_str()), (1, "Sportello 3"));
+    assert!(kiosk.news(HubNews::Queue(calls(ticket))).is_empty(), "once");
+    kiosk.news(HubNews::Queue(standing()));
+    assert_eq!(kiosk.ticket().called_to, "", "the call was taken back");
 }
 
 #[test]

@@ -241,6 +241,8 @@ pub struct TicketView {
     pub people_before: u32,
     /// The wait announced.
     pub expected: Option<Band>,
+    /// The counter that calls already; empty while none does.
+    pub called_to: String,
     /// What to hold ready.
     pub documents: Vec<String>,
     /// What may be said of the paper.

@@ -232,6 +232,7 @@ fn ticket_data(ticket: &TicketView) -> TicketData {
         people: signed(ticket.people_before),
         low,
         high,
+        called_to: ticket.called_to.as_str().into(),
         documents: ticket.documents.join(", ").into(),
         paper: match ticket.paper {
             PaperWord::Printing => Word::Printing,

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use turno_clock::{Clock, Hands};
 use turno_domain::ids::TicketId;
-use turno_domain::text::Language;
+use turno_domain::text::{Language, Texts};
 use turno_domain::ticket::TicketNumber;
 use turno_domain::time::Timestamp;
 use turno_kiosk::model::{Band, Effect, HubNews, Input, Issued, Paper, Refusal, Standing, Waiting};
@@ -98,6 +98,12 @@ impl Stand {
 
     fn ticket(&self) -> TicketId {
         TicketId::from_parts(1, [self.tickets; 10])
+    }
+
+    /// The hub says that the number in hand was called to this counter.
+    pub fn call(&mut self, counter: &str) {
+        let called = [(self.ticket(), Texts::italian(counter))].into();
+        self.hear(Input::Hub(HubNews::Queue(Standing { called, ..morning_queue() })));
     }
 
     pub fn paper(&mut self, paper: Paper) {
@@ -332,6 +338,7 @@ pub fn morning_queue() -> Standing {
             ("doctor".parse().unwrap(), waiting(5, 30, 40)),
         ]
         .into(),
+        called: Default::default(),
         tickets_open: true,
         serving: true,
         opens_at: None,
