@@ -31,18 +31,17 @@ impl Desk {
     /// Goes on with the closing after whatever happened.
     pub(super) fn go_on_closing(&mut self, todo: &mut Vec<Effect>) {
         match self.closing {
-            None => {}
             Some(Closing::Storing(_)) if !self.has_unsaved() => self.leave(todo),
-            Some(Closing::Storing(since)) => {
-                if self.link != Link::There || self.session.is_none() || self.is_over(since) {
-                    self.closing = None;
-                    self.put_question_away();
-                    self.reserved = false;
-                    self.dialog = Some(Dialog::Close);
-                }
+            Some(Closing::Storing(since))
+                if self.link != Link::There || self.session.is_none() || self.is_over(since) =>
+            {
+                self.closing = None;
+                self.put_question_away();
+                self.reserved = false;
+                self.dialog = Some(Dialog::Close);
             }
             Some(Closing::SigningOut(since)) if self.is_over(since) => todo.push(Effect::Quit),
-            Some(Closing::SigningOut(_)) => {}
+            _ => {}
         }
     }
 
