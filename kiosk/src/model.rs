@@ -31,7 +31,7 @@ use draft::{After, Draft};
 use face::Face;
 use scene::{Count, Scene, Visit};
 use std::sync::Arc;
-use turno_devices::paper::{ExpectedWait, TicketNumber as PaperNumber, TicketPaper};
+use turno_devices::paper::{ExpectedWait, TicketNumber as PaperNumber, TicketPaper, Turn};
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::Language;
 use turno_domain::ticket::PaperState;
@@ -284,6 +284,10 @@ impl Model {
             service: (!service.discreet).then(|| service.names.get(language).to_owned()),
             number: PaperNumber { letter: ticket.number.letter, number: ticket.number.count },
             issued: ticket.at.local(self.timezone).naive_local(),
+            turn: match self.standing.called.get(&ticket.id) {
+                Some(counter) => Turn::CalledTo(counter.get(language).to_owned()),
+                None => Turn::Waits,
+            },
             people_before: ticket.people_before,
             expected: ticket
                 .expected

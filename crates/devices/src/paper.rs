@@ -35,6 +35,8 @@ pub struct TicketPaper {
     pub number: TicketNumber,
     /// When the ticket was issued, in the site's own time.
     pub issued: NaiveDateTime,
+    /// Whether its holder waits, or was called before the paper came.
+    pub turn: Turn,
     /// Persons waiting for the same service at that moment.
     pub people_before: u32,
     /// The wait announced at that moment, when the data carry one.
@@ -62,6 +64,17 @@ impl fmt::Display for TicketNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {:03}", self.letter, self.number)
     }
+}
+
+/// Where the holder of a ticket stands when the paper comes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Turn {
+    /// Waits: is told how many are before, how long it takes and where to look.
+    Waits,
+    /// Was called already, nobody knows where to: is told to look.
+    Called,
+    /// Was called already to this counter ("Sportello 3"), in the ticket's language: is told to go.
+    CalledTo(String),
 }
 
 /// An announced wait, in whole minutes from the moment of issue.

@@ -3,10 +3,10 @@
 mod tickets;
 
 use proptest::prelude::*;
-use tickets::{english, full, long, plain, text_of};
+use tickets::{called, english, full, long, plain, text_of};
 use turno_devices::paper::{
     Block, DOTS_PER_MM, ExpectedWait, Language, Layout, Number, PaperWidth, Size, TicketNumber, TicketPaper,
-    Weight, printable,
+    Turn, Weight, printable,
 };
 
 const WIDTHS: [PaperWidth; 2] = [PaperWidth::Mm80, PaperWidth::Mm58];
@@ -77,6 +77,43 @@ fn a_ticket_says_what_the_catalogue_says() {
     ] {
         assert!(text.contains(expected), "{expected} lacks in:\n{text}");
     }
+}
+
+#[test]
+fn a_ticket_of_somebody_who_was_called_says_where_to_go_and_nothing_of_waiting() {
+    let waiting =
+        ["prima di lei", "before you", "same service", "stesso servizio", "aspetterà", "wait about"];
+    let english = TicketPaper { turn: Turn::CalledTo("Counter 3".into()), ..english() };
+    for width in WIDTHS {
+        for (paper, says) in [
+            (called(), "È già il suo turno: Sportello 3"),
+            (english.clone(), "It is already your turn: Counter 3"),
+        ] {
+            let layout = paper.layout(width);
+            assert_fits(&layout);
+            let text = text_of(&layout).replace('\n', " ");
+            assert!(text.contains(says), "{says} lacks in:\n{text}");
+            assert!(text.contains(paper.language.words().hold_ready), "{text}");
+            for other in waiting.into_iter().chain(["tabellone", "board", "«Esco e torno»", "I go out"]) {
+                assert!(!text.contains(other), "{other} in:\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn where_to_look_is_said_whole_on_narrow_paper() {
+    let text = text_of(&english().layout(PaperWidth::Mm58)).replace('\n', " ");
+    assert!(text.contains("Watch the board in the waiting room: A 042"), "{text}");
+}
+
+#[test]
+fn where_nobody_knows_the_counter_the_paper_sends_to_the_board() {
+    let text = text_of(&TicketPaper { turn: Turn::Called, ..full() }.layout(PaperWidth::Mm80));
+    let text = text.replace('\n', " ");
+    assert!(text.contains("Il suo numero è già stato chiamato"), "{text}");
+    assert!(text.contains("Guardi il tabellone in sala: A 042"), "{text}");
+    assert!(!text.contains("prima di lei") && !text.contains("aspetterà"), "{text}");
 }
 
 #[test]
@@ -194,9 +231,11 @@ prop_compose! {
         letter in any::<char>(), number in any::<u32>(), people_before in any::<u32>(),
         wait in any::<Option<(u32, u32)>>(), documents in prop::collection::vec(any::<String>(), 0..12),
         page in prop::option::of("[!-~]{0,230}"), english in any::<bool>(), reprint in any::<bool>(),
+        called in any::<Option<Option<String>>>(),
     ) -> TicketPaper {
         TicketPaper {
             site, body, service, number: TicketNumber { letter, number }, people_before, documents, page, reprint,
+            turn: called.map_or(Turn::Waits, |counter| counter.map_or(Turn::Called, Turn::CalledTo)),
             expected: wait.map(|(low_minutes, high_minutes)| ExpectedWait { low_minutes, high_minutes }),
             language: if english { Language::En } else { Language::It },
             ..plain()

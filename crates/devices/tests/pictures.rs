@@ -9,10 +9,10 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::time::Duration;
 
-use tickets::{english, full, long, plain, text_of};
+use tickets::{called, english, full, long, plain, text_of};
 use turno_devices::escpos::{PrinterProfile, job};
 use turno_devices::fake::{FakeOptions, FakePrinter, FakeTicket, Picture};
-use turno_devices::paper::{DOTS_PER_MM, PaperWidth, TicketPaper};
+use turno_devices::paper::{DOTS_PER_MM, PaperWidth, TicketPaper, Turn};
 use turno_devices::transport::PrinterUrl;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -79,6 +79,8 @@ fn everyday_tickets_are_whole_and_short() {
         print_paper("plain", &plain(), width);
         print_paper("full", &full(), width);
         print_paper("english", &english(), width);
+        print_paper("called", &called(), width);
+        print_paper("called-somewhere", &TicketPaper { turn: Turn::Called, ..english() }, width);
         print_paper("short", &TicketPaper { page: full().page, ..plain() }, width);
         print_paper("no-page", &TicketPaper { page: None, ..full() }, width);
         let discreet = TicketPaper { service: None, reprint: true, page: None, ..full() };

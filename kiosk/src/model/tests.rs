@@ -279,7 +279,7 @@ fn without_questions_the_ticket_prints_at_once() {
     assert_eq!((paper.site.as_str(), paper.service.as_deref()), ("Sportello PAC", Some("Moduli")));
     assert_eq!(paper.issued.format("%F %T").to_string(), "2026-11-21 09:42:00");
     assert_eq!(paper.documents, ["documento d’identità"]);
-    assert_eq!(paper.people_before, 3);
+    assert_eq!((&paper.turn, paper.people_before), (&Turn::Waits, 3));
     let shown = kiosk.ticket();
     assert_eq!((shown.letter.as_str(), shown.digits.as_str()), ("C", "042"));
     assert_eq!((shown.weekday, shown.day, shown.month, shown.time.as_str()), (5, 21, 10, "9:42"));
@@ -485,6 +485,7 @@ fn whoever_is_called_while_answering_is_asked_no_more() {
     let effects = kiosk.news(HubNews::Queue(calls(ticket)));
     assert_eq!(answers(&effects), json!({"first": true}), "what was answered is sent");
     assert_eq!((kiosk.printed(), kiosk.ticket().called_to.as_str()), (1, "Sportello 3"));
+    assert_eq!(paper(&effects).turn, Turn::CalledTo("Sportello 3".into()), "on paper as on the screen");
     assert!(kiosk.news(HubNews::Queue(calls(ticket))).is_empty(), "once");
     kiosk.news(HubNews::Queue(standing()));
     assert_eq!(kiosk.ticket().called_to, "", "the call was taken back");

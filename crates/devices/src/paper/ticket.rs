@@ -2,7 +2,7 @@
 
 use super::layout::{Align, Block, DOTS_PER_MM, Layout, Line, Number, PaperWidth, Qr, Size, Weight};
 use super::wrap::wrap;
-use super::{TicketNumber, TicketPaper, Words, clean};
+use super::{TicketNumber, TicketPaper, Turn, Words, clean};
 
 /// How roomy a ticket is set. The first that keeps the ticket within its usual length is taken; where none does, the first within
 /// the longest.
@@ -112,16 +112,28 @@ fn set(paper: &TicketPaper, width: PaperWidth, setting: &Setting, document_lines
     strip.pair(&(words.day)(paper.issued.date()), " · ", &time, Weight::Regular);
     strip.ruled(Block::DashedRule, setting.gap);
 
-    strip.heading(&(words.people_before)(paper.people_before), setting);
-    strip.text(words.same_service, Size::PLAIN, Weight::Regular, Align::Centre, 1);
-    if let Some(wait) = paper.expected {
-        strip.wait(&(words.expected_since)(&time, wait), &(words.expected)(wait), setting.wait_large);
+    match &paper.turn {
+        Turn::Waits => {
+            strip.heading(&(words.people_before)(paper.people_before), setting);
+            strip.text(words.same_service, Size::PLAIN, Weight::Regular, Align::Centre, 1);
+            if let Some(wait) = paper.expected {
+                strip.wait(&(words.expected_since)(&time, wait), &(words.expected)(wait), setting.wait_large);
+            }
+        }
+        Turn::Called => strip.heading(words.called, setting),
+        Turn::CalledTo(counter) => {
+            strip.heading(words.your_turn, setting);
+            strip.heading(counter, setting);
+        }
     }
     strip.documents(words.hold_ready, &paper.documents, setting, document_lines);
-    strip.feed(setting.gap);
-    strip.pair(words.watch, " ", &paper.number.to_string(), Weight::Bold);
+    if !matches!(paper.turn, Turn::CalledTo(_)) {
+        strip.feed(setting.gap);
+        strip.pair(words.watch, " ", &paper.number.to_string(), Weight::Bold);
+    }
 
-    if let (Some(address), Some(module_dots)) = (&paper.page, setting.qr) {
+    // Whoever is called has nothing to follow there, and cannot go out and come back.
+    if let (Turn::Waits, Some(address), Some(module_dots)) = (&paper.turn, &paper.page, setting.qr) {
         strip.page(address, module_dots, words, setting.gap);
     }
     strip.feed(FOOT_DOTS);
@@ -143,13 +155,13 @@ impl Strip {
             .extend(lines.into_iter().map(|text| Block::Text(Line { text, size, weight, align, leading })));
     }
 
-    /// Two plain texts that are not broken inside: on one line where they fit, else each on its own.
+    /// Two plain texts: on one line where they fit, else the second on a line of its own.
     fn pair(&mut self, first: &str, between: &str, second: &str, weight: Weight) {
         let joined = format!("{first}{between}{second}");
         if clean(&joined).chars().count() <= self.columns(Size::PLAIN) {
             self.text(&joined, Size::PLAIN, weight, Align::Centre, 1);
         } else {
-            self.text(first, Size::PLAIN, weight, Align::Centre, 1);
+            self.text(first, Size::PLAIN, weight, Align::Centre, 2);
             self.text(second, Size::PLAIN, weight, Align::Centre, 1);
         }
     }

@@ -62,6 +62,10 @@ pub struct Words {
     pub expected_since: fn(&str, ExpectedWait) -> String,
     /// The announced band.
     pub expected: fn(ExpectedWait) -> String,
+    /// In their place for somebody who was called already: the counter stands behind it.
+    pub your_turn: &'static str,
+    /// The same where nobody knows the counter.
+    pub called: &'static str,
     /// The day of issue.
     pub day: fn(NaiveDate) -> String,
     /// Above what to bring.
@@ -84,6 +88,7 @@ mod tests {
             [words.reprint, words.same_service, words.hold_ready, words.watch, words.page, words.button]
                 .map(str::to_owned)
                 .to_vec();
+        texts.extend([words.your_turn, words.called].map(str::to_owned));
         texts.extend([0, 1, 2, 117].map(words.people_before));
         let bands = [(0, 5), (10, 10), (15, 25), (1, 1)];
         for wait in bands.map(|(low_minutes, high_minutes)| ExpectedWait { low_minutes, high_minutes }) {

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test program uses a part")]
 
 use chrono::NaiveDate;
-use turno_devices::paper::{ExpectedWait, Language, Layout, TicketNumber, TicketPaper};
+use turno_devices::paper::{ExpectedWait, Language, Layout, TicketNumber, TicketPaper, Turn};
 
 /// The least that a ticket carries.
 pub fn plain() -> TicketPaper {
@@ -14,6 +14,7 @@ pub fn plain() -> TicketPaper {
         issued: NaiveDate::from_ymd_opt(2026, 11, 21)
             .and_then(|day| day.and_hms_opt(9, 42, 0))
             .expect("a time"),
+        turn: Turn::Waits,
         people_before: 0,
         expected: None,
         documents: Vec::new(),
@@ -45,6 +46,11 @@ pub fn english() -> TicketPaper {
         language: Language::En,
         ..full()
     }
+}
+
+/// A ticket of somebody who was called before it came out.
+pub fn called() -> TicketPaper {
+    TicketPaper { turn: Turn::CalledTo("Sportello 3".into()), ..full() }
 }
 
 /// As long as a real one may become.

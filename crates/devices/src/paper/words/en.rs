@@ -27,6 +27,8 @@ pub(super) static WORDS: Words = Words {
     same_service: "for the same service",
     expected_since,
     expected,
+    your_turn: "It is already your turn:",
+    called: "You have already been called",
     day,
     hold_ready: "Please have ready:",
     watch: "Watch the board in the waiting room:",

@@ -27,6 +27,8 @@ pub(super) static WORDS: Words = Words {
     same_service: "per lo stesso servizio",
     expected_since,
     expected,
+    your_turn: "È già il suo turno:",
+    called: "Il suo numero è già stato chiamato",
     day,
     hold_ready: "Tenga pronti:",
     watch: "Guardi il tabellone in sala:",
