@@ -144,7 +144,8 @@ impl Model {
             (Scene::Question { visit, at, draft, giving_back }, touch) => {
                 self.touch_question(visit, at, draft, giving_back, touch)
             }
-            (Scene::Ticket { .. }, Touch::Done) | (Scene::Sorry { .. }, Touch::Understood | Touch::Back) => {
+            (Scene::Ticket { .. }, Touch::Done)
+            | (Scene::Sorry { .. } | Scene::Unsure { .. }, Touch::Understood | Touch::Back) => {
                 self.end();
                 Vec::new()
             }
@@ -286,6 +287,7 @@ impl Model {
             issued: ticket.at.local(self.timezone).naive_local(),
             turn: match self.standing.called.get(&ticket.id) {
                 Some(counter) => Turn::CalledTo(counter.get(language).to_owned()),
+                None if visit.called => Turn::Called,
                 None => Turn::Waits,
             },
             people_before: ticket.people_before,
@@ -312,6 +314,11 @@ impl Model {
             HubNews::Queue(standing) => {
                 self.standing = standing;
                 self.link = Link::Here;
+                if let Scene::Ticket { visit, .. } = &mut self.scene
+                    && self.standing.called.contains_key(&visit.ticket.id)
+                {
+                    visit.called = false;
+                }
                 return self.conclude_if_called();
             }
             HubNews::Away => self.link = Link::Away,
@@ -322,7 +329,7 @@ impl Model {
                 }
             }
             HubNews::Cancelled(ticket) => {
-                if let Scene::GivingBack { visit, .. } = &self.scene
+                if let Scene::GivingBack { visit, .. } | Scene::Unsure { visit, .. } = &self.scene
                     && visit.ticket.id == ticket
                 {
                     let number = visit.ticket.number;
@@ -330,10 +337,13 @@ impl Model {
                     self.scene = Scene::Welcome { group: None, given_back: Some((number, self.now)) };
                 }
             }
-            HubNews::NotCancelled(ticket) => {
+            HubNews::NotCancelled(ticket, called) => {
                 match std::mem::replace(&mut self.scene, Scene::welcome()) {
                     // Somebody called it meanwhile: the number is alive, so its holder shall have it on paper.
-                    Scene::GivingBack { visit, .. } if visit.ticket.id == ticket => {
+                    Scene::GivingBack { mut visit, .. } | Scene::Unsure { mut visit, .. }
+                        if visit.ticket.id == ticket =>
+                    {
+                        visit.called = called;
                         return self.conclude(visit);
                     }
                     scene => self.scene = scene,
@@ -347,8 +357,9 @@ impl Model {
         match std::mem::replace(&mut self.scene, Scene::welcome()) {
             Scene::Asking { attempt: asked, service, .. } if asked == attempt => {
                 self.touched = self.now;
-                let mut effects =
-                    self.ask(Box::new(Visit { service: *service, ticket, answers: Default::default() }), 0);
+                let answers = Default::default();
+                let visit = Visit { service: *service, ticket, answers, called: false };
+                let mut effects = self.ask(Box::new(visit), 0);
                 effects.extend(self.conclude_if_called());
                 effects
             }
@@ -378,8 +389,10 @@ impl Model {
             Scene::Asking { since, .. } if now.since(since) >= times::HUB_PATIENCE => {
                 self.scene = Scene::Sorry { why: Refusal::Other, since: now };
             }
-            // The citizen is gone without the number; the wish to cancel it goes on being sent.
-            Scene::GivingBack { since, .. } if now.since(since) >= times::HUB_PATIENCE => self.end(),
+            // The wish to cancel it goes on being sent, but nobody can tell its holder what becomes of it.
+            Scene::GivingBack { visit, since } if now.since(since) >= times::HUB_PATIENCE => {
+                self.scene = Scene::Unsure { visit: visit.clone(), since: now };
+            }
             Scene::Question { .. } if too_long => {
                 if let Scene::Question { visit, at, draft, .. } =
                     std::mem::replace(&mut self.scene, Scene::welcome())
@@ -398,7 +411,11 @@ impl Model {
                     self.end();
                 }
             }
-            Scene::Sorry { since, .. } if now.since(since) >= times::MESSAGE => self.end(),
+            Scene::Sorry { since, .. } | Scene::Unsure { since, .. }
+                if now.since(since) >= times::MESSAGE =>
+            {
+                self.end();
+            }
             Scene::Welcome { group, given_back } => {
                 if given_back.is_some_and(|(_, since)| now.since(&since) >= times::MESSAGE) {
                     *given_back = None;

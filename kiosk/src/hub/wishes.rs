@@ -56,7 +56,7 @@ impl HubJoint {
         self.tell(match cancelled {
             Ok(_) => HubNews::Cancelled(ticket),
             Err(error) if is_cancelled_already(&error) => HubNews::Cancelled(ticket),
-            Err(_) => HubNews::NotCancelled(ticket),
+            Err(error) => HubNews::NotCancelled(ticket, is_called_already(&error)),
         });
     }
 
@@ -117,14 +117,20 @@ fn perhaps_issued() -> impl FnMut(&HubError) -> bool {
     }
 }
 
-/// Whether the number had been given back before: by an earlier sending whose answer was lost. Any other state means that
-/// somebody called it meanwhile.
+/// Whether the number had been given back before: by an earlier sending whose answer was lost.
 fn is_cancelled_already(error: &HubError) -> bool {
-    error.name() == Some("wrong-state")
-        && error
-            .problem()
-            .and_then(|problem| problem.facts.get("state")?.as_str())
-            .is_some_and(|state| state == TicketState::Cancelled.word())
+    refused_in_state(error) == Some(TicketState::Cancelled.word())
+}
+
+/// Whether somebody called it meanwhile: any other state means that.
+fn is_called_already(error: &HubError) -> bool {
+    refused_in_state(error).is_some() && !is_cancelled_already(error)
+}
+
+/// The state that a number is in where it cannot be given back.
+fn refused_in_state(error: &HubError) -> Option<&str> {
+    let wrong = error.name() == Some("wrong-state");
+    error.problem().filter(|_| wrong)?.facts.get("state")?.as_str()
 }
 
 fn in_hand(answer: IssueAnswer) -> Issued {
@@ -197,6 +203,8 @@ mod tests {
             |state: &str| HubError::Refused(Problem::new(409, "wrong-state", "").fact("state", state));
         assert!(is_cancelled_already(&in_state("cancelled")));
         assert!(!is_cancelled_already(&in_state("called")));
+        assert!(is_called_already(&in_state("called")) && !is_called_already(&in_state("cancelled")));
+        assert!(!is_called_already(&refused(404, "unknown-ticket")));
         assert!(!is_cancelled_already(&refused(409, "wrong-state")));
         let other = Problem::new(409, "in-other-hands", "").fact("state", "cancelled");
         assert!(!is_cancelled_already(&HubError::Refused(other)));

@@ -49,7 +49,7 @@ impl Model {
             Scene::Welcome { .. } | Scene::Asking { .. } | Scene::GivingBack { .. } => Face::Nothing,
             Scene::Question { at, giving_back, .. } => Face::Question(*at, *giving_back),
             Scene::Ticket { .. } => Face::Ticket,
-            Scene::Sorry { .. } => Face::Message,
+            Scene::Sorry { .. } | Scene::Unsure { .. } => Face::Message,
         }
     }
 }

@@ -85,8 +85,8 @@ pub enum HubNews {
     NotIssued(Attempt, Refusal),
     /// The number was given back.
     Cancelled(TicketId),
-    /// The number was not given back: the hub says no.
-    NotCancelled(TicketId),
+    /// The number was not given back: the hub says no; whether because it was called already.
+    NotCancelled(TicketId, bool),
 }
 
 /// Tells one wish for a number from another.

@@ -19,6 +19,8 @@ pub(super) struct Visit {
     pub(super) ticket: Issued,
     /// What was answered; left when the visit is left.
     pub(super) answers: Answers,
+    /// The hub would not cancel the number because it was called, and has not told where to yet.
+    pub(super) called: bool,
 }
 
 impl Visit {
@@ -51,6 +53,8 @@ pub(super) enum Scene {
     },
     /// The number is on its way back.
     GivingBack { visit: Box<Visit>, since: ClockReading },
+    /// The hub was silent for too long: nobody knows whether the number is cancelled.
+    Unsure { visit: Box<Visit>, since: ClockReading },
     /// The ticket.
     Ticket { visit: Box<Visit>, paper: Paper, printing: ClockReading, count: Count },
     /// There is no number, and why.

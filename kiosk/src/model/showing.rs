@@ -84,6 +84,10 @@ impl Model {
                 Screen::Sorry { closed: true, opening: next.map(|moment| self.opening(moment)) }
             }
             (Scene::Sorry { why: Refusal::Other, .. }, _) => Screen::Sorry { closed: false, opening: None },
+            (Scene::Unsure { visit, .. }, _) => {
+                let (letter, digits) = letter_and_digits(visit.ticket.number);
+                Screen::Unsure(letter, digits)
+            }
             (Scene::Question { visit, at, draft, .. }, _) => self.question(visit, *at, draft),
             (Scene::Ticket { visit, paper, printing, count }, _) => {
                 let word = PaperWord::of(*paper, self.now.since(printing));
@@ -243,6 +247,7 @@ impl Model {
             time: self.clock_time(visit.ticket.at),
             people_before: visit.ticket.people_before,
             expected: visit.ticket.expected,
+            called: visit.called || self.standing.called.contains_key(&visit.ticket.id),
             called_to: self
                 .standing
                 .called

@@ -467,7 +467,7 @@ fn a_number_that_was_called_meanwhile_is_printed_after_all() {
     let (mut kiosk, ticket) = Kiosk::questioned();
     kiosk.touch(Touch::Back);
     kiosk.touch(Touch::GiveBack);
-    let effects = kiosk.news(HubNews::NotCancelled(ticket));
+    let effects = kiosk.news(HubNews::NotCancelled(ticket, false));
     assert!(matches!(effects.as_slice(), [Effect::Print(printed, _)] if *printed == ticket));
     let called = [(ticket, Texts::italian("Sportello 3"))].into();
     kiosk.news(HubNews::Queue(Standing { called, ..standing() }));
@@ -492,14 +492,55 @@ fn whoever_is_called_while_answering_is_asked_no_more() {
 }
 
 #[test]
-fn a_hub_that_is_silent_about_a_number_given_back_holds_nobody() {
+fn a_number_that_the_hub_would_not_cancel_was_called_though_nobody_has_said_where_to() {
     let (mut kiosk, ticket) = Kiosk::questioned();
     kiosk.touch(Touch::Back);
     kiosk.touch(Touch::GiveBack);
+    let effects = kiosk.news(HubNews::NotCancelled(ticket, true));
+    assert_eq!(paper(&effects).turn, Turn::Called);
+    assert_eq!((kiosk.ticket().called, kiosk.ticket().called_to.as_str()), (true, ""));
+    let called = [(ticket, Texts::italian("Sportello 3"))].into();
+    kiosk.news(HubNews::Queue(Standing { called, ..standing() }));
+    assert_eq!((kiosk.ticket().called, kiosk.ticket().called_to.as_str()), (true, "Sportello 3"));
+    kiosk.news(HubNews::Queue(standing()));
+    assert!(!kiosk.ticket().called, "the call was taken back");
+}
+
+/// At the message that nobody knows whether the number is cancelled.
+fn unsure() -> (Kiosk, TicketId) {
+    let (mut kiosk, ticket) = Kiosk::questioned();
+    kiosk.touch(Touch::Language(Language::En));
+    kiosk.touch(Touch::Back);
+    kiosk.touch(Touch::GiveBack);
     kiosk.wait(times::HUB_PATIENCE.num_seconds());
-    assert!(kiosk.is_fresh());
+    assert_eq!(kiosk.screen(), Screen::Unsure("A".into(), "042".into()));
+    (kiosk, ticket)
+}
+
+#[test]
+fn a_hub_that_is_silent_about_a_number_given_back_holds_nobody_and_its_holder_hears_of_it() {
+    let (mut kiosk, ticket) = unsure();
+    kiosk.news(HubNews::Away);
+    kiosk.wait(times::MESSAGE.num_seconds() - 1);
+    assert_eq!(kiosk.screen(), Screen::Unsure("A".into(), "042".into()), "though the hub is away");
+    assert_eq!(kiosk.model.view().language, Language::En);
+    kiosk.wait(1);
+    assert!(kiosk.is_fresh(), "the message ends by itself");
     assert!(kiosk.news(HubNews::Cancelled(ticket)).is_empty());
     assert!(kiosk.is_fresh() && kiosk.printed() == 0);
+    let (mut kiosk, _) = unsure();
+    kiosk.touch(Touch::Understood);
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn the_hubs_late_word_on_a_number_given_back_is_told_while_the_message_stands() {
+    let (mut kiosk, ticket) = unsure();
+    kiosk.news(HubNews::Cancelled(ticket));
+    assert!(matches!(kiosk.screen(), Screen::Welcome { given_back: Some(_), .. }));
+    let (mut kiosk, ticket) = unsure();
+    let effects = kiosk.news(HubNews::NotCancelled(ticket, true));
+    assert_eq!(paper(&effects).turn, Turn::Called, "it is alive, and its holder has it on paper");
 }
 
 #[test]

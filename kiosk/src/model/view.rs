@@ -84,6 +84,8 @@ pub enum Screen {
         /// When again, where it is known.
         opening: Option<Opening>,
     },
+    /// Nobody knows whether this number (letter and digits) is cancelled.
+    Unsure(String, String),
     /// A question.
     Question(QuestionView),
     /// The ticket.
@@ -241,7 +243,9 @@ pub struct TicketView {
     pub people_before: u32,
     /// The wait announced.
     pub expected: Option<Band>,
-    /// The counter that calls already; empty while none does.
+    /// Whether the number was called already.
+    pub called: bool,
+    /// The counter that calls already; empty while none does, or nobody has said which.
     pub called_to: String,
     /// What to hold ready.
     pub documents: Vec<String>,

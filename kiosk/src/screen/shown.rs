@@ -99,6 +99,10 @@ impl Pushed {
                 push_opening(shown, opening.as_ref());
                 shown.set_screen(ScreenKind::Sorry);
             }
+            Screen::Unsure(letter, digits) => {
+                shown.set_number(number(letter, digits));
+                shown.set_screen(ScreenKind::Unsure);
+            }
             Screen::Question(question) => {
                 shown.set_number(number(&question.letter, &question.digits));
                 self.push_question(shown, question);
@@ -232,6 +236,7 @@ fn ticket_data(ticket: &TicketView) -> TicketData {
         people: signed(ticket.people_before),
         low,
         high,
+        called: ticket.called,
         called_to: ticket.called_to.as_str().into(),
         documents: ticket.documents.join(", ").into(),
         paper: match ticket.paper {

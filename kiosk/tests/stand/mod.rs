@@ -125,6 +125,12 @@ impl Stand {
         self.hear(Input::Hub(HubNews::Cancelled(self.ticket())));
     }
 
+    /// The hub does not cancel the number, for it was called.
+    pub fn not_given_back(&mut self) {
+        assert_eq!(self.wishes.borrow().last(), Some(&Effect::GiveBack(self.ticket())));
+        self.hear(Input::Hub(HubNews::NotCancelled(self.ticket(), true)));
+    }
+
     pub fn language(&self) -> Language {
         match self.wishes.borrow().iter().rev().find(|wish| matches!(wish, Effect::Issue { .. })) {
             Some(Effect::Issue { .. }) => {}
