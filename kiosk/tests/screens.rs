@@ -69,6 +69,7 @@ fn questions(stand: &mut Stand) {
     stand.take("Medico, tessera sanitaria, esenzioni", 'B', 7);
     stand.picture("question-choice");
     stand.touch("Esenzione");
+    stand.find("Può toccarne più di una, poi Avanti.");
     stand.touch("Tessera sanitaria");
     stand.picture("question-several");
     stand.touch("Avanti");
