@@ -140,7 +140,7 @@ impl Model {
                 self.scene = Scene::Welcome { group: Some(group), given_back: None };
                 Vec::new()
             }
-            (Scene::Welcome { .. }, Touch::Back | Touch::StartAgain) => Vec::new(),
+            (Scene::Welcome { .. }, Touch::Back) => Vec::new(),
             (Scene::Question { visit, at, draft, giving_back }, touch) => {
                 self.touch_question(visit, at, draft, giving_back, touch)
             }
@@ -194,9 +194,8 @@ impl Model {
             Touch::KeepNumber => stay(draft, false, visit),
             // Under the question whether the number is given back nothing else can be touched.
             _ if giving_back => stay(draft, true, visit),
-            Touch::StartAgain => stay(draft, true, visit),
-            Touch::Back if at == 0 => stay(draft, true, visit),
-            Touch::Back => self.ask(visit, at - 1),
+            Touch::GiveUp => stay(draft, true, visit),
+            Touch::Back if at > 0 => self.ask(visit, at - 1),
             Touch::Skip => {
                 let mut visit = visit;
                 let key = visit.questions().nth(at).map(|question| question.key.clone());

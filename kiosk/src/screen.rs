@@ -172,7 +172,7 @@ fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
         }
     };
     touches.on_back(means(Touch::Back));
-    touches.on_start_again(means(Touch::StartAgain));
+    touches.on_give_up(means(Touch::GiveUp));
     touches.on_skip(means(Touch::Skip));
     touches.on_go_on(means(Touch::GoOn));
     touches.on_erase(means(Touch::Erase));

@@ -42,7 +42,8 @@ fn questions(stand: &mut Stand) {
     stand.open(stand::pac(), stand::morning_queue());
     stand.take("SPID per i siti pubblici", 'A', 42);
     stand.picture("question-yes-no");
-    stand.touch("Indietro");
+    stand.lacks("Indietro");
+    stand.touch("Il numero non mi serve più");
     stand.picture("ask-give-back");
     stand.find("Vuole annullare il numero A\u{202f}042?");
     stand.touch("No, tengo il numero");
@@ -75,7 +76,8 @@ fn questions(stand: &mut Stand) {
     stand.touch("Avanti");
     stand.touch("3");
     stand.picture("question-digits");
-    stand.touch("Ricomincia");
+    stand.lacks("Ricomincia");
+    stand.touch("Il numero non mi serve più");
     stand.touch("Sì, annullo il numero");
     stand.given_back();
     stand.picture("given-back");
@@ -105,7 +107,7 @@ fn tickets(stand: &mut Stand) {
     stand.touch("Fatto");
     stand.open(stand::pac(), stand::morning_queue());
     stand.take("SPID per i siti pubblici", 'A', 42);
-    stand.touch("Indietro");
+    stand.touch("Il numero non mi serve più");
     stand.touch("Sì, annullo il numero");
     stand.not_given_back();
     stand.paper(Paper::State(PaperState::Proven));
@@ -128,7 +130,7 @@ fn messages(stand: &mut Stand) {
     stand.picture("sorry");
     stand.touch("Ho capito");
     stand.take("SPID per i siti pubblici", 'A', 42);
-    stand.touch("Indietro");
+    stand.touch("Il numero non mi serve più");
     stand.touch("Sì, annullo il numero");
     stand.wait(times::HUB_PATIENCE);
     stand.find("Non so se il numero A\u{202f}042 è stato annullato.");

@@ -44,8 +44,8 @@ pub enum Touch {
     Language(Language),
     /// One step back.
     Back,
-    /// From the beginning.
-    StartAgain,
+    /// The number is not needed any more: may it be given back?
+    GiveUp,
     /// This question is not answered.
     Skip,
     /// On, with what is chosen or typed.

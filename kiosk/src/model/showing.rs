@@ -43,9 +43,8 @@ impl Model {
             dialog: self.dialog(),
             can_go_back: matches!(
                 &self.scene,
-                Scene::Question { .. } | Scene::Welcome { group: Some(_), .. }
+                Scene::Question { at: 1.., .. } | Scene::Welcome { group: Some(_), .. }
             ),
-            can_start_again: matches!(&self.scene, Scene::Question { .. }),
         }
     }
 

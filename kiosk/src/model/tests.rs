@@ -254,7 +254,7 @@ fn the_welcome_tells_who_waits_and_how_long_only_where_the_hub_knows() {
     );
     let view = kiosk.model.view();
     assert_eq!((view.site.as_str(), view.clock.as_str()), ("Sportello PAC", "9:42"));
-    assert!(!view.can_go_back && !view.can_start_again);
+    assert!(!view.can_go_back);
     assert!(matches!(view.screen, Screen::Welcome { greeting: DayPart::Day, .. }));
 }
 
@@ -442,15 +442,18 @@ fn a_chosen_town_is_typed_anew() {
 }
 
 #[test]
-fn back_from_the_first_question_asks_before_the_number_is_given_back() {
+fn who_needs_the_number_no_more_is_asked_before_it_is_given_back() {
     let (mut kiosk, ticket) = Kiosk::questioned();
+    assert!(!kiosk.model.view().can_go_back, "there is nothing before it");
     kiosk.touch(Touch::Back);
+    assert_eq!((kiosk.model.view().dialog, kiosk.question().step), (None, 1), "back cancels nothing");
+    kiosk.touch(Touch::GiveUp);
     assert_eq!(kiosk.model.view().dialog, Some(Dialog::GiveBack("A".into(), "042".into())));
     kiosk.touch(Touch::Option(0));
     assert_eq!(kiosk.question().step, 1, "under the question nothing can be touched");
     kiosk.touch(Touch::KeepNumber);
     assert_eq!(kiosk.model.view().dialog, None);
-    kiosk.touch(Touch::StartAgain);
+    kiosk.touch(Touch::GiveUp);
     assert_eq!(kiosk.touch(Touch::GiveBack), [Effect::GiveBack(ticket)]);
     assert_eq!(kiosk.screen(), Screen::Moment(Moment::GivingBack));
     kiosk.news(HubNews::Cancelled(ticket));
@@ -465,7 +468,7 @@ fn back_from_the_first_question_asks_before_the_number_is_given_back() {
 #[test]
 fn a_number_that_was_called_meanwhile_is_printed_after_all() {
     let (mut kiosk, ticket) = Kiosk::questioned();
-    kiosk.touch(Touch::Back);
+    kiosk.touch(Touch::GiveUp);
     kiosk.touch(Touch::GiveBack);
     let effects = kiosk.news(HubNews::NotCancelled(ticket, false));
     assert!(matches!(effects.as_slice(), [Effect::Print(printed, _)] if *printed == ticket));
@@ -494,7 +497,7 @@ fn whoever_is_called_while_answering_is_asked_no_more() {
 #[test]
 fn a_number_that_the_hub_would_not_cancel_was_called_though_nobody_has_said_where_to() {
     let (mut kiosk, ticket) = Kiosk::questioned();
-    kiosk.touch(Touch::Back);
+    kiosk.touch(Touch::GiveUp);
     kiosk.touch(Touch::GiveBack);
     let effects = kiosk.news(HubNews::NotCancelled(ticket, true));
     assert_eq!(paper(&effects).turn, Turn::Called);
@@ -510,7 +513,7 @@ fn a_number_that_the_hub_would_not_cancel_was_called_though_nobody_has_said_wher
 fn unsure() -> (Kiosk, TicketId) {
     let (mut kiosk, ticket) = Kiosk::questioned();
     kiosk.touch(Touch::Language(Language::En));
-    kiosk.touch(Touch::Back);
+    kiosk.touch(Touch::GiveUp);
     kiosk.touch(Touch::GiveBack);
     kiosk.wait(times::HUB_PATIENCE.num_seconds());
     assert_eq!(kiosk.screen(), Screen::Unsure("A".into(), "042".into()));

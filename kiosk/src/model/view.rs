@@ -26,8 +26,6 @@ pub struct View {
     pub dialog: Option<Dialog>,
     /// Whether one step back is possible.
     pub can_go_back: bool,
-    /// Whether beginning again means something.
-    pub can_start_again: bool,
 }
 
 /// A day of the calendar.

@@ -57,7 +57,6 @@ impl Pushed {
         shown.set_site(view.site.as_str().into());
         shown.set_clock(view.clock.as_str().into());
         shown.set_can_go_back(view.can_go_back);
-        shown.set_can_start_again(view.can_start_again);
         let languages = view.languages.iter();
         set_rows(&self.languages, languages.map(|l| LanguageData { name: l.name.into(), chosen: l.chosen }));
         shown.set_day_asked(view.day_asked.map(date).unwrap_or_default());

@@ -153,6 +153,11 @@ impl Stand {
         );
     }
 
+    /// Nothing on the screen has this label.
+    pub fn lacks(&self, label: &str) {
+        assert!(self.labelled(label).is_empty(), "there is {label:?}");
+    }
+
     /// Presses and releases the pointer on the one button with this label.
     pub fn touch(&mut self, label: &str) {
         let buttons: Vec<ElementHandle> = self
