@@ -376,7 +376,7 @@ impl Model {
             && visit.ticket.id == ticket
         {
             *paper = news;
-            begin_count(*paper, *printing, now, count);
+            begin_count(visit, *paper, *printing, now, count);
         }
     }
 
@@ -399,8 +399,8 @@ impl Model {
                     return self.conclude_with_draft(visit, at, &draft);
                 }
             }
-            Scene::Ticket { paper, printing, count, .. } => {
-                begin_count(*paper, *printing, now, count);
+            Scene::Ticket { visit, paper, printing, count } => {
+                begin_count(visit, *paper, *printing, now, count);
                 let over = match *count {
                     Count::NotYet => false,
                     Count::Runs(since, length) => now.since(&since) >= length,
@@ -486,10 +486,11 @@ impl Model {
 }
 
 /// Begins the ticket's count-down once it is known what became of the paper.
-fn begin_count(paper: Paper, printing: ClockReading, now: ClockReading, count: &mut Count) {
+fn begin_count(visit: &Visit, paper: Paper, printing: ClockReading, now: ClockReading, count: &mut Count) {
     let length = match PaperWord::of(paper, now.since(&printing)) {
         PaperWord::Printing => return,
-        PaperWord::Printed => times::TICKET,
+        PaperWord::Printed if visit.service.documents.is_empty() => times::TICKET,
+        PaperWord::Printed => times::TICKET_WITH_DOCUMENTS,
         PaperWord::NotOut | PaperWord::NoPrinter => times::TICKET_WITHOUT_PAPER,
     };
     if *count == Count::NotYet {

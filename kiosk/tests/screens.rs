@@ -95,6 +95,9 @@ fn tickets(stand: &mut Stand) {
         stand.touch("Salta la domanda");
         stand.touch("Salta la domanda");
         stand.paper(paper);
+        if paper == Paper::State(PaperState::Proven) {
+            stand.find("Questo schermo si chiude tra 20 secondi.");
+        }
         stand.picture(name);
         stand.touch("Fatto");
     }

@@ -650,10 +650,23 @@ fn the_count_down_begins_with_the_paper_and_ends_with_the_next_citizen() {
     kiosk.wait(3);
     assert_eq!(kiosk.ticket().seconds, None);
     kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
-    assert_eq!(kiosk.ticket().seconds, Some(12));
-    kiosk.wait(11);
+    assert_eq!(kiosk.ticket().seconds, Some(20));
+    kiosk.wait(19);
     assert_eq!(kiosk.ticket().seconds, Some(1));
     kiosk.wait(1);
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn a_screen_with_nothing_to_read_but_the_number_closes_sooner() {
+    let mut forms = service("forms", 'C', "Moduli", json!([]));
+    forms["documents"] = json!([]);
+    let mut kiosk = Kiosk::with_site(site(vec![forms]));
+    let attempt = kiosk.ask("forms");
+    let (ticket, _) = kiosk.give(attempt, 'C');
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    assert_eq!(kiosk.ticket().seconds, Some(12));
+    kiosk.wait(times::TICKET.num_seconds());
     assert!(kiosk.is_fresh());
 }
 

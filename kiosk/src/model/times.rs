@@ -11,6 +11,8 @@ pub const IDLE: TimeDelta = TimeDelta::seconds(45);
 pub const WARNING: TimeDelta = TimeDelta::seconds(20);
 /// So long the ticket's screen stays once the paper is out.
 pub const TICKET: TimeDelta = TimeDelta::seconds(12);
+/// The same when it says what to hold ready, which must be read.
+pub const TICKET_WITH_DOCUMENTS: TimeDelta = TimeDelta::seconds(20);
 /// The same when there is no paper, and the number must be remembered.
 pub const TICKET_WITHOUT_PAPER: TimeDelta = TimeDelta::seconds(40);
 /// The printer says nothing for so long: the number must be remembered, whatever comes out later.
