@@ -15,16 +15,21 @@ const TOLERANCE_MS: i64 = 5_000;
 pub struct ToldBy(pub ClockReading);
 
 impl ToldBy {
-    /// Whether times told then are still right: in the same run of the machine, and with no clock set since.
+    /// Whether times told then are still right: in the same run of the machine where no clock was set since, across two runs
+    /// where both times the clock was one to believe.
     pub fn holds(&self, now: &ClockReading) -> bool {
-        now.set_since(&self.0).is_some_and(|set| set.num_milliseconds().abs() <= TOLERANCE_MS)
+        match now.set_since(&self.0) {
+            Some(set) => set.num_milliseconds().abs() <= TOLERANCE_MS,
+            None => self.0.trusted && now.trusted,
+        }
     }
 }
 
 impl fmt::Display for ToldBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(reading) = self;
-        write!(f, "{}_{}_{}", reading.boot.simple(), reading.wall.millis(), reading.monotonic_ms)
+        let (wall, trusted) = (reading.wall.millis(), u8::from(reading.trusted));
+        write!(f, "{}_{wall}_{}_{trusted}", reading.boot.simple(), reading.monotonic_ms)
     }
 }
 
@@ -32,12 +37,17 @@ impl FromStr for ToldBy {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let mut parts = text.splitn(3, '_');
+        let mut parts = text.splitn(4, '_');
         let mut part = || parts.next().ok_or(());
         let boot: Uuid = part()?.parse().map_err(|_| ())?;
         let wall = Timestamp::from_millis(part()?.parse().map_err(|_| ())?);
         let monotonic_ms = part()?.parse().map_err(|_| ())?;
-        Ok(Self(ClockReading { wall, boot, monotonic_ms, trusted: false }))
+        let trusted = match part()? {
+            "0" => false,
+            "1" => true,
+            _ => return Err(()),
+        };
+        Ok(Self(ClockReading { wall, boot, monotonic_ms, trusted }))
     }
 }
 
@@ -59,10 +69,19 @@ mod tests {
         assert!(told.holds(&reading(3_600_000, 3_601_005)));
         assert!(!told.holds(&reading(3_600_000, 3_612_000)));
         assert!(!told.holds(&reading(1_795_248_000_000, 2_000)));
-        assert!(!told.holds(&ClockReading { boot: Uuid::max(), ..reading(0, 1_005) }));
-        for nonsense in
-            ["", "_", "x_1_2", "00000000000000000000000000000007_1", "00000000000000000000000000000007_1_-2"]
-        {
+        let another = |trusted| ClockReading { boot: Uuid::max(), trusted, ..reading(0, 1_005) };
+        assert!(!told.holds(&another(true)), "what was told was not to be believed");
+        let told = ToldBy(ClockReading { trusted: true, ..reading(-5, 1_000) });
+        let told: ToldBy = told.to_string().parse().unwrap();
+        assert!(told.holds(&another(true)) && !told.holds(&another(false)));
+        for nonsense in [
+            "",
+            "_",
+            "x_1_2_0",
+            "00000000000000000000000000000007_1",
+            "00000000000000000000000000000007_1_-2_0",
+            "00000000000000000000000000000007_1_2_x",
+        ] {
             assert!(nonsense.parse::<ToldBy>().is_err(), "{nonsense}");
         }
     }
