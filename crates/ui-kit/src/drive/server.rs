@@ -39,13 +39,19 @@ where
 
 fn obey<C: ComponentHandle + 'static>(driver: &UnixStream, window: &Weak<C>) -> io::Result<()> {
     for line in BufReader::new(driver).lines() {
-        let answer = match serde_json::from_str::<Order>(&line?) {
+        let order = serde_json::from_str::<Order>(&line?);
+        let quits = matches!(order, Ok(Order::Quit { .. }));
+        let answer = match order {
             Ok(order) => carry_out(order, window),
             Err(error) => Answer::refused(format!("not an order: {error}")),
         };
         let mut text = serde_json::to_vec(&answer)?;
         text.push(b'\n');
         (&*driver).write_all(&text)?;
+        // The answer first: the program may be gone before this thread runs again.
+        if quits {
+            slint::quit_event_loop().map_err(io::Error::other)?;
+        }
     }
     Ok(())
 }
@@ -54,10 +60,7 @@ fn carry_out<C: ComponentHandle + 'static>(order: Order, window: &Weak<C>) -> An
     match order {
         Order::Wait { wait, which, within_ms } => until(within_ms, window, true, wait, which),
         Order::Gone { gone, which, within_ms } => until(within_ms, window, false, gone, which),
-        Order::Quit { .. } => match slint::quit_event_loop() {
-            Ok(()) => Answer::done(),
-            Err(error) => Answer::refused(error.to_string()),
-        },
+        Order::Quit { .. } => Answer::done(),
         order => in_event_loop(window, move |ui| act(ui, order)),
     }
 }
