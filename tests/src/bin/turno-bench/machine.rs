@@ -18,7 +18,8 @@ pub fn describe(folder: &Path) -> Result<String> {
         "{} ({cores} cores), {:.0} GiB of memory, Linux {}, {}",
         model.unwrap_or("an unnamed processor"),
         kib.unwrap_or(0) as f64 / 1_048_576.0,
-        kernel.trim(),
+        // What follows names somebody's build.
+        kernel.trim().split('-').next().unwrap_or_default(),
         file_system(folder)?
     ))
 }
