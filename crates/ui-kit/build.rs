@@ -7,7 +7,7 @@ fn main() {
     let source = Path::new("ui").join("tokens.slint");
     println!("cargo::rerun-if-changed={}", source.display());
     let text = fs::read_to_string(&source).expect("ui/tokens.slint is part of this crate");
-    let mut constants = String::new();
+    let (mut constants, mut strong) = (String::new(), String::new());
     let mut services = Vec::new();
     for line in text.lines() {
         let Some((name, value)) =
@@ -15,28 +15,41 @@ fn main() {
         else {
             continue;
         };
-        let hex = value.trim_end_matches(';').trim_start_matches('#');
         let constant = name.replace('-', "_").to_uppercase();
-        let channel =
-            |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("a colour is #rrggbb or #rrggbbaa");
-        let (red, green, blue) = (channel(0), channel(2), channel(4));
-        writeln!(constants, "/// `Colour.{name}`.\npub const {constant}: Rgb = Rgb({red}, {green}, {blue});")
-            .expect("writing to a string");
+        let (in_contrast, ordinary) = value
+            .trim_end_matches(';')
+            .strip_prefix("Kit.contrast ? ")
+            .and_then(|values| values.split_once(" : "))
+            .expect("a colour has a value for high contrast and an ordinary one");
+        write_colour(&mut constants, &format!("`Colour.{name}`."), &constant, ordinary);
+        write_colour(&mut strong, &format!("`Colour.{name}` in high contrast."), &constant, in_contrast);
         if name.starts_with("service-") {
             services.push(constant);
         }
     }
     compile_gallery();
     assert!(!services.is_empty(), "ui/tokens.slint names no service colour");
-    writeln!(
-        constants,
-        "/// The services' colours in the order of their letters.\npub const SERVICES: [Rgb; {}] = [{}];",
+    let list = format!(
+        "/// The services' colours in the order of their letters.\npub const SERVICES: [Rgb; {}] = [{}];\n",
         services.len(),
         services.join(", ")
-    )
-    .expect("writing to a string");
+    );
+    constants += &list;
+    strong += &list;
+    write!(constants, "/// The colours of high contrast.\npub mod contrast {{\nuse super::Rgb;\n{strong}}}\n")
+        .expect("writing to a string");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("tokens.rs"), constants).expect("OUT_DIR can be written");
+}
+
+/// One constant; `hex` is #rrggbb or #rrggbbaa.
+fn write_colour(constants: &mut String, about: &str, constant: &str, hex: &str) {
+    let hex = hex.trim_start_matches('#');
+    let channel =
+        |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("a colour is #rrggbb or #rrggbbaa");
+    let (red, green, blue) = (channel(0), channel(2), channel(4));
+    writeln!(constants, "/// {about}\npub const {constant}: Rgb = Rgb({red}, {green}, {blue});")
+        .expect("writing to a string");
 }
 
 /// The sheet of all components that this crate's own tests draw.

@@ -11,6 +11,8 @@ use std::{collections::HashMap, path::PathBuf};
 #[cfg(feature = "drive")]
 pub mod drive;
 pub mod tokens;
+#[cfg(feature = "typefaces")]
+pub mod typeface;
 
 /// The style of Slint's own widgets in every program, so that a desktop's theme changes nothing.
 pub const STYLE: &str = "fluent";

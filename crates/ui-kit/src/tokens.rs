@@ -90,10 +90,14 @@ mod tests {
     }
 
     #[test]
-    fn a_white_letter_is_read_on_every_service_colour() {
+    fn a_letter_is_read_on_every_service_colour() {
         for (place, colour) in SERVICES.iter().enumerate() {
-            let contrast = colour.contrast(PAPER);
+            let contrast = colour.contrast(ON_DARK);
             assert!(contrast >= 4.5, "service {place} {colour:?}: {contrast:.2}");
+        }
+        for (place, colour) in contrast::SERVICES.iter().enumerate() {
+            let (letter, card) = (colour.contrast(contrast::ON_DARK), colour.contrast(contrast::PAPER));
+            assert!(letter >= 7.0 && card >= 3.0, "service {place} {colour:?}: {letter:.2} and {card:.2}");
         }
     }
 
@@ -112,16 +116,26 @@ mod tests {
         }
     }
 
+    /// Every text on every ground that the components put it on: of the ordinary palette, and of high contrast.
+    macro_rules! pairs {
+        ($(($first:ident, $second:ident)),* $(,)?) => {
+            [$((concat!(stringify!($first), " on ", stringify!($second)),
+                ($first, $second), (contrast::$first, contrast::$second))),*]
+        };
+    }
+
     #[test]
     fn text_is_read_on_its_ground() {
-        for (ink, ground) in [
+        for (name, (ink, ground), (strong_ink, strong_ground)) in pairs![
             (INK, GROUND),
             (INK, PAPER),
             (INK, BLUE_SOFT),
             (SOFT_INK, GROUND),
             (SOFT_INK, PAPER),
+            (SOFT_INK, BLUE_SOFT),
             (SOFT_INK, DISABLED),
             (BLUE, PAPER),
+            (BLUE, GROUND),
             (BLUE, BLUE_SOFT),
             (OK, PAPER),
             (OK, GROUND),
@@ -133,15 +147,51 @@ mod tests {
             (ON_DARK, BLUE),
             (ON_DARK, BLUE_PRESSED),
             (ON_DARK, OK),
+            (ON_DARK, OK_PRESSED),
+            (ON_DARK, WARNING),
+            (ON_DARK, ALARM),
             (ON_DARK, NAVY),
             (ON_DARK, NAVY_RAISED),
+            (ON_DARK, NAVY_PRESSED),
             (ON_DARK_SOFT, NAVY),
         ] {
-            let contrast = ink.contrast(ground);
-            assert!(contrast >= 4.5, "{ink:?} on {ground:?}: {contrast:.2}");
+            let (ordinary, strong) = (ink.contrast(ground), strong_ink.contrast(strong_ground));
+            assert!(ordinary >= 4.5, "{name}: {ordinary:.2}");
+            assert!(strong >= 7.0, "{name} in high contrast: {strong:.2}");
         }
         // A word in a pill is bold and at least 3:1.
         assert!(WARNING.contrast(WARNING_SOFT) >= 4.0 && WARNING.contrast(GROUND) >= 4.0);
+        assert!(contrast::WARNING.contrast(contrast::WARNING_SOFT) >= 7.0);
+        assert!(contrast::WARNING.contrast(contrast::GROUND) >= 7.0);
+    }
+
+    #[test]
+    fn what_is_touched_and_where_one_is_stand_out_from_what_is_around() {
+        for (name, (shape, ground), (strong_shape, strong_ground)) in pairs![
+            (FOCUS, GROUND),
+            (FOCUS, PAPER),
+            (FOCUS, BLUE_SOFT),
+            (FOCUS_ON_DARK, NAVY),
+            (FOCUS_ON_DARK, NAVY_RAISED),
+            (BLUE, GROUND),
+            (BLUE, PAPER),
+            (OK, GROUND),
+            (OK, PAPER),
+            (NAVY, GROUND),
+            (FIELD_LINE, GROUND),
+            (FIELD_LINE, PAPER),
+            (FAINT_INK, PAPER),
+            (FAINT_INK, GROUND),
+            (SOFT_INK, PAPER),
+            (ON_DARK_SOFT, NAVY),
+        ] {
+            let (ordinary, strong) = (shape.contrast(ground), strong_shape.contrast(strong_ground));
+            assert!(ordinary >= 3.0, "{name}: {ordinary:.2}");
+            assert!(strong >= 3.0, "{name} in high contrast: {strong:.2}");
+        }
+        // In high contrast every card and button has its outline.
+        assert!(contrast::LINE.contrast(contrast::GROUND) >= 3.0 && contrast::LINE.contrast(contrast::PAPER) >= 3.0);
+        assert!(contrast::LINE.contrast(contrast::DISABLED) >= 3.0);
     }
 
     #[test]
