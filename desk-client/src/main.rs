@@ -106,6 +106,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
     stage(arguments)?;
     let window = DeskWindow::new().context("there is no window to be had")?;
+    turno_ui_kit::typeface::bundle();
     speak(&arguments.language)?;
     let (asked, waiting) = mpsc::unbounded_channel();
     let outside = Outside {

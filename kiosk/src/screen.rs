@@ -59,6 +59,7 @@ impl Screen {
     /// When there is no display.
     pub fn new(clock: Clock, outlet: impl Outlet + 'static) -> Result<Self, slint::PlatformError> {
         let window = KioskWindow::new()?;
+        turno_ui_kit::typeface::bundle();
         let counter = Rc::new(Counter {
             model: RefCell::new(Model::new(clock.now())),
             clock,

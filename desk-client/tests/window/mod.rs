@@ -46,6 +46,7 @@ impl Window {
     pub fn speaking(language: Language, enrolled: bool) -> Self {
         let (clock, hands) = Clock::stepped(scene::now());
         let ui = DeskWindow::new().unwrap();
+        turno_ui_kit::typeface::bundle();
         slint::select_bundled_translation(if language == Language::It { "" } else { language.code() })
             .unwrap();
         let wishes: Rc<RefCell<VecDeque<Effect>>> = Rc::default();

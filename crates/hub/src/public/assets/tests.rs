@@ -50,7 +50,7 @@ fn a_service_has_the_colour_it_has_on_the_other_screens() {
     let expected: Vec<u32> = tokens
         .lines()
         .filter(|line| line.contains("<color> service-"))
-        .filter_map(|line| colour(line.split('#').nth(1)?))
+        .filter_map(|line| colour(line.rsplit('#').next()?))
         .collect();
     assert_eq!(expected.len(), 12);
     assert_eq!(colours("--service"), expected);
