@@ -1,0 +1,5 @@
+//! Speech.
+
+mod utterance;
+
+pub use utterance::{SoundOutput, Utterance, Volume};
