@@ -126,6 +126,12 @@ async fn carry_out(
                 let _ = to_print.send((ticket, paper));
                 drop(busy);
             }
+            Effect::Light(_)
+            | Effect::Buzz
+            | Effect::Speak { .. }
+            | Effect::Hush
+            | Effect::Chime
+            | Effect::Volume(..) => drop(busy),
         }
     }
 }

@@ -123,6 +123,7 @@ impl Model {
                 self.prints = exists;
                 Vec::new()
             }
+            Input::Scan(_) | Input::BigButton | Input::Shelf(_) => Vec::new(),
             Input::Tick => self.tick(),
         }
     }

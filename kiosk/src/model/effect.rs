@@ -1,7 +1,9 @@
 //! What the model wishes for.
 
 use super::input::Attempt;
+use turno_devices::gpio::LightState;
 use turno_devices::paper::TicketPaper;
+use turno_devices::speech::{SoundOutput, Utterance, Volume};
 use turno_domain::ids::TicketId;
 use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
@@ -25,4 +27,22 @@ pub enum Effect {
     Print(TicketId, Box<TicketPaper>),
     /// The number, back to the hub. Answered by `Cancelled` or `NotCancelled`.
     GiveBack(TicketId),
+    /// What the light of the big button says from here on. Nobody answers.
+    Light(LightState),
+    /// A short tone of the buzzer: the press was heard.
+    Buzz,
+    /// Says something, in place of whatever is being said; what is `private` only by headphones, and not at all where none are
+    /// plugged in.
+    Speak {
+        /// What.
+        utterance: Utterance,
+        /// Whether only who stands there may hear it.
+        private: bool,
+    },
+    /// Ends whatever is being said.
+    Hush,
+    /// Two soft tones: somebody was asked to come and help.
+    Chime,
+    /// How loud this output is from here on.
+    Volume(SoundOutput, Volume),
 }

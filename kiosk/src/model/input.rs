@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use turno_devices::part::PartStates;
+use turno_devices::scanner::Scan;
 use turno_domain::ids::TicketId;
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::{Language, Texts};
@@ -20,6 +22,12 @@ pub enum Input {
     Paper(TicketId, Paper),
     /// Whether there is a printer here.
     Printer(bool),
+    /// Something was held under the scanner.
+    Scan(Scan),
+    /// The big button was pressed: once for each press, however long it is held.
+    BigButton,
+    /// How the other parts of the kiosk are, at the start and whenever one of them changes.
+    Shelf(PartStates),
     /// Time has passed.
     Tick,
 }
