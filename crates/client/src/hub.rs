@@ -8,12 +8,16 @@ use crate::session::Session;
 use std::time::Duration;
 use turno_domain::ids::TicketId;
 use turno_domain::intake::Answers;
+use turno_domain::site::Doors;
 use turno_domain::ticket::PaperState;
 use turno_domain::time::ServiceDay;
-use turno_protocol::queue::{DayAnswer, DayRequest, QueueSnapshot};
+use turno_protocol::help::{HelpAnswer, HelpRequest};
+use turno_protocol::queue::{DayAnswer, DayRequest, DoorsAnswer, DoorsRequest, QueueSnapshot};
 use turno_protocol::session::{DeviceStatusRequest, HubAnswer, OperatorView, SessionAnswer, SessionRequest};
 use turno_protocol::site::SiteView;
-use turno_protocol::ticket::{IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, TicketView};
+use turno_protocol::ticket::{
+    DetailsRequest, IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, TicketView,
+};
 
 /// The hub of the site, spoken to with the device's token. Clones share connections; every method needs a tokio runtime around it.
 ///
@@ -79,13 +83,73 @@ impl Hub {
         self.connection.send(call).await.map(drop)
     }
 
-    /// Takes back a ticket that nobody has called (`POST /tickets/{id}/cancel`): a kiosk its own. Operators cancel by
-    /// [`Session::act`].
+    /// The holder of a ticket that nobody has called gives up (`POST /tickets/{id}/cancel`): at a kiosk, for a ticket that a kiosk
+    /// of the site issued. Operators cancel by [`Session::act`].
     ///
     /// # Errors
     /// [`HubError`]; refused as `wrong-state`, `forbidden` …
     pub async fn cancel(&self, key: &CommandKey, ticket: TicketId) -> Result<TicketView, HubError> {
         self.connection.json(Call::post(key, &["tickets", &ticket.to_string(), "cancel"])).await
+    }
+
+    /// The holder goes out and keeps the place (`POST /tickets/{id}/away`): at a kiosk, as for [`cancel`](Self::cancel).
+    ///
+    /// # Errors
+    /// [`HubError`]; refused as `wrong-state`, `forbidden` …
+    pub async fn away(&self, key: &CommandKey, ticket: TicketId) -> Result<TicketView, HubError> {
+        self.connection.json(Call::post(key, &["tickets", &ticket.to_string(), "away"])).await
+    }
+
+    /// The holder is back (`POST /tickets/{id}/back`): at a kiosk, as for [`cancel`](Self::cancel).
+    ///
+    /// # Errors
+    /// [`HubError`]; refused as `wrong-state`, `forbidden` …
+    pub async fn back(&self, key: &CommandKey, ticket: TicketId) -> Result<TicketView, HubError> {
+        self.connection.json(Call::post(key, &["tickets", &ticket.to_string(), "back"])).await
+    }
+
+    /// Says more about a ticket's holder (`POST /tickets/{id}/details`): a kiosk, of the tickets that it issued.
+    ///
+    /// # Errors
+    /// [`HubError`]; refused as `wrong-state`, `out-of-range`, `forbidden` …
+    pub async fn detail(
+        &self,
+        key: &CommandKey,
+        ticket: TicketId,
+        details: &DetailsRequest,
+    ) -> Result<TicketView, HubError> {
+        let call = Call::post(key, &["tickets", &ticket.to_string(), "details"]).body(details);
+        self.connection.json(call).await
+    }
+
+    /// The ticket whose own page has this token (`GET /pages/{token}`): a ticket's QR is `<public url>/t/<token>`. None: no such
+    /// page. For kiosks.
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn page(&self, token: &str) -> Result<Option<TicketView>, HubError> {
+        match self.connection.json(Call::get(&["pages", token])).await {
+            Err(HubError::Refused(problem)) if problem.status == 404 => Ok(None),
+            other => other.map(Some),
+        }
+    }
+
+    /// Asks for help at this kiosk (`POST /help`), and who was told. Somebody who asks once more is the same call.
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn ask_help(&self, key: &CommandKey, request: &HelpRequest) -> Result<HelpAnswer, HubError> {
+        self.connection.json(Call::post(key, &["help"]).body(request)).await
+    }
+
+    /// Opens or closes the doors by hand, or gives them back to the opening hours (`POST /doors`): a kiosk, or through
+    /// [`Session::hub`] an operator.
+    ///
+    /// # Errors
+    /// [`HubError`]; refused as `day-closed` …
+    pub async fn set_doors(&self, key: &CommandKey, doors: Doors) -> Result<Doors, HubError> {
+        let call = Call::post(key, &["doors"]).body(&DoorsRequest { doors });
+        self.connection.json::<DoorsAnswer>(call).await.map(|answer| answer.doors)
     }
 
     /// Says what is known of a ticket's paper (`POST /tickets/{id}/paper`).
@@ -98,7 +162,24 @@ impl Hub {
         ticket: TicketId,
         state: PaperState,
     ) -> Result<(), HubError> {
-        let call = Call::post(key, &["tickets", &ticket.to_string(), "paper"]).body(&PaperRequest { state });
+        self.paper(key, ticket, &PaperRequest { state, reprint: false }).await
+    }
+
+    /// Says what is known of a ticket's second paper, printed because the first did not come out.
+    ///
+    /// # Errors
+    /// [`HubError`]
+    pub async fn report_reprint(
+        &self,
+        key: &CommandKey,
+        ticket: TicketId,
+        state: PaperState,
+    ) -> Result<(), HubError> {
+        self.paper(key, ticket, &PaperRequest { state, reprint: true }).await
+    }
+
+    async fn paper(&self, key: &CommandKey, ticket: TicketId, paper: &PaperRequest) -> Result<(), HubError> {
+        let call = Call::post(key, &["tickets", &ticket.to_string(), "paper"]).body(paper);
         self.connection.send(call).await.map(drop)
     }
 

@@ -8,11 +8,12 @@ use reqwest::StatusCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 pub use turno_domain::figures::By;
-use turno_domain::ids::TicketId;
+use turno_domain::ids::{HelpId, TicketId};
 use turno_domain::keys::{CounterKey, OperatorKey};
 use turno_domain::ticket::Outcome;
 use turno_domain::time::ServiceDay;
 use turno_protocol::counter::{CallAnswer, CounterView, NextAnswer, PauseRequest};
+use turno_protocol::help::HelpAnswered;
 use turno_protocol::session::{PersonRole, SessionAnswer};
 use turno_protocol::statistics::Statistics;
 use turno_protocol::ticket::{CloseTicketRequest, ParkRequest, TicketView, TransferRequest};
@@ -235,6 +236,15 @@ impl Session {
     ) -> Result<TicketView, HubError> {
         let body = CloseTicketRequest { outcome };
         self.command_with(key, &["tickets", &ticket.to_string(), "close"], &body).await
+    }
+
+    /// Goes to whoever asked for help at a kiosk (`POST /help/{id}/answer`), who is told by whom.
+    ///
+    /// # Errors
+    /// [`HubError`]; refused as `help-already-answered` with the fact `operator` (a first name), or as `unknown-help` where it is
+    /// past.
+    pub async fn answer_help(&self, key: &CommandKey, help: HelpId) -> Result<(), HubError> {
+        self.command::<HelpAnswered>(key, &["help", &help.to_string(), "answer"]).await.map(drop)
     }
 
     /// The figures of the service days `from` to `to`, both included (`GET /statistics`).

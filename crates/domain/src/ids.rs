@@ -72,6 +72,10 @@ id!(
     NoteId
 );
 id!(
+    /// One call for help from the entrance.
+    HelpId
+);
+id!(
     /// One paired kiosk or desk.
     DeviceId
 );

@@ -1,5 +1,6 @@
 //! Intake: what the kiosk asks, and only what shortens the visit.
 
+use crate::codice_fiscale::PersonCode;
 use crate::keys::QuestionKey;
 use crate::text::{Texts, clean};
 use serde::{Deserialize, Serialize, Serializer};
@@ -9,6 +10,10 @@ use std::collections::BTreeMap;
 pub const ANSWER_CHARACTERS: usize = 200;
 /// The most answers one ticket may carry.
 pub const ANSWERS: usize = 50;
+/// The most people who come with one ticket, as a kiosk asks it.
+pub const PEOPLE_WHO_COME: u32 = 9;
+/// The answers to [`QuestionKind::ForWhom`]: for oneself, for somebody else.
+pub const FOR_WHOM: [&str; 2] = ["self", "other"];
 
 /// How a question is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,12 +33,29 @@ pub enum QuestionKind {
     Municipality,
     /// A phone number.
     Phone,
+    /// A codice fiscale, or what stands in its place ([`PersonCode`]).
+    CodiceFiscale,
+    /// Whether it is for oneself or somebody else, where that changes what to bring.
+    ForWhom,
+    /// How many people come.
+    People,
+    /// How answers are used, to be agreed to: the answer is the notice's version.
+    PrivacyNotice,
+    /// Free text, where the site allows it.
+    Text,
+    /// A name, where the site allows free text.
+    Name,
 }
 
 impl QuestionKind {
     /// Whether the question needs options in the site file.
     pub fn has_options(self) -> bool {
         matches!(self, QuestionKind::Choice | QuestionKind::Choices | QuestionKind::AgeBand)
+    }
+
+    /// Whether anything can be typed in answer, so that the site must allow free text.
+    pub fn is_free_text(self) -> bool {
+        matches!(self, QuestionKind::Text | QuestionKind::Name)
     }
 }
 
@@ -63,6 +85,12 @@ pub struct Question {
     /// What can be chosen.
     #[serde(default)]
     pub options: Vec<Choice>,
+    /// What to bring in addition for somebody else ([`QuestionKind::ForWhom`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Texts>,
+    /// Which version of the notice this is ([`QuestionKind::PrivacyNotice`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
 }
 
 /// One answer.
@@ -156,14 +184,37 @@ fn check_answer(question: &Question, answer: Answer) -> Result<Answer, BadAnswer
             Ok(Answer::List(list))
         }
         (QuestionKind::Choices, _) => Err(wrong("a list of the question's options")),
-        (QuestionKind::Municipality | QuestionKind::Phone, Answer::Text(text)) => {
+        (QuestionKind::CodiceFiscale, Answer::Text(text)) => PersonCode::parse(&text)
+            .map(|code| Answer::Text(code.as_str().to_owned()))
+            .map_err(|_| wrong("a codice fiscale whose check character is right")),
+        (QuestionKind::CodiceFiscale, _) => Err(wrong("a codice fiscale whose check character is right")),
+        (QuestionKind::ForWhom, Answer::Text(text)) if FOR_WHOM.contains(&text.as_str()) => {
+            Ok(Answer::Text(text))
+        }
+        (QuestionKind::ForWhom, _) => Err(wrong("self or other")),
+        (QuestionKind::People, Answer::Number(number))
+            if is_whole(number) && (1.0..=f64::from(PEOPLE_WHO_COME)).contains(&number) =>
+        {
+            Ok(Answer::Number(number))
+        }
+        (QuestionKind::People, _) => Err(wrong("a whole number from 1 to 9")),
+        (QuestionKind::PrivacyNotice, Answer::Text(text)) if question.version.as_ref() == Some(&text) => {
+            Ok(Answer::Text(text))
+        }
+        (QuestionKind::PrivacyNotice, _) => Err(wrong("the version of the notice that was agreed to")),
+        (
+            QuestionKind::Municipality | QuestionKind::Phone | QuestionKind::Text | QuestionKind::Name,
+            Answer::Text(text),
+        ) => {
             let text = clean(&text, text.len());
             if text.chars().count() > ANSWER_CHARACTERS {
                 return Err(wrong(TEXT));
             }
             Ok(Answer::Text(text))
         }
-        (QuestionKind::Municipality | QuestionKind::Phone, _) => Err(wrong(TEXT)),
+        (QuestionKind::Municipality | QuestionKind::Phone | QuestionKind::Text | QuestionKind::Name, _) => {
+            Err(wrong(TEXT))
+        }
     }
 }
 

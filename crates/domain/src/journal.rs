@@ -1,11 +1,11 @@
 //! The journal: what happened, in the order in which it happened. It is the truth of the queue; everything else (the
 //! present state, the live stream, the figures) is made from it.
 
-use crate::ids::{DeviceId, TicketId};
-use crate::keys::{CounterKey, OperatorKey, ServiceKey};
-use crate::site::Site;
+use crate::ids::{DeviceId, HelpId, TicketId};
+use crate::keys::{CounterKey, OperatorKey, Qualification, ServiceKey};
+use crate::site::{Doors, Site};
 use crate::text::Language;
-use crate::ticket::{Channel, Outcome, PaperState, Promise, TicketNumber, UndoableStep};
+use crate::ticket::{CallManner, Channel, Outcome, PaperState, Promise, TicketNumber, UndoableStep};
 use crate::time::{ClockReading, ServiceDay, Timestamp};
 use crate::transaction::Transaction;
 use serde::{Deserialize, Serialize};
@@ -144,6 +144,23 @@ pub enum Event {
         people_before: u32,
         /// What was promised.
         promise: Option<Promise>,
+        /// Whether it was printed before the site opened, to be given out at the door.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        in_advance: bool,
+    },
+    /// Its holder said more about themselves; what is absent stays as it was.
+    TicketDetailed {
+        /// Which.
+        ticket: TicketId,
+        /// How many people share it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        people: Option<u32>,
+        /// How the holder would be called.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        manner: Option<CallManner>,
+        /// The holder's language.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<Language>,
     },
     /// A counter called a ticket for the first time in its segment.
     TicketCalled {
@@ -246,6 +263,9 @@ pub enum Event {
         ticket: TicketId,
         /// What.
         state: PaperState,
+        /// Whether it is a second paper, because the first did not come out.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        reprint: bool,
     },
     /// A counter opened, or an operator took it over, or came back from a pause.
     CounterOpened {
@@ -253,6 +273,9 @@ pub enum Event {
         counter: CounterKey,
         /// By whom.
         operator: OperatorKey,
+        /// What they are qualified for.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        qualifications: Vec<Qualification>,
     },
     /// A counter calls nobody for a while.
     CounterPaused {
@@ -267,6 +290,27 @@ pub enum Event {
     CounterClosed {
         /// Which.
         counter: CounterKey,
+    },
+    /// Somebody at the entrance (the actor's device) asked for help, or asked once more.
+    HelpAsked {
+        /// Which call.
+        help: HelpId,
+        /// Their ticket, where they have one.
+        ticket: Option<TicketId>,
+        /// The language they chose.
+        language: Option<Language>,
+    },
+    /// An operator goes to whoever asked for help.
+    HelpAnswered {
+        /// Which call.
+        help: HelpId,
+        /// Who goes.
+        operator: OperatorKey,
+    },
+    /// Somebody opened or closed the doors by hand, or gave them back to the opening hours.
+    DoorsSet {
+        /// How they stand.
+        doors: Doors,
     },
     /// A visit of the past was imported.
     VisitImported {
@@ -338,9 +382,13 @@ impl Event {
             Event::TicketClosed { .. } => "ticket-closed",
             Event::TicketUndone { .. } => "ticket-undone",
             Event::TicketPaper { .. } => "ticket-paper",
+            Event::TicketDetailed { .. } => "ticket-detailed",
             Event::CounterOpened { .. } => "counter-opened",
             Event::CounterPaused { .. } => "counter-paused",
             Event::CounterClosed { .. } => "counter-closed",
+            Event::HelpAsked { .. } => "help-asked",
+            Event::HelpAnswered { .. } => "help-answered",
+            Event::DoorsSet { .. } => "doors-set",
             Event::VisitImported { .. } => "visit-imported",
             Event::DeviceEnrolled { .. } => "device-enrolled",
             Event::DeviceRevoked { .. } => "device-revoked",
@@ -355,7 +403,10 @@ impl Event {
     /// The version of the kind's fields; it grows when a field is added.
     pub fn version(&self) -> u16 {
         match self {
-            Event::DayOpened { .. } => 2,
+            Event::DayOpened { .. }
+            | Event::TicketIssued { .. }
+            | Event::TicketPaper { .. }
+            | Event::CounterOpened { .. } => 2,
             _ => 1,
         }
     }
@@ -377,7 +428,9 @@ impl Event {
             | Event::TicketCancelled { ticket }
             | Event::TicketClosed { ticket, .. }
             | Event::TicketUndone { ticket, .. }
-            | Event::TicketPaper { ticket, .. } => Some(*ticket),
+            | Event::TicketPaper { ticket, .. }
+            | Event::TicketDetailed { ticket, .. } => Some(*ticket),
+            Event::HelpAsked { ticket, .. } => *ticket,
             _ => None,
         }
     }

@@ -81,6 +81,15 @@ pub enum Refusal {
     /// Nothing to undo, or the minute has passed.
     #[error("there is nothing to undo, or its minute has passed")]
     NothingToUndo,
+    /// No such call for help, or one that is past.
+    #[error("no such call for help is open")]
+    UnknownHelp,
+    /// Somebody goes there already.
+    #[error("operator {operator} answered this call for help")]
+    HelpAlreadyAnswered {
+        /// Who.
+        operator: OperatorKey,
+    },
     /// The value is out of its range.
     #[error("{0}")]
     OutOfRange(&'static str),
@@ -114,6 +123,8 @@ impl Refusal {
             Refusal::NoShowTooEarly { .. } => "no-show-too-early",
             Refusal::ReinstatedBefore => "reinstated-before",
             Refusal::NothingToUndo => "nothing-to-undo",
+            Refusal::UnknownHelp => "unknown-help",
+            Refusal::HelpAlreadyAnswered { .. } => "help-already-answered",
             Refusal::OutOfRange(_) => "out-of-range",
             Refusal::DayOrder { .. } => "day-order",
         }

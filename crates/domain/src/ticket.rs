@@ -268,6 +268,18 @@ pub enum Channel {
     ThirdPerson,
 }
 
+/// How the holder would be called. Why is nobody's business and is kept nowhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CallManner {
+    /// By voice and on the board, like everybody.
+    VoiceAndScreen,
+    /// Somebody comes and fetches them.
+    ComeToMe,
+    /// On their phone.
+    Phone,
+}
+
 /// What is known of a ticket's paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -319,6 +331,12 @@ pub struct Ticket {
     pub language: Option<Language>,
     /// How many people share it.
     pub people: u32,
+    /// How its holder would be called; absent: nobody was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manner: Option<CallManner>,
+    /// Whether it was printed before the site opened, to be given out at the door.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_advance: bool,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// When the session opens or opened for which it was issued; absent: the site has no hours.

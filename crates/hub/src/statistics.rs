@@ -258,6 +258,7 @@ mod tests {
             people: 1,
             booked_at: None,
             promise: None,
+            in_advance: false,
         };
         let open = Command::OpenCounter { counter: counter.clone(), takeover: false };
         run(vec![open, Command::Issue(issue)]).await;

@@ -29,6 +29,7 @@ pub fn counter(queue: &Queue, key: &CounterKey) -> CounterView {
         label: settings.map_or_else(|| Texts::italian(key.as_str()), |settings| settings.label.clone()),
         kind: settings.map_or(CounterKind::Counter, |settings| settings.kind),
         serves: settings.and_then(|settings| settings.serves.clone()),
+        may_serve: queue.services_served_at(key),
         status,
         operator: state.operator().cloned(),
         ticket: state.in_hand,
@@ -49,8 +50,7 @@ pub fn reason(queue: &Queue, number: TicketNumber, reason: &Reason) -> ReasonVie
 /// The queue as it stands at `position`, looked at when the clock reads `now`.
 pub fn snapshot(queue: &Queue, position: String, now: &ClockReading) -> QueueSnapshot {
     let site = queue.site();
-    let status = site.opening_status(now.wall);
-    let (tickets_open, opens_at, closes_at) = match status {
+    let (tickets_open, opens_at, closes_at) = match queue.opening_status(now.wall) {
         OpeningStatus::Open { closes_at, .. } => (!queue.is_day_closed(), None, closes_at),
         OpeningStatus::Closed { next } => (false, next, None),
     };
@@ -68,6 +68,9 @@ pub fn snapshot(queue: &Queue, position: String, now: &ClockReading) -> QueueSna
             DayChange::Asks(day) => Some(day),
             DayChange::Stays | DayChange::Advances(_) => None,
         },
+        doors: queue.doors(),
+        help: Vec::new(),
+        devices: Vec::new(),
         services: site
             .services
             .iter()

@@ -36,6 +36,10 @@ pub struct CounterView {
     /// The services it serves; null: all.
     #[schema(value_type = Option<Vec<String>>)]
     pub serves: Option<Vec<ServiceKey>>,
+    /// What the operator who is there, paused or not, may serve there; empty when closed.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    pub may_serve: Vec<ServiceKey>,
     /// Whether it is open.
     pub status: CounterStatusView,
     /// Who is there.

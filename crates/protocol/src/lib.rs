@@ -8,6 +8,7 @@ pub mod casework;
 pub mod counter;
 pub mod enrolment;
 pub mod event;
+pub mod help;
 pub mod problem;
 pub mod queue;
 pub mod session;

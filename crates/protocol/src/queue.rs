@@ -1,10 +1,13 @@
 //! The queue on the wire: a snapshot, and the position in the event stream that it stands for.
 
 use crate::counter::CounterView;
+use crate::help::HelpView;
+use crate::session::DeviceView;
 use crate::ticket::{Expected, TicketView};
 use crate::wire_time::WireTime;
 use serde::{Deserialize, Serialize};
 use turno_domain::keys::ServiceKey;
+use turno_domain::site::Doors;
 use turno_domain::text::Texts;
 use turno_domain::time::ServiceDay;
 use utoipa::ToSchema;
@@ -43,6 +46,22 @@ pub struct DayAnswer {
     pub service_day: ServiceDay,
 }
 
+/// How the doors are to stand (`POST /doors`).
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DoorsRequest {
+    /// `hours` (as the opening hours say), `open` or `closed`, until the service day ends.
+    #[schema(value_type = String, example = "open")]
+    pub doors: Doors,
+}
+
+/// How the doors stand.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DoorsAnswer {
+    /// `hours`, `open` or `closed`.
+    #[schema(value_type = String, example = "open")]
+    pub doors: Doors,
+}
+
 /// The queue of the service day. After it, events continue from `position`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct QueueSnapshot {
@@ -66,6 +85,16 @@ pub struct QueueSnapshot {
     /// The day that the hub's clock says, where it is not believed without a person.
     #[schema(value_type = Option<String>, format = Date)]
     pub day_asked: Option<ServiceDay>,
+    /// Whether somebody opened or closed the doors by hand today: `hours`, `open` or `closed`.
+    #[serde(default)]
+    #[schema(value_type = String)]
+    pub doors: Doors,
+    /// The calls for help to which nobody goes yet, by order of asking.
+    #[serde(default)]
+    pub help: Vec<HelpView>,
+    /// The enrolled kiosks and desks, with what they last said of their parts.
+    #[serde(default)]
+    pub devices: Vec<DeviceView>,
     /// The services, in the order of the site file.
     pub services: Vec<ServiceView>,
     /// The counters, in the order of the site file.

@@ -48,6 +48,20 @@ pub struct DeviceStatusRequest {
     pub parts: BTreeMap<String, String>,
 }
 
+/// An enrolled kiosk or desk, and what it last said of its parts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DeviceView {
+    /// What people call it.
+    pub name: String,
+    /// `kiosk` or `desk`.
+    #[schema(value_type = String, example = "kiosk")]
+    pub role: DeviceRole,
+    /// Its parts and their states, e.g. `printer: ready`.
+    pub parts: BTreeMap<String, String>,
+    /// When it last said so; null: never.
+    pub at: Option<WireTime>,
+}
+
 /// The hub, told to anybody.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct HubAnswer {

@@ -7,7 +7,7 @@ use turno_domain::intake::Answers;
 use turno_domain::journal::TransferPosition;
 use turno_domain::keys::{CounterKey, ServiceKey};
 use turno_domain::text::Language;
-use turno_domain::ticket::{Channel, Outcome, PaperState, Ticket, TicketNumber, TicketState};
+use turno_domain::ticket::{CallManner, Channel, Outcome, PaperState, Ticket, TicketNumber, TicketState};
 use turno_domain::time::ServiceDay;
 use utoipa::ToSchema;
 
@@ -54,6 +54,10 @@ pub struct TicketView {
     /// How many people share it.
     #[serde(default = "one")]
     pub people: u32,
+    /// How its holder would be called; absent: nobody was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "come-to-me")]
+    pub manner: Option<CallManner>,
     /// How often it was called in the present segment.
     #[serde(default)]
     pub calls: u32,
@@ -98,6 +102,7 @@ impl From<&Ticket> for TicketView {
             outcome: ticket.outcome,
             channel: ticket.channel,
             people: ticket.people,
+            manner: ticket.manner,
             calls: segment.calls,
             last_called_at: segment.last_called_at.map(WireTime),
             waiting_since: Some(ticket.credit_since.into()),
@@ -109,7 +114,7 @@ impl From<&Ticket> for TicketView {
 }
 
 /// A ticket is asked for.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct IssueRequest {
     /// The service's key or letter.
     pub service: String,
@@ -123,6 +128,24 @@ pub struct IssueRequest {
     /// How many people share it; absent: one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub people: Option<u32>,
+    /// A number printed before the site opens, to be given out at the door: also outside the ticket times. For kiosks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_advance: Option<bool>,
+}
+
+/// What a holder says about themselves; what is absent stays as it is.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DetailsRequest {
+    /// How many people share the ticket, 1 to 9.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub people: Option<u32>,
+    /// How they would be called: `voice-and-screen`, `come-to-me` or `phone`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub manner: Option<CallManner>,
+    /// The language that they chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// A wait that is announced.
@@ -162,6 +185,9 @@ pub struct PaperRequest {
     /// `queued`, `sent`, `proven`, `failed` or `unknown`.
     #[schema(value_type = String)]
     pub state: PaperState,
+    /// Whether it is a second paper, because the first did not come out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reprint: bool,
 }
 
 /// Why a ticket is put aside.

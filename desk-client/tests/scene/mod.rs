@@ -7,7 +7,7 @@ use turno_desk::model::port::{Command, Failure, Reply, Request, SearchPlace, Sig
 use turno_domain::casework::{PartialDate, Residence, Sex, UnresolvedReason};
 use turno_domain::ids::{CitizenId, NoteId, PracticeId, TicketId, VisitId};
 use turno_domain::intake::{Answer, Answers};
-use turno_domain::site::{CounterKind, Site};
+use turno_domain::site::{CounterKind, Doors, Site};
 use turno_domain::ticket::{Channel, TicketState};
 use turno_domain::time::Timestamp;
 use turno_protocol::casework::{
@@ -92,6 +92,7 @@ pub fn waiting(number: &str, issued: &str) -> TicketView {
         outcome: None,
         channel: Channel::Kiosk,
         people: 1,
+        manner: None,
         calls: 0,
         last_called_at: None,
         waiting_since: Some(at(issued).into()),
@@ -130,6 +131,7 @@ pub fn counter(key: &str, operator: Option<&str>) -> CounterView {
         label: settings.label.clone(),
         kind: CounterKind::Counter,
         serves: None,
+        may_serve: Vec::new(),
         status: if operator.is_some() { CounterStatusView::Open } else { CounterStatusView::Closed },
         operator: operator.map(|operator| operator.parse().unwrap()),
         ticket: None,
@@ -148,6 +150,9 @@ pub fn queue(counters: Vec<CounterView>, tickets: Vec<TicketView>) -> QueueSnaps
         opens_at: None,
         closes_at: None,
         day_asked: None,
+        doors: Doors::Hours,
+        help: Vec::new(),
+        devices: Vec::new(),
         services: Vec::new(),
         counters,
         tickets,

@@ -109,7 +109,7 @@ async fn a_visit_goes_by_key_from_the_enrolment_to_the_closed_practice_over_the_
         ("cellulare".parse().unwrap(), Answer::YesNo(false)),
     ]);
     let request =
-        IssueRequest { service: "spid".to_owned(), language: None, intake: Some(intake), people: None };
+        IssueRequest { service: "spid".to_owned(), intake: Some(intake), ..IssueRequest::default() };
     let ticket = kiosk.issue(&CommandKey::fresh(), &request).await.unwrap().ticket;
     let screen = &mut desk.screen;
     screen.sees_part("A001").await.unwrap();

@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Issues tickets one after the other, each under a key of its own, and says how many it has.
 async fn issue_all(kiosk: Hub, service: &'static str, count: watch::Sender<usize>) -> Vec<IssueAnswer> {
-    let request = IssueRequest { service: service.to_owned(), language: None, intake: None, people: None };
+    let request = IssueRequest { service: service.to_owned(), ..IssueRequest::default() };
     let mut issued = Vec::new();
     for _ in 0..TICKETS / 2 {
         issued.push(kiosk.issue(&CommandKey::fresh(), &request).await.unwrap());

@@ -28,7 +28,7 @@ async fn desk(site: &Site, counter: &str) -> (Session, CounterKey) {
 }
 
 pub async fn issue(kiosk: &Hub, service: &str) -> TicketId {
-    let request = IssueRequest { service: service.to_owned(), language: None, intake: None, people: None };
+    let request = IssueRequest { service: service.to_owned(), ..IssueRequest::default() };
     kiosk.issue(&CommandKey::fresh(), &request).await.unwrap().ticket.id
 }
 

@@ -48,7 +48,7 @@ fn issued() -> Response {
 }
 
 fn request() -> IssueRequest {
-    IssueRequest { service: "A".to_owned(), language: Some("it".to_owned()), intake: None, people: None }
+    IssueRequest { service: "A".to_owned(), language: Some("it".to_owned()), ..IssueRequest::default() }
 }
 
 /// A hub whose `POST /tickets` follows the script; what is heard are the keys.

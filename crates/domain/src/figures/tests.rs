@@ -231,6 +231,7 @@ fn ticket(issued: i64) -> crate::ticket::Ticket {
         people: 1,
         booked_at: None,
         promise: None,
+        in_advance: false,
     };
     let context = crate::queue::Context { now, operator: None };
     let events = queue.decide(&crate::queue::Command::Issue(issue), &context).unwrap();

@@ -4,7 +4,7 @@ use super::day::Closed;
 use super::{CounterState, CounterStatus, Queue};
 use crate::ids::TicketId;
 use crate::journal::{Entry, Event, TransferPosition};
-use crate::keys::{CounterKey, OperatorKey};
+use crate::keys::{CounterKey, OperatorKey, Qualification};
 use crate::ticket::{Segment, SegmentEnd, Ticket, TicketState, Undo, UndoableStep};
 use crate::time::{ClockReading, Timestamp};
 use crate::transaction::CounterSpan;
@@ -55,7 +55,11 @@ impl Queue {
             Event::DayClosed { .. } => self.day_closed = true,
             Event::SiteApplied { site, .. } => self.site = (**site).clone(),
             Event::TicketIssued { .. } => self.issued(entry, &mut effects),
-            Event::CounterOpened { counter, operator } => self.opened(counter, operator, now, &mut effects),
+            Event::DoorsSet { doors } => self.doors = *doors,
+            Event::HelpAsked { .. } | Event::HelpAnswered { .. } => self.hear_help(entry),
+            Event::CounterOpened { counter, operator, qualifications } => {
+                self.opened(counter, operator, qualifications, now, &mut effects);
+            }
             Event::CounterPaused { counter, reason, until } => {
                 self.end_span(counter, now, &mut effects);
                 self.change_counter(counter, &mut effects, |state| {
@@ -71,6 +75,7 @@ impl Queue {
                     state.status = CounterStatus::Closed;
                     state.in_hand = None;
                     state.ratio_run = 0;
+                    state.qualifications.clear();
                 });
             }
             event => {
@@ -97,6 +102,7 @@ impl Queue {
             booked_at,
             people_before,
             promise,
+            in_advance,
         } = &entry.event
         else {
             return;
@@ -117,6 +123,8 @@ impl Queue {
             issued_by: entry.actor.device,
             language: *language,
             people: *people,
+            manner: None,
+            in_advance: *in_advance,
             issued_at: now,
             opening_at: *opening_at,
             booked_at: *booked_at,
@@ -144,7 +152,14 @@ impl Queue {
         self.tickets.insert(ticket.id, ticket);
     }
 
-    fn opened(&mut self, key: &CounterKey, operator: &OperatorKey, now: Timestamp, effects: &mut Effects) {
+    fn opened(
+        &mut self,
+        key: &CounterKey,
+        operator: &OperatorKey,
+        qualifications: &[Qualification],
+        now: Timestamp,
+        effects: &mut Effects,
+    ) {
         let goes_on = matches!(&self.counter(key).status, CounterStatus::Open { operator: present } if present == operator);
         if !goes_on {
             self.end_span(key, now, effects);
@@ -152,6 +167,7 @@ impl Queue {
         self.change_counter(key, effects, |state| {
             state.status = CounterStatus::Open { operator: operator.clone() };
             state.open_since.get_or_insert(now);
+            state.qualifications = qualifications.to_vec();
         });
     }
 
@@ -191,6 +207,7 @@ impl Queue {
         }
         let segments = ticket.segments.len();
         let ended = ticket.segment().end.is_some();
+        let people = ticket.people;
 
         self.happen(&mut ticket, entry, effects);
 
@@ -208,7 +225,9 @@ impl Queue {
         if let Some(at) = is_at {
             self.change_counter(&at, effects, |state| state.in_hand = Some(id));
         }
-        if segments != ticket.segments.len() || ended != ticket.segment().end.is_some() {
+        let recounted =
+            people != ticket.people && ticket.segments.iter().any(|segment| segment.end.is_some());
+        if segments != ticket.segments.len() || ended != ticket.segment().end.is_some() || recounted {
             effects.segments.push(id);
         }
         effects.tickets.push(id);
@@ -217,8 +236,11 @@ impl Queue {
 
     fn happen(&mut self, ticket: &mut Ticket, entry: &Entry, effects: &mut Effects) {
         let (at, now) = (entry.at, entry.at.wall);
-        // A paper report says nothing about the visit, so it does not end the chance to undo.
-        if !matches!(entry.event, Event::TicketPaper { .. } | Event::TicketUndone { .. }) {
+        // Paper and details say nothing about the course of the visit, so they do not end the chance to undo.
+        if !matches!(
+            entry.event,
+            Event::TicketPaper { .. } | Event::TicketDetailed { .. } | Event::TicketUndone { .. }
+        ) {
             let before = Ticket { undo: None, ..ticket.clone() };
             let ratio_run = entry.event.counter().map(|counter| self.counter(counter).ratio_run);
             ticket.undo = undoable(&entry.event)
@@ -304,10 +326,20 @@ impl Queue {
                     if let (Some(ratio_run), Some(counter)) = (undo.ratio_run, &ticket.counter) {
                         self.change_counter(counter, effects, |state| state.ratio_run = ratio_run);
                     }
-                    let paper = ticket.paper;
-                    *ticket = undo.before;
-                    ticket.paper = paper;
+                    // What was said meanwhile about the holder and the paper is as true as before.
+                    *ticket = Ticket {
+                        paper: ticket.paper,
+                        people: ticket.people,
+                        manner: ticket.manner,
+                        language: ticket.language,
+                        ..undo.before
+                    };
                 }
+            }
+            Event::TicketDetailed { people, manner, language, .. } => {
+                ticket.people = people.unwrap_or(ticket.people);
+                ticket.manner = manner.or(ticket.manner);
+                ticket.language = language.or(ticket.language);
             }
             Event::TicketPaper { state, .. } => ticket.paper = Some(*state),
             _ => {}

@@ -1,10 +1,11 @@
 //! Commands: what people ask of the queue.
 
-use crate::ids::TicketId;
+use crate::ids::{DeviceId, HelpId, TicketId};
 use crate::journal::TransferPosition;
 use crate::keys::{CounterKey, OperatorKey, Qualification, ServiceKey};
+use crate::site::Doors;
 use crate::text::Language;
-use crate::ticket::{Channel, Outcome, PaperState, Promise};
+use crate::ticket::{CallManner, Channel, Outcome, PaperState, Promise};
 use crate::time::{ClockReading, ServiceDay, Timestamp};
 use std::collections::BTreeMap;
 
@@ -43,6 +44,8 @@ pub struct IssueCommand {
     pub booked_at: Option<Timestamp>,
     /// The wait to announce, where the data carry one.
     pub promise: Option<Promise>,
+    /// Whether it is printed before the site opens, to be given out at the door.
+    pub in_advance: bool,
 }
 
 /// Where a ticket is handed to.
@@ -143,7 +146,35 @@ pub enum Command {
         ticket: TicketId,
         /// What.
         state: PaperState,
+        /// Whether it is a second paper, because the first did not come out.
+        reprint: bool,
     },
+    /// Say more about the holder; what is absent stays as it is.
+    Detail {
+        /// Whose ticket.
+        ticket: TicketId,
+        /// How many people share it.
+        people: Option<u32>,
+        /// How the holder would be called.
+        manner: Option<CallManner>,
+        /// The holder's language.
+        language: Option<Language>,
+    },
+    /// Ask for help at the entrance. Whoever asks once more from the same place is the same call.
+    AskHelp {
+        /// What a new call is known by.
+        help: HelpId,
+        /// Where it is asked.
+        device: DeviceId,
+        /// Whose ticket, where there is one.
+        ticket: Option<TicketId>,
+        /// The language of whoever asks.
+        language: Option<Language>,
+    },
+    /// Go to whoever asked for help.
+    AnswerHelp(HelpId),
+    /// Open or close the doors by hand, or give them back to the opening hours.
+    SetDoors(Doors),
     /// Close the day: leftovers that nobody answered for expire.
     CloseDay,
     /// Go to another service day.

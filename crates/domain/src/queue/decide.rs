@@ -4,11 +4,13 @@ use super::call_rule::reason;
 use super::command::{Command, Context, IssueCommand, Operator, TransferTarget};
 use super::{CounterStatus, Queue};
 use crate::ids::TicketId;
+use crate::intake::PEOPLE_WHO_COME;
 use crate::journal::{CallRule, Event, Reason, TransferPosition};
 use crate::keys::CounterKey;
 use crate::refusal::Refusal;
-use crate::site::{Counter, OpeningStatus};
+use crate::site::{Counter, Doors, OpeningStatus};
 use crate::ticket::{Ticket, TicketNumber, TicketState, UndoableStep};
+use crate::time::Timestamp;
 use chrono::TimeDelta;
 
 /// How long a call, a no-show or a finish can be undone.
@@ -92,9 +94,30 @@ impl Queue {
                 self.held(*ticket, &LEFT_OVER, context)?;
                 Ok(vec![Event::TicketClosed { ticket: *ticket, outcome: *outcome }])
             }
-            Paper { ticket, state } => {
+            Paper { ticket, state, reprint } => {
                 self.ticket(*ticket).ok_or(Refusal::UnknownTicket)?;
-                Ok(vec![Event::TicketPaper { ticket: *ticket, state: *state }])
+                Ok(vec![Event::TicketPaper { ticket: *ticket, state: *state, reprint: *reprint }])
+            }
+            Detail { ticket, people, manner, language } => {
+                if people.is_some_and(|people| !(1..=PEOPLE_WHO_COME).contains(&people)) {
+                    return Err(Refusal::OutOfRange("people must be from 1 to 9"));
+                }
+                let state = self.ticket(*ticket).ok_or(Refusal::UnknownTicket)?.state;
+                if state.is_over() {
+                    return Err(Refusal::WrongState { state });
+                }
+                let (ticket, people, manner, language) = (*ticket, *people, *manner, *language);
+                Ok(vec![Event::TicketDetailed { ticket, people, manner, language }])
+            }
+            AskHelp { help, device, ticket, language } => {
+                Ok(vec![self.ask_help(*help, *device, *ticket, *language, &context.now)])
+            }
+            AnswerHelp(help) => {
+                self.answer_help(*help, operator(context)?, &context.now).map(|event| vec![event])
+            }
+            SetDoors(doors) => {
+                self.day_is_open()?;
+                Ok(vec![Event::DoorsSet { doors: *doors }])
             }
             CloseDay => {
                 self.day_is_open()?;
@@ -123,10 +146,7 @@ impl Queue {
             .site
             .service(&issue.service)
             .ok_or_else(|| Refusal::UnknownService(issue.service.to_string()))?;
-        let opening_at = match self.site.opening_status(context.now.wall) {
-            OpeningStatus::Open { opens_at, .. } => opens_at,
-            OpeningStatus::Closed { next } => return Err(Refusal::SiteClosed { next }),
-        };
+        let opening_at = self.session_for(issue.in_advance, context)?;
         let known = self.used.get(&issue.service).max(self.letters.get(&service.letter)).copied();
         let used = known.unwrap_or(0).max(self.floor);
         if used >= HIGHEST_COUNT {
@@ -145,7 +165,24 @@ impl Queue {
             booked_at: issue.booked_at,
             people_before: self.waiting(&issue.service),
             promise: issue.promise,
+            in_advance: issue.in_advance,
         }])
+    }
+
+    /// When the session opens that a ticket is for; none where no session is.
+    fn session_for(&self, in_advance: bool, context: &Context<'_>) -> Result<Option<Timestamp>, Refusal> {
+        let now = context.now.wall;
+        let status = self.opening_status(now);
+        if in_advance && !self.site.hours.is_empty() {
+            let ahead = self.site.session_ahead(self.day, now);
+            if ahead.is_some() || self.doors == Doors::Open {
+                return Ok(ahead);
+            }
+        }
+        match status {
+            OpeningStatus::Open { opens_at, .. } => Ok(opens_at),
+            OpeningStatus::Closed { next } => Err(Refusal::SiteClosed { next }),
+        }
     }
 
     fn open_counter(
@@ -165,7 +202,11 @@ impl Queue {
         {
             return Err(Refusal::CounterTaken { operator: present.clone() });
         }
-        Ok(vec![Event::CounterOpened { counter: key.clone(), operator: operator.key.clone() }])
+        Ok(vec![Event::CounterOpened {
+            counter: key.clone(),
+            operator: operator.key.clone(),
+            qualifications: operator.qualifications.clone(),
+        }])
     }
 
     fn close_counter(&self, key: &CounterKey, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {

@@ -8,6 +8,7 @@ mod call_rule;
 mod command;
 mod day;
 mod decide;
+mod help;
 mod lanes;
 mod leftovers;
 mod set_clock;
@@ -17,10 +18,11 @@ pub use call_rule::Choice;
 pub use command::{Command, Context, IssueCommand, Operator, TransferTarget};
 pub use day::DayChange;
 pub use decide::{PEOPLE, UNDO_WITHIN};
+pub use help::{HELP_OPEN_FOR, Help};
 
 use crate::ids::TicketId;
-use crate::keys::{CounterKey, OperatorKey, ServiceKey};
-use crate::site::Site;
+use crate::keys::{CounterKey, OperatorKey, Qualification, ServiceKey};
+use crate::site::{Doors, OpeningStatus, Site};
 use crate::ticket::{Ticket, TicketState};
 use crate::time::{ServiceDay, Timestamp};
 use day::Closed;
@@ -61,6 +63,8 @@ pub struct CounterState {
     pub ratio_run: u32,
     /// Since when it is open with this operator.
     pub open_since: Option<Timestamp>,
+    /// What the operator who is there is qualified for.
+    pub qualifications: Vec<Qualification>,
 }
 
 impl CounterState {
@@ -90,6 +94,9 @@ pub struct Queue {
     letters: BTreeMap<char, u32>,
     /// The highest count used before this queue began.
     floor: u32,
+    doors: Doors,
+    /// The calls for help of the last half hour at least, by order of asking.
+    help: Vec<Help>,
     stamps: Stamps,
 }
 
@@ -109,6 +116,8 @@ impl Queue {
             floor: used.values().copied().max().unwrap_or(0),
             used,
             letters: BTreeMap::new(),
+            doors: Doors::default(),
+            help: Vec::new(),
             stamps: Stamps::default(),
         }
     }
@@ -126,6 +135,34 @@ impl Queue {
     /// Whether the day was closed.
     pub fn is_day_closed(&self) -> bool {
         self.day_closed
+    }
+
+    /// What somebody on the spot said of the doors today.
+    pub fn doors(&self) -> Doors {
+        self.doors
+    }
+
+    /// Whether tickets may be taken at `now`: by the doors where somebody set them, else by the opening hours. A day that was
+    /// closed takes none, whatever this says.
+    pub fn opening_status(&self, now: Timestamp) -> OpeningStatus {
+        match (self.doors, self.site.opening_status(now)) {
+            (Doors::Closed, _) => OpeningStatus::Closed { next: None },
+            (Doors::Open, OpeningStatus::Closed { .. }) => {
+                OpeningStatus::Open { opens_at: None, closes_at: None }
+            }
+            (Doors::Open | Doors::Hours, by_hours) => by_hours,
+        }
+    }
+
+    /// The services that whoever is at a counter may serve there, in the order of the site; none where nobody is.
+    pub fn services_served_at(&self, key: &CounterKey) -> Vec<ServiceKey> {
+        let Some((state, settings)) = self.counters.get(key).zip(self.site.counter(key)) else {
+            return Vec::new();
+        };
+        let Some(operator) = state.operator() else { return Vec::new() };
+        let operator = Operator { key: operator.clone(), qualifications: state.qualifications.clone() };
+        let served = self.site.services.iter().map(|service| &service.key);
+        served.filter(|service| self.may_serve(settings, &operator, service)).cloned().collect()
     }
 
     /// A ticket of this day.

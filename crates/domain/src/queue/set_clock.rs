@@ -108,6 +108,9 @@ impl Queue {
                 effects.counters.push(key.clone());
             }
         }
+        for help in self.help.iter_mut().filter(|help| help.asked.boot == boot) {
+            help.asked.wall = help.asked.wall.plus(by);
+        }
         self.lanes = Lanes::default();
         for ticket in self.tickets.values().filter(|ticket| ticket.state == TicketState::Waiting) {
             self.lanes.insert(ticket);
@@ -130,6 +133,7 @@ impl Move<'_> {
         if self.earlier.is_none() {
             ticket.issued_at = ticket.issued_at.plus(self.by);
             ticket.opening_at = match self.site.opening_status(ticket.issued_at) {
+                _ if ticket.in_advance => self.site.session_ahead(ticket.day, ticket.issued_at),
                 OpeningStatus::Open { opens_at, .. } => opens_at,
                 OpeningStatus::Closed { .. } => None,
             };

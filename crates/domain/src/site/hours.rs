@@ -49,11 +49,18 @@ impl Opening {
         faults
     }
 
-    fn first_ticket(&self) -> NaiveTime {
+    /// The days of the week by their words, `mon` to `sun`.
+    pub fn day_words(&self) -> Vec<&'static str> {
+        week_days::words(&self.days)
+    }
+
+    /// The first moment for a ticket.
+    pub fn first_ticket(&self) -> NaiveTime {
         self.tickets_from.unwrap_or(self.opens)
     }
 
-    fn last_ticket(&self) -> NaiveTime {
+    /// The moment from which there are no more tickets.
+    pub fn last_ticket(&self) -> NaiveTime {
         self.tickets_until.unwrap_or(self.closes)
     }
 }
@@ -75,7 +82,42 @@ pub enum OpeningStatus {
     },
 }
 
+/// What somebody on the spot says of the doors, before the opening hours have a say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doors {
+    /// As the opening hours say.
+    #[default]
+    Hours,
+    /// Tickets may be taken.
+    Open,
+    /// No tickets.
+    Closed,
+}
+
+impl Doors {
+    /// The word on the wire.
+    pub fn word(self) -> &'static str {
+        match self {
+            Doors::Hours => "hours",
+            Doors::Open => "open",
+            Doors::Closed => "closed",
+        }
+    }
+}
+
 impl Site {
+    /// When the session of `day` opens that is under way at `now`, or else the next one of that day.
+    pub fn session_ahead(&self, day: ServiceDay, now: Timestamp) -> Option<Timestamp> {
+        let date = day.date();
+        let moment = |time| at_local(date, time, self.timezone);
+        self.hours
+            .iter()
+            .filter(|opening| opening.days.contains(&date.weekday()) && now < moment(opening.closes))
+            .map(|opening| moment(opening.opens))
+            .min()
+    }
+
     /// Whether tickets may be taken at `now`.
     pub fn opening_status(&self, now: Timestamp) -> OpeningStatus {
         if self.hours.is_empty() {
@@ -176,9 +218,11 @@ mod week_days {
     ];
 
     pub(super) fn serialize<S: Serializer>(days: &[Weekday], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(
-            days.iter().filter_map(|day| DAYS.iter().find(|(_, d)| d == day).map(|(name, _)| name)),
-        )
+        serializer.collect_seq(words(days))
+    }
+
+    pub(super) fn words(days: &[Weekday]) -> Vec<&'static str> {
+        days.iter().filter_map(|day| DAYS.iter().find(|(_, d)| d == day).map(|(name, _)| *name)).collect()
     }
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Weekday>, D::Error> {

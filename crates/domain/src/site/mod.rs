@@ -3,7 +3,7 @@
 
 mod hours;
 
-pub use hours::{Opening, OpeningStatus};
+pub use hours::{Doors, Opening, OpeningStatus};
 
 use crate::intake::Question;
 use crate::keys::{CounterKey, Qualification, ServiceKey};
@@ -85,6 +85,9 @@ pub struct Service {
     /// What an operator must be qualified for to serve it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub qualification: Option<Qualification>,
+    /// When it is there, said where nobody present may serve it: "martedì e giovedì, 9:00–12:30".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Texts>,
     /// What the kiosk asks.
     #[serde(default)]
     pub intake: Vec<Question>,
@@ -161,6 +164,54 @@ pub struct KioskSettings {
     /// The display's diagonal in millimetres, so that targets have their true size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display_mm: Option<u32>,
+    /// Whether questions may be answered in free text (kinds `text` and `name`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub free_text: bool,
+    /// Where else to go while the site is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Texts>,
+    /// The code scanner: `serial:///dev/…?baud=9600`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scanner: Option<String>,
+    /// The big button: a line of the computer, `gpio://17` or `gpiochip://<label>/<line>`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub button: Option<String>,
+    /// The light above the kiosk: a line likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub light: Option<String>,
+    /// The buzzer: a line likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buzzer: Option<String>,
+    /// The loudspeaker: an ALSA device, e.g. `default`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loudspeaker: Option<String>,
+    /// The headphones' jack: an ALSA device, e.g. `hw:1,0`; absent: nobody can listen in private.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headphones: Option<String>,
+}
+
+/// How a printer cuts its paper.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cutter {
+    /// It leaves a bridge, so that the ticket hangs until it is taken.
+    #[default]
+    Partial,
+    /// It cuts through.
+    Full,
+    /// It has none: paper is torn off.
+    None,
+}
+
+/// What hands the cut ticket out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Presenter {
+    /// Nothing: it hangs from the cutter.
+    #[default]
+    None,
+    /// A presenter by Custom, which says whether the ticket was taken.
+    Custom,
 }
 
 /// The printer's settings.
@@ -176,6 +227,12 @@ pub struct PrinterSettings {
     /// The number by which the printer knows code page WPC1252 (`ESC t n`; vendors differ, Epson: 16).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_page: Option<u8>,
+    /// How it cuts.
+    #[serde(default)]
+    pub cutter: Cutter,
+    /// What hands the ticket out.
+    #[serde(default)]
+    pub presenter: Presenter,
 }
 
 /// The board's settings.

@@ -156,6 +156,7 @@ impl Desk {
             people: 1,
             booked_at: None,
             promise: None,
+            in_advance: false,
         }
     }
 

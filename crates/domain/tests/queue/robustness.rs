@@ -64,7 +64,7 @@ fn about_a_ticket() -> impl Strategy<Value = Event> {
             7 => Event::TicketCancelled { ticket },
             8 => Event::TicketClosed { ticket, outcome: Outcome::Left },
             9 => Event::TicketUndone { ticket, step: UndoableStep::Call },
-            _ => Event::TicketPaper { ticket, state: PaperState::Unknown },
+            _ => Event::TicketPaper { ticket, state: PaperState::Unknown, reprint: estimated },
         },
     )
 }
@@ -92,6 +92,7 @@ fn issued() -> impl Strategy<Value = Event> {
                     booked_at,
                     people_before,
                     promise: None,
+                    in_advance: number % 2 == 0,
                 }
             },
         )
@@ -123,7 +124,7 @@ fn event() -> impl Strategy<Value = Event> {
         2 => (ticket(), key(COUNTERS)).prop_map(|(ticket, counter)| Event::TicketStarted { ticket, counter }),
         2 => transferred,
         8 => about_a_ticket(),
-        2 => (key(COUNTERS), key(operators)).prop_map(|(counter, operator)| Event::CounterOpened { counter, operator }),
+        2 => (key(COUNTERS), key(operators)).prop_map(|(counter, operator)| Event::CounterOpened { counter, operator, qualifications: Vec::new() }),
         1 => key(COUNTERS).prop_map(|counter| Event::CounterPaused { counter, reason: None, until: None }),
         1 => key(COUNTERS).prop_map(|counter| Event::CounterClosed { counter }),
         1 => day().prop_map(|day| Event::DayClosed { day }),
@@ -144,6 +145,7 @@ fn commands(ticket: TicketId) -> Vec<Command> {
         people: 1,
         booked_at: None,
         promise: None,
+        in_advance: false,
     };
     vec![
         Command::Issue(issue),

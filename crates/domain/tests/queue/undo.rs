@@ -127,14 +127,14 @@ fn what_is_known_of_the_paper_stays_known() {
     desk.open("anna", "1");
     let ticket = desk.issue("cie");
     desk.call_next("anna", "1");
-    desk.ask(None, &Command::Paper { ticket, state: PaperState::Proven }).unwrap();
+    desk.ask(None, &Command::Paper { ticket, state: PaperState::Proven, reprint: false }).unwrap();
     desk.does("anna", Command::Undo(ticket));
     assert_eq!(
         (desk.state(ticket), desk.ticket(ticket).paper),
         (TicketState::Waiting, Some(PaperState::Proven))
     );
     let unknown = desk.issue_command("cie").ticket;
-    let paper = Command::Paper { ticket: unknown, state: PaperState::Failed };
+    let paper = Command::Paper { ticket: unknown, state: PaperState::Failed, reprint: false };
     assert_eq!(desk.ask(None, &paper), Err(Refusal::UnknownTicket));
 }
 

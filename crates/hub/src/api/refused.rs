@@ -75,7 +75,7 @@ impl Refused {
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
         let status = match &refusal {
-            Refusal::UnknownTicket => StatusCode::NOT_FOUND,
+            Refusal::UnknownTicket | Refusal::UnknownHelp => StatusCode::NOT_FOUND,
             Refusal::UnknownService(_) | Refusal::UnknownCounter(_) | Refusal::OutOfRange(_) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
@@ -87,7 +87,9 @@ impl From<Refusal> for Refused {
             Refusal::InOtherHands { counter } | Refusal::AtAnotherCounter { counter } => {
                 problem.fact("counter", counter.as_str())
             }
-            Refusal::CounterTaken { operator } => problem.fact("operator", operator.as_str()),
+            Refusal::CounterTaken { operator } | Refusal::HelpAlreadyAnswered { operator } => {
+                problem.fact("operator", operator.as_str())
+            }
             Refusal::WrongState { state } => problem.fact("state", state.word()),
             Refusal::NoShowTooEarly { calls, unlocks_at } => {
                 problem.fact("calls", calls).fact("unlocks_at", WireTime(unlocks_at).text())

@@ -41,6 +41,10 @@ pub async fn issue(asked: Asked<IssueRequest>) -> Result<Answer, Refused> {
         .map(str::parse)
         .transpose()
         .map_err(|_| Refused::unknown_value("an unknown language"))?;
+    let in_advance = asked.request.in_advance.unwrap_or_default();
+    if in_advance && asked.caller.device.role != DeviceRole::Kiosk {
+        return Err(Refused::forbidden("numbers are printed in advance at a kiosk"));
+    }
     let hub = asked.hub.clone();
     let ticket = hub.fresh(TicketId::from_parts);
     let channel = if asked.caller.device.role == DeviceRole::Kiosk { Channel::Kiosk } else { Channel::Desk };
@@ -58,6 +62,7 @@ pub async fn issue(asked: Asked<IssueRequest>) -> Result<Answer, Refused> {
                 people: request.people.unwrap_or(1),
                 booked_at: None,
                 promise: None,
+                in_advance,
             };
             by.run(tx, &Command::Issue(issue), None)?;
             if let Some(answers) = answers.filter(|answers| !answers.is_empty()) {
@@ -124,10 +129,10 @@ pub async fn intake(
 
 /// `POST /tickets/{id}/paper`
 pub async fn paper(Path(path): Path<String>, asked: Asked<PaperRequest>) -> Result<Answer, Refused> {
-    let (state, caller) = (asked.request.state, asked.caller.clone());
+    let (PaperRequest { state, reprint }, caller) = (asked.request.clone(), asked.caller.clone());
     happen(&path, asked, None, move |ticket, queue| {
         must_have_issued(&caller, queue, ticket)?;
-        Ok(Command::Paper { ticket, state })
+        Ok(Command::Paper { ticket, state, reprint })
     })
     .await
 }

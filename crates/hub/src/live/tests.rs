@@ -30,6 +30,7 @@ fn some(first: u64, n: u64) -> Vec<Command> {
             people: 1,
             booked_at: None,
             promise: None,
+            in_advance: false,
         }));
         commands.push(Command::CallNext { counter: counter() });
     }

@@ -109,6 +109,7 @@ pub fn issue(n: u64, service: &str) -> Command {
         people: 1,
         booked_at: None,
         promise: None,
+        in_advance: false,
     })
 }
 

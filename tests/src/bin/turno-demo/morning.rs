@@ -155,8 +155,7 @@ impl Morning {
                 let request = IssueRequest {
                     service: service.to_owned(),
                     language: Some("it".to_owned()),
-                    intake: None,
-                    people: None,
+                    ..IssueRequest::default()
                 };
                 self.entrance.issue(&key, &request).await?;
             }

@@ -242,7 +242,11 @@ impl Step {
                 ticket: self.ticket(watch, &[Waiting, Called, Away, Parked])?,
                 outcome: *outcome,
             },
-            Verb::Paper => Command::Paper { ticket: self.ticket(watch, &[])?, state: PaperState::Proven },
+            Verb::Paper => Command::Paper {
+                ticket: self.ticket(watch, &[])?,
+                state: PaperState::Proven,
+                reprint: self.astray,
+            },
             Verb::CloseDay => Command::CloseDay,
             Verb::NextDay => watch.open_day(queue.day().next(), false),
             Verb::DayBefore => {

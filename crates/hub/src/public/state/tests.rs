@@ -87,6 +87,7 @@ impl Morning {
                 people: 1,
                 booked_at: None,
                 promise: None,
+                in_advance: false,
             }),
             None,
         );
