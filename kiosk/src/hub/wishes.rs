@@ -31,8 +31,7 @@ impl HubJoint {
         let request = IssueRequest {
             service: service.to_string(),
             language: Some(language.to_string()),
-            intake: None,
-            people: None,
+            ..IssueRequest::default()
         };
         let issued = || self.hub.issue(&key, &request);
         let news = match until_answered(&self.clock, "issue", perhaps_issued(), issued).await {
