@@ -17,7 +17,7 @@ use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use order::{Order, OrderError};
 pub use picture::Picture;
@@ -51,11 +51,13 @@ pub struct FakeOptions {
     pub code_page: u8,
     /// Folder for the pictures, `0001.png` and on; `None` draws into memory only.
     pub pictures: Option<PathBuf>,
+    /// How fast its paper moves, in millimetres a second; `None`: it takes no time.
+    pub speed: Option<u32>,
 }
 
 impl Default for FakeOptions {
     fn default() -> Self {
-        Self { link: FakeLink::Tcp { port: 0 }, width: PaperWidth::Mm80, code_page: 16, pictures: None }
+        Self { link: FakeLink::Tcp { port: 0 }, width: PaperWidth::Mm80, code_page: 16, pictures: None, speed: None }
     }
 }
 
@@ -72,6 +74,10 @@ pub struct FakeTicket {
     pub not_understood: Vec<Vec<u8>>,
     /// Where the picture was written.
     pub path: Option<PathBuf>,
+    /// When the first byte for it arrived.
+    pub began: Instant,
+    /// When it was cut off.
+    pub cut: Instant,
 }
 
 /// A running fake printer; it goes away when dropped.
@@ -80,7 +86,7 @@ pub struct FakePrinter {
     url: PrinterUrl,
     orders: Sender<(Order, Sender<()>)>,
     bell: UnixStream,
-    tickets: Receiver<FakeTicket>,
+    tickets: Option<Receiver<FakeTicket>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -97,7 +103,7 @@ impl FakePrinter {
         let server = serve::Server::new(options, given, ear, drawn)?;
         let url = server.url();
         let thread = thread::Builder::new().name("fake-printer".to_owned()).spawn(move || server.run())?;
-        Ok(Self { url, orders, bell, tickets, thread: Some(thread) })
+        Ok(Self { url, orders, bell, tickets: Some(tickets), thread: Some(thread) })
     }
 
     /// Where a program finds it.
@@ -118,7 +124,13 @@ impl FakePrinter {
     /// The next strip that is cut off; `None` when none came within the time.
     #[must_use]
     pub fn next_ticket(&self, within: Duration) -> Option<FakeTicket> {
-        self.tickets.recv_timeout(within).ok()
+        self.tickets.as_ref()?.recv_timeout(within).ok()
+    }
+
+    /// The strips as they are cut off, for a listener on a thread of its own; [`Self::next_ticket`] has none from here on.
+    #[must_use]
+    pub fn take_tickets(&mut self) -> Option<Receiver<FakeTicket>> {
+        self.tickets.take()
     }
 }
 

@@ -4,10 +4,11 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::mpsc::Receiver;
 
 use anyhow::Context;
 use clap::Parser;
-use turno_devices::fake::{FakeLink, FakeOptions, FakePrinter, Order};
+use turno_devices::fake::{FakeLink, FakeOptions, FakePrinter, FakeTicket, Order};
 use turno_devices::paper::PaperWidth;
 
 /// Speaks like a thermal printer and draws each ticket as a PNG.
@@ -37,6 +38,12 @@ struct Arguments {
     /// Number by which the printer knows Windows-1252
     #[arg(long, default_value_t = 16)]
     code_page: u8,
+    /// How fast the paper moves, in millimetres a second; it takes no time when absent
+    #[arg(long, value_name = "MM")]
+    speed: Option<u32>,
+    /// Says on standard output, a JSON object a line, every order once it is carried out and every ticket once it is cut off
+    #[arg(long)]
+    tell: bool,
 }
 
 fn width(text: &str) -> Result<PaperWidth, String> {
@@ -54,21 +61,44 @@ fn main() -> anyhow::Result<ExitCode> {
         width: PaperWidth::from_mm(arguments.width).unwrap_or_default(),
         code_page: arguments.code_page,
         pictures: arguments.out,
+        speed: arguments.speed,
     };
-    let printer = FakePrinter::start(&options).context("the fake printer cannot start")?;
-    let mut out = io::stdout().lock();
-    writeln!(out, "{}", serde_json::json!({ "printer": printer.url().to_string() }))?;
-    out.flush()?;
-    obey_until_quit(&printer)?;
+    let mut printer = FakePrinter::start(&options).context("the fake printer cannot start")?;
+    say(&serde_json::json!({ "printer": printer.url().to_string() }));
+    if arguments.tell
+        && let Some(tickets) = printer.take_tickets()
+    {
+        std::thread::Builder::new().name("tickets".to_owned()).spawn(move || tell_of(&tickets))?;
+    }
+    obey_until_quit(&printer, arguments.tell)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn obey_until_quit(printer: &FakePrinter) -> io::Result<()> {
+/// One line on standard output; whoever does not read it misses it.
+fn say(words: &serde_json::Value) {
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "{words}").and_then(|()| out.flush());
+}
+
+fn tell_of(tickets: &Receiver<FakeTicket>) {
+    for (count, FakeTicket { lines, codes, not_understood, path, .. }) in tickets.iter().enumerate() {
+        say(&serde_json::json!({
+            "ticket": count + 1, "lines": lines, "codes": codes, "not_understood": not_understood, "picture": path,
+        }));
+    }
+}
+
+fn obey_until_quit(printer: &FakePrinter, tell: bool) -> io::Result<()> {
     for line in io::stdin().lines() {
         let line = line?;
         match line.parse::<Order>() {
             Ok(Order::Quit) => return Ok(()),
-            Ok(order) => printer.order(order),
+            Ok(order) => {
+                printer.order(order);
+                if tell {
+                    say(&serde_json::json!({ "done": line.trim() }));
+                }
+            }
             Err(_) if line.trim().is_empty() => {}
             Err(error) => writeln!(io::stderr(), "{error}")?,
         }

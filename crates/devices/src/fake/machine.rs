@@ -1,6 +1,6 @@
 //! The printer's body: sensors, memory, and what it says about itself. No input or output.
 
-use super::FakeTicket;
+use super::Picture;
 use super::order::Order;
 use super::press::{Press, Step};
 use crate::paper::{DOTS_PER_MM, PaperWidth};
@@ -16,9 +16,22 @@ pub(super) struct Reaction {
     /// What the printer says.
     pub(super) says: Vec<u8>,
     /// What fell from the cutter.
-    pub(super) tickets: Vec<FakeTicket>,
+    pub(super) tickets: Vec<Cut>,
     /// The power failed.
     pub(super) died: bool,
+    /// Bytes of a job came, and not only questions.
+    pub(super) work_came: bool,
+    /// Dots by which the paper moves before anything else is worked off; only of a machine that takes time.
+    pub(super) moves: u32,
+}
+
+/// A strip that was cut off: how it looks, what stands on it, and what was not understood on the way.
+#[derive(Debug)]
+pub(super) struct Cut {
+    pub(super) picture: Picture,
+    pub(super) lines: Vec<String>,
+    pub(super) codes: Vec<String>,
+    pub(super) not_understood: Vec<Vec<u8>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +65,14 @@ pub(super) struct Machine {
     at_mouth: bool,
     voice: Voice,
     accepts: Option<usize>,
+    /// Paper takes time to move, which somebody else measures.
+    takes_time: bool,
+    /// The paper moves.
+    moving: bool,
 }
 
 impl Machine {
-    pub(super) fn new(width: PaperWidth, western_page: u8) -> std::io::Result<Self> {
+    pub(super) fn new(width: PaperWidth, western_page: u8, takes_time: bool) -> std::io::Result<Self> {
         Ok(Self {
             press: Press::new(width, western_page)?,
             memory: Vec::new(),
@@ -69,6 +86,8 @@ impl Machine {
             at_mouth: false,
             voice: Voice::Plain,
             accepts: None,
+            takes_time,
+            moving: false,
         })
     }
 
@@ -102,6 +121,14 @@ impl Machine {
             Order::TakeTicket => self.at_mouth = false,
             Order::Stall | Order::Resume | Order::Unplug | Order::Plug | Order::Quit => {}
         }
+        self.work(&mut reaction);
+        reaction
+    }
+
+    /// The paper has come to rest.
+    pub(super) fn has_moved(&mut self) -> Reaction {
+        let mut reaction = Reaction::default();
+        self.moving = false;
         self.work(&mut reaction);
         reaction
     }
@@ -146,6 +173,7 @@ impl Machine {
             *left = rest;
         }
         self.memory.push(byte);
+        reaction.work_came = true;
     }
 
     fn lose_power(&mut self, reaction: &mut Reaction) {
@@ -154,6 +182,7 @@ impl Machine {
         self.pending.clear();
         self.press.forget();
         self.cutter_jammed = false;
+        self.moving = false;
         reaction.says.clear();
         reaction.died = true;
     }
@@ -161,7 +190,8 @@ impl Machine {
     /// Works off what is in memory until something stops it.
     fn work(&mut self, reaction: &mut Reaction) {
         let mut at = 0;
-        while !self.stands() {
+        while !self.stands() && !self.moving {
+            let before = self.press.strip.fed();
             match self.press.step(&self.memory[at..]) {
                 Step::Incomplete => break,
                 Step::Done(bytes) => at += bytes,
@@ -179,6 +209,8 @@ impl Machine {
             if self.paper_left.is_some_and(|left| self.press.strip.fed() >= left) {
                 (self.paper, self.paper_left) = (Paper::Out, None);
             }
+            reaction.moves = if self.takes_time { self.press.strip.fed().saturating_sub(before) } else { 0 };
+            self.moving = reaction.moves > 0;
         }
         self.memory.drain(..at);
     }
@@ -189,13 +221,9 @@ impl Machine {
         }
         let (strip, not_understood) = self.press.take_strip();
         self.at_mouth = true;
-        reaction.tickets.push(FakeTicket {
-            picture: strip.picture(),
-            lines: strip.lines,
-            codes: strip.codes,
-            not_understood,
-            path: None,
-        });
+        let picture = strip.picture();
+        let (lines, codes) = (strip.lines, strip.codes);
+        reaction.tickets.push(Cut { picture, lines, codes, not_understood });
     }
 
     fn stands(&self) -> bool {
@@ -256,7 +284,7 @@ mod tests {
     use super::*;
 
     fn machine() -> Machine {
-        Machine::new(PaperWidth::Mm80, 16).expect("a machine")
+        Machine::new(PaperWidth::Mm80, 16, false).expect("a machine")
     }
 
     fn status(machine: &mut Machine) -> Vec<u8> {
@@ -333,6 +361,16 @@ mod tests {
         machine.order(Order::PaperLeft(4));
         assert!(machine.receive(JOB).tickets.is_empty());
         assert_eq!(machine.order(Order::PaperOk).tickets[0].lines, ["Ciao"]);
+    }
+
+    #[test]
+    fn paper_that_takes_time_moves_before_anything_else_is_said() {
+        let mut machine = Machine::new(PaperWidth::Mm80, 16, true).expect("a machine");
+        let first = machine.receive(JOB);
+        assert!(first.moves > 0 && first.says.is_empty() && first.tickets.is_empty() && first.work_came);
+        assert_eq!(status(&mut machine), [0x12; 4], "questions are answered meanwhile");
+        let last = machine.has_moved();
+        assert_eq!((last.moves, last.says, last.tickets.len()), (0, vec![0x00], 1));
     }
 
     #[test]

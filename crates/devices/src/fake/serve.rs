@@ -8,15 +8,17 @@ use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender};
+use std::time::{Duration, Instant};
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{Mode, OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
-use super::machine::{Machine, Reaction};
+use super::machine::{Cut, Machine, Reaction};
 use super::order::Order;
 use super::{FakeLink, FakeOptions, FakeTicket};
+use crate::paper::DOTS_PER_MM;
 use crate::transport::PrinterUrl;
 
 /// One end of a line. The other end of a pseudo-terminal is kept open too, so that a program may come and go.
@@ -40,6 +42,14 @@ pub(super) struct Server {
     drawn: Sender<FakeTicket>,
     pictures: Option<PathBuf>,
     count: u32,
+    /// Millimetres a second.
+    speed: Option<u32>,
+    /// When the paper that moves will have come to rest.
+    at_rest: Option<Instant>,
+    /// When it last came to rest.
+    rested: Option<Instant>,
+    /// When the first byte came for the strip that is being printed.
+    began: Option<Instant>,
     plugged: bool,
     stalled: bool,
     quit: bool,
@@ -69,8 +79,9 @@ impl Server {
                 (Plug::Pty { link: link.clone() }, PrinterUrl::Serial { path, baud: 115_200 }, Some(line))
             }
         };
+        let speed = options.speed.filter(|speed| *speed > 0);
         Ok(Self {
-            machine: Machine::new(options.width, options.code_page)?,
+            machine: Machine::new(options.width, options.code_page, speed.is_some())?,
             plug,
             url,
             line,
@@ -79,6 +90,10 @@ impl Server {
             drawn,
             pictures: options.pictures.clone(),
             count: 0,
+            speed,
+            at_rest: None,
+            rested: None,
+            began: None,
             plugged: true,
             stalled: false,
             quit: false,
@@ -107,11 +122,19 @@ impl Server {
             (Plug::Tcp(listener), None) => waited.push(PollFd::new(listener, PollFlags::IN)),
             _ => {}
         }
-        match poll(&mut waited, None) {
+        let moves = self.at_rest.filter(|_| !self.stalled);
+        let left = moves.map(|at_rest| at_rest.saturating_duration_since(Instant::now()));
+        let left = left.and_then(|left| Timespec::try_from(left).ok());
+        match poll(&mut waited, left.as_ref()) {
             Ok(_) | Err(rustix::io::Errno::INTR) => {}
             Err(error) => return Err(error.into()),
         }
         self.take_orders();
+        if moves.is_some_and(|at_rest| at_rest <= Instant::now()) && !self.stalled {
+            self.rested = self.at_rest.take();
+            let reaction = self.machine.has_moved();
+            self.react(reaction);
+        }
         self.accept()?;
         if listens { self.listen() } else { Ok(()) }
     }
@@ -210,12 +233,17 @@ impl Server {
     }
 
     fn react(&mut self, reaction: Reaction) {
-        for ticket in reaction.tickets {
-            self.deliver(ticket);
+        if reaction.work_came {
+            self.began.get_or_insert_with(Instant::now);
+        }
+        for cut in reaction.tickets {
+            self.deliver(cut);
         }
         if reaction.died {
+            (self.at_rest, self.began) = (None, None);
             self.pull();
         }
+        self.let_move(reaction.moves);
         if let Some(line) = &mut self.line
             && !reaction.says.is_empty()
             && let Err(error) = line.near.write_all(&reaction.says)
@@ -224,8 +252,27 @@ impl Server {
         }
     }
 
-    fn deliver(&mut self, mut ticket: FakeTicket) {
+    /// The paper moves by so many dots, from where it stands or, if it hardly stood, from where it came to rest.
+    fn let_move(&mut self, dots: u32) {
+        const HARDLY: Duration = Duration::from_millis(5);
+        let Some(speed) = self.speed.filter(|_| dots > 0) else { return };
+        let now = Instant::now();
+        let from = self.rested.filter(|rested| *rested + HARDLY > now).unwrap_or(now);
+        self.at_rest = Some(from + Duration::from_secs_f64(f64::from(dots) / f64::from(DOTS_PER_MM * speed)));
+    }
+
+    fn deliver(&mut self, Cut { picture, lines, codes, not_understood }: Cut) {
         self.count += 1;
+        let cut = Instant::now();
+        let mut ticket = FakeTicket {
+            picture,
+            lines,
+            codes,
+            not_understood,
+            path: None,
+            began: self.began.take().unwrap_or(cut),
+            cut,
+        };
         if let Some(folder) = &self.pictures {
             let path = folder.join(format!("{:04}.png", self.count));
             match ticket.picture.save(&path) {
