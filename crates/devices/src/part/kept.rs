@@ -46,7 +46,8 @@ impl Keeping {
         }
     }
 
-    fn tell(&mut self) {
+    /// Tells the thread to end, without waiting for it.
+    pub(crate) fn tell(&mut self) {
         self.stop.0.store(true, Ordering::Relaxed);
         self.wake = None;
     }
