@@ -14,6 +14,11 @@ pub enum Order {
         #[serde(flatten)]
         which: Which,
     },
+    /// Presses and releases the pointer at this point, whatever is there.
+    Tap {
+        /// From the left and from the top, in logical pixels.
+        tap: (f32, f32),
+    },
     /// Waits until an element with this label or description can be seen.
     Wait {
         /// The element's label.

@@ -121,6 +121,10 @@ fn act<C: ComponentHandle>(ui: &C, order: Order) -> Answer {
             }
             Err(why) => Answer::refused(why),
         },
+        Order::Tap { tap: (x, y) } => {
+            press_at(ui, LogicalPosition::new(x, y));
+            Answer::done()
+        }
         Order::Set { set, value } => {
             let which = Which { role: Some("text-input".to_owned()), ..Which::default() };
             match find(ui, &set, &which).first() {
@@ -158,7 +162,10 @@ fn act<C: ComponentHandle>(ui: &C, order: Order) -> Answer {
 
 fn press<C: ComponentHandle>(ui: &C, place: &Place) {
     let (x, y, width, height) = place.at;
-    let position = LogicalPosition::new(x + width / 2.0, y + height / 2.0);
+    press_at(ui, LogicalPosition::new(x + width / 2.0, y + height / 2.0));
+}
+
+fn press_at<C: ComponentHandle>(ui: &C, position: LogicalPosition) {
     let button = PointerEventButton::Left;
     let window = ui.window();
     window.dispatch_event(WindowEvent::PointerMoved { position });
