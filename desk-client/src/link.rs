@@ -116,7 +116,11 @@ async fn watch_queue(hub: Hub, clock: Clock, tell: Tell) {
             LiveUpdate::Unauthorised(_) => Update::Revoked,
             LiveUpdate::Event { kind, data, .. } => {
                 let of_the_site = matches!(kind.as_str(), "site-applied" | "operator-changed");
+                let gone = data.facts.get("device_name").and_then(|name| name.as_str()).map(str::to_owned);
                 tell(Input::Hub(Update::Event(Box::new(data))), clock.busy());
+                if let Some(name) = gone.filter(|_| kind == "device-revoked") {
+                    tell(Input::Hub(Update::DeviceGone(name)), clock.busy());
+                }
                 if !of_the_site {
                     continue;
                 }

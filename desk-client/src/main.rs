@@ -15,8 +15,10 @@ use tokio::sync::mpsc;
 use tracing_subscriber::EnvFilter;
 use turno_client::{Enrolment, OnlyOne};
 use turno_clock::{Busy, Clock, Unproven};
+use turno_desk::chime::Chime;
 use turno_desk::controller::Controller;
 use turno_desk::enrolment::{self, Folders};
+use turno_desk::habits;
 use turno_desk::link::{self, Asked, Tell};
 use turno_desk::model::port::{Effect, Input};
 use turno_desk::model::{Desk, port::EnrolmentFault};
@@ -65,6 +67,7 @@ thread_local! {
 struct Outside {
     runtime: Arc<Runtime>,
     folders: Folders,
+    chime: Chime,
     clock: Clock,
     asked: mpsc::UnboundedSender<Asked>,
     waiting: Arc<std::sync::Mutex<Option<mpsc::UnboundedReceiver<Asked>>>>,
@@ -111,6 +114,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let (asked, waiting) = mpsc::unbounded_channel();
     let outside = Outside {
         runtime: Arc::new(tokio::runtime::Builder::new_multi_thread().enable_all().build()?),
+        chime: Chime::new(&folders.state),
         folders,
         clock: clock.clone(),
         asked,
@@ -118,7 +122,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     };
     let language = arguments.language.parse().unwrap_or(Language::It);
     let run = turno_client::CommandKey::fresh();
-    let desk = Desk::new(clock.now().wall, language, enrolled.is_some(), run.as_str());
+    let desk = Desk::new(clock.now().wall, language, enrolled.is_some(), run.as_str())
+        .with_habits(habits::read(&outside.folders.state));
     let effects = outside.clone();
     let controller = Controller::new(
         desk,
@@ -209,6 +214,20 @@ impl Outside {
                 if let Err(error) = slint::quit_event_loop() {
                     tracing::warn!(%error, "the window does not close");
                 }
+            }
+            Effect::Chime => {
+                let chime = self.chime.clone();
+                // Nobody waits for it: the mark of work is given back at once.
+                self.runtime.spawn(async move { chime.play().await });
+            }
+            Effect::Remember(kept) => {
+                let folder = self.folders.state.clone();
+                self.runtime.spawn_blocking(move || {
+                    if let Err(error) = habits::keep(&folder, kept) {
+                        tracing::warn!(%error, "what was switched is forgotten at the end of the program");
+                    }
+                    drop(busy);
+                });
             }
             Effect::Adopt(path) => {
                 let outside = self.clone();

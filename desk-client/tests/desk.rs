@@ -7,6 +7,8 @@
 mod came;
 #[path = "desk/closing.rs"]
 mod closing;
+#[path = "desk/entrance.rs"]
+mod entrance;
 #[path = "desk/keys.rs"]
 mod keys;
 #[path = "desk/left.rs"]
@@ -21,7 +23,7 @@ use chrono::TimeDelta;
 use turno_desk::model::person::ResidenceKind;
 use turno_desk::model::port::{Command, Failure, Input, Pin, Reply, Request, SignedIn, TicketAct, Update};
 use turno_desk::model::view::{PersonView, PracticeCardView};
-use turno_desk::model::{Action, Desk, Effect, Field, Key, NoShowLock, Page, SaveState, Stage};
+use turno_desk::model::{Action, Desk, Effect, Field, Habits, Key, NoShowLock, Page, SaveState, Stage};
 use turno_domain::casework::Residence;
 use turno_domain::text::Language;
 use turno_domain::ticket::{Channel, TicketState};
@@ -39,6 +41,10 @@ struct Room {
     asked: Vec<Request>,
     /// Whether the program ends.
     quits: bool,
+    /// How often it sounded.
+    chimes: usize,
+    /// What is kept for the next start.
+    kept: Option<Habits>,
 }
 
 impl Room {
@@ -49,6 +55,8 @@ impl Room {
             now: scene::now(),
             asked: Vec::new(),
             quits: false,
+            chimes: 0,
+            kept: None,
         };
         room.told(scene::reached(Some("giulia"), tickets));
         room.act(Action::ChooseOperator("giulia".parse().unwrap()));
@@ -62,6 +70,10 @@ impl Room {
         while !todo.is_empty() {
             let effect = todo.remove(0);
             self.quits |= matches!(effect, Effect::Quit);
+            self.chimes += usize::from(matches!(effect, Effect::Chime));
+            if let Effect::Remember(kept) = effect {
+                self.kept = Some(kept);
+            }
             let Effect::Ask(request) = effect else { continue };
             match scene::answer(&request) {
                 Some(answer) => todo.extend(self.desk.handle(self.now, Input::Answer(request, answer))),

@@ -101,6 +101,7 @@ async fn once(session: &Session, key: &CommandKey, command: &Command) -> Result<
                 VisitRequest { channel: *channel, service: service.to_string(), people: None, citizen: None };
             Reply::Visit(Box::new(session.begin_visit(key, &visit).await?))
         }
+        Command::AnswerHelp(help) => session.answer_help(key, *help).await.map(|()| Reply::HelpAnswered)?,
         Command::ConfirmDay(day) => Reply::Day(session.hub().confirm_day(key, *day).await?),
         Command::Continue { occasion, practice: id } => {
             match occasion {

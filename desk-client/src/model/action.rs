@@ -134,6 +134,10 @@ pub enum Action {
     ShowKeys,
     /// Close the program, although something is not stored.
     CloseAnyway,
+    /// I go to whoever asks for help at the kiosk.
+    AnswerHelp,
+    /// The sound of such a request is switched on or off.
+    ToggleChime,
     /// The day that the clock says is right.
     ConfirmDay,
     /// A record that the hub did not take when it was left: back on the desk.

@@ -70,6 +70,11 @@ impl Desk {
         self.signing_in || self.held.iter().any(|held| held.flying && held.command.takes_turns())
     }
 
+    /// Whether the hub is being told that somebody goes where help was asked for.
+    pub(super) fn is_telling_of_help(&self) -> bool {
+        self.held.iter().any(|held| held.flying && matches!(held.command, Command::AnswerHelp(_)))
+    }
+
     /// Whether the open question waits for the hub's answer.
     pub(super) fn dialog_waits(&self) -> bool {
         self.held.iter().any(|held| held.flying && self.is_asked_for(&held.command))
@@ -113,6 +118,11 @@ impl Desk {
     ) {
         let again = self.settle_key(key, &answer);
         let (done, asked) = (answer.is_ok(), command.clone());
+        if let Command::AnswerHelp(help) = command
+            && self.help_answered(help, &answer)
+        {
+            return;
+        }
         match &answer {
             Ok(_) => {
                 if self.is_asked_for(&command) {
@@ -137,6 +147,7 @@ impl Desk {
             | Command::Park { .. }
             | Command::Transfer { .. } => self.queue_answered(&command, answer),
             Command::ConfirmDay(_) => self.day_answered(&answer),
+            Command::AnswerHelp(_) => {}
             Command::OpenVisit { .. }
             | Command::Continue { .. }
             | Command::Conclude(_)
@@ -184,6 +195,7 @@ impl Desk {
             Command::OpenVisit { .. } => {
                 Stands { asked: matches!(self.dialog, Some(Dialog::WalkIn { .. })), ..Stands::default() }
             }
+            Command::AnswerHelp(help) => Stands { asked: self.help.is_waiting(*help), ..Stands::default() },
             Command::ConfirmDay(day) => {
                 Stands { asked: self.queue.day_asked == Some(*day), ..Stands::default() }
             }

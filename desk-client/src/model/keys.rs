@@ -34,6 +34,8 @@ pub enum Key {
     Return,
     /// Control and Return.
     ControlReturn,
+    /// Control and H, which answers whoever asks for help: no question has a choice under it.
+    ControlH,
     /// Escape.
     Escape,
 }
@@ -70,6 +72,10 @@ impl Desk {
     pub fn key(&self, key: Key) -> Option<Action> {
         if key == Key::F(6) && self.session.is_some() {
             return Some(Action::Reserved);
+        }
+        // Whatever is on the screen, also nothing.
+        if key == Key::ControlH {
+            return self.help_to_answer().map(|_| Action::AnswerHelp);
         }
         if self.reserved {
             return None;
@@ -144,6 +150,7 @@ impl Desk {
                 chosen(key, CHANNELS.into_iter().map(A::WalkInBy)).or_else(|| service().map(A::WalkInFor))
             }
             Dialog::Pause { .. } => chosen(key, PAUSES.into_iter().map(Some).chain([None]).map(A::PauseFor)),
+            Dialog::Counter if key == Key::Alt('3') => Some(A::ToggleChime),
             Dialog::Counter if self.in_hand().is_some() => None,
             Dialog::Counter => chosen(key, [A::CloseCounter, A::SignOut]),
             Dialog::Service => service().map(A::ChooseService),

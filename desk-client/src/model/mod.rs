@@ -14,7 +14,9 @@ mod commands;
 mod conflict;
 mod dialog;
 mod entry;
+mod help;
 mod keys;
+mod kiosks;
 mod left_behind;
 mod lists;
 mod passing;
@@ -27,8 +29,9 @@ pub mod view;
 
 pub use action::{Action, Field, Page};
 pub use dialog::PARK_REASONS;
+pub use help::Goer;
 pub use keys::Key;
-pub use port::{Effect, Input, Update};
+pub use port::{Effect, Habits, Input, Update};
 pub use queue::{NoShowLock, WaitTone};
 pub use save::SaveState;
 
@@ -40,6 +43,8 @@ use closing::Closing;
 use commands::Held;
 use dialog::Dialog;
 use entry::Entry;
+use help::Help;
+use kiosks::Kiosks;
 use lists::Lists;
 use passing::Passing;
 use port::{Command, Failure, Reply, Request, SignedIn};
@@ -51,6 +56,7 @@ use turno_domain::text::Language;
 use turno_domain::time::Timestamp;
 use turno_protocol::counter::ReasonView;
 use turno_protocol::problem::Problem;
+use turno_protocol::queue::QueueSnapshot;
 use turno_protocol::session::OperatorView;
 use turno_protocol::site::SiteView;
 use turno_protocol::statistics::Statistics;
@@ -134,6 +140,10 @@ pub struct Desk {
     language: Language,
     link: Link,
     enrolled: bool,
+    habits: Habits,
+    /// Who asks for help at a kiosk.
+    help: Help,
+    kiosks: Kiosks,
     entry: Entry,
     site: Option<SiteView>,
     zone: Tz,
@@ -191,6 +201,9 @@ impl Desk {
             language,
             link: Link::Away,
             enrolled,
+            habits: Habits::default(),
+            help: Help::default(),
+            kiosks: Kiosks::default(),
             entry: Entry::default(),
             site: None,
             zone: chrono_tz::Europe::Rome,
@@ -228,6 +241,12 @@ impl Desk {
         }
     }
 
+    /// The same desk with what it remembers of its last run.
+    #[must_use]
+    pub fn with_habits(self, habits: Habits) -> Self {
+        Self { habits, ..self }
+    }
+
     /// What is to be done at the very start.
     pub fn begin(&self) -> Vec<Effect> {
         if self.enrolled { Vec::new() } else { vec![Effect::FindEnrolments] }
@@ -259,6 +278,7 @@ impl Desk {
             Input::Close => self.close(&mut todo),
         }
         self.follow_the_queue(&mut todo);
+        self.follow_help(&mut todo);
         self.keep_figures_fresh(&mut todo);
         self.release_keys();
         self.go_on_closing(&mut todo);
@@ -311,12 +331,15 @@ impl Desk {
     fn act(&mut self, action: Action, todo: &mut Vec<Effect>) {
         if matches!(self.dialog, Some(Dialog::Close)) {
             return match action {
+                Action::AnswerHelp => self.answer_help(todo),
                 Action::CloseAnyway => self.leave(todo),
                 Action::Cancel => self.dialog = None,
                 _ => {}
             };
         }
         match self.stage() {
+            // Whatever else is on the screen.
+            _ if matches!(action, Action::AnswerHelp) => self.answer_help(todo),
             Stage::Enrol => self.act_enrol(action, todo),
             Stage::Reaching => {}
             Stage::SignIn | Stage::Counter => self.act_entry(action, todo),
@@ -343,6 +366,7 @@ impl Desk {
             A::Cancel => self.dialog = None,
             A::ConfirmDay => self.confirm_day(todo),
             A::TakeBack => self.take_back(todo),
+            A::ToggleChime => self.toggle_chime(todo),
             A::OpenCitizenFile(_) | A::OpenPracticeFile(_) => self.act_lists(action, todo),
             A::ChooseCitizen(_)
             | A::NewCitizen
@@ -371,7 +395,7 @@ impl Desk {
             Update::Reached { site, operators, queue } => {
                 self.hub_ahead_ms = queue.at.0.millis() - self.now.millis();
                 self.settings(*site, operators);
-                self.queue.take(*queue);
+                self.take_queue(*queue);
                 self.next = None;
                 self.next_asked = None;
                 self.is_back();
@@ -386,18 +410,28 @@ impl Desk {
             Update::Site { site, operators } => self.settings(*site, operators),
             Update::DayAsked(day) => self.queue.day_asked = day,
             Update::Event(event) => {
+                self.help_told(&event);
+                self.kiosks.told(&event);
                 self.queue.apply(*event);
                 self.next = None;
                 self.next_asked = None;
                 self.today_stale = Some(self.now);
                 self.still_there();
             }
+            Update::DeviceGone(name) => self.kiosks.gone(&name),
             Update::Casework(change) => self.casework_changed(&change, todo),
             Update::CaseworkReset => self.casework_may_have_changed(todo),
             Update::Lost => self.link = Link::Away,
             Update::Revoked => self.link = Link::Revoked,
             Update::SessionEnded => self.session_ended(),
         }
+    }
+
+    /// The day as a snapshot has it.
+    fn take_queue(&mut self, mut snapshot: QueueSnapshot) {
+        self.help.take(std::mem::take(&mut snapshot.help));
+        self.kiosks.take(std::mem::take(&mut snapshot.devices));
+        self.queue.take(snapshot);
     }
 
     /// The hub is reached again.

@@ -2,10 +2,11 @@
 //!
 //! Shapes only. Who carries a request and how often it is repeated is [`crate::link`]'s.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::PathBuf;
 use turno_domain::casework::UnresolvedReason;
-use turno_domain::ids::{CitizenId, PracticeId, TicketId, VisitId};
+use turno_domain::ids::{CitizenId, HelpId, PracticeId, TicketId, VisitId};
 use turno_domain::keys::{CounterKey, OperatorKey, ServiceKey};
 use turno_domain::ticket::Channel;
 use turno_domain::time::{ServiceDay, Timestamp};
@@ -135,6 +136,8 @@ pub enum Command {
         /// What for.
         service: ServiceKey,
     },
+    /// Whoever sits here goes to somebody who asked for help.
+    AnswerHelp(HelpId),
     /// The day that the hub's clock asks for is right.
     ConfirmDay(ServiceDay),
     /// The visit goes on with a practice that exists.
@@ -164,7 +167,8 @@ impl Command {
     pub fn takes_turns(&self) -> bool {
         !matches!(
             self,
-            Self::ConfirmDay(_)
+            Self::AnswerHelp(_)
+                | Self::ConfirmDay(_)
                 | Self::Continue { .. }
                 | Self::Conclude(_)
                 | Self::Unresolved { .. }
@@ -320,6 +324,8 @@ pub enum Reply {
     Statistics(Box<Statistics>),
     /// The service day that stands.
     Day(ServiceDay),
+    /// Whoever sits here is expected where help was asked for.
+    HelpAnswered,
 }
 
 /// Why there is no answer.
@@ -356,6 +362,8 @@ pub enum Update {
     DayAsked(Option<ServiceDay>),
     /// Something happened in the queue.
     Event(Box<EventData>),
+    /// The device of this name is not one of the site's any more.
+    DeviceGone(String),
     /// Something changed in the casework.
     Casework(CaseworkEventData),
     /// Anything may have changed in the casework.
@@ -392,6 +400,20 @@ pub enum EnrolmentFault {
     InUse,
 }
 
+/// What this desk remembers from one start to the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Habits {
+    /// Whether it sounds where somebody at a kiosk asks for help.
+    pub chime: bool,
+}
+
+impl Default for Habits {
+    fn default() -> Self {
+        Self { chime: true }
+    }
+}
+
 /// What reaches the desk from outside its own screen.
 #[derive(Clone, Debug)]
 pub enum Input {
@@ -424,6 +446,10 @@ pub enum Effect {
     FindEnrolments,
     /// Keep a copy of this enrolment file and begin with it.
     Adopt(PathBuf),
+    /// Sound: somebody asks for help.
+    Chime,
+    /// Keep this for the next start.
+    Remember(Habits),
     /// End the program.
     Quit,
 }

@@ -91,6 +91,7 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
         question: answer.question.as_str().into(),
         answer: answer.answer.as_str().into(),
         yes: answer.yes.map_or(-1, i32::from),
+        word: answer.word.into(),
     });
     lay(&file.get_answers(), answers.collect(), |model| file.set_answers(model));
     file.set_known_since(when_known(view.card.known_since.as_ref()));

@@ -1,10 +1,13 @@
 //! The bar, the notices, the pages, the keys; the day's figures.
 
-use super::generated::{FigureLine, Frame, LeftLine, LinkKind, NoticeData, PageKind, StageKind, Today};
+use super::generated::{
+    AilingLine, ComingKind, FigureLine, Frame, HelpLine, LeftLine, LinkKind, NoticeData, PageKind, StageKind,
+    Today,
+};
 use super::{DeskWindow, int, rows::lay, when_known};
 use crate::controller::Controller;
-use crate::model::view::{FigureRow, NoticeView, View};
-use crate::model::{Action, Key, Link, Page, Stage};
+use crate::model::view::{AilingView, FigureRow, HelpView, NoticeView, View};
+use crate::model::{Action, Goer, Key, Link, Page, Stage};
 use slint::{ComponentHandle, SharedString};
 use std::rc::Rc;
 
@@ -25,6 +28,10 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     frame.on_dismiss(move || desk.act(Action::Dismiss));
     let desk = Rc::clone(controller);
     frame.on_confirm_day(move || desk.act(Action::ConfirmDay));
+    let desk = Rc::clone(controller);
+    frame.on_answer_help(move || desk.act(Action::AnswerHelp));
+    let desk = Rc::clone(controller);
+    frame.on_toggle_chime(move || desk.act(Action::ToggleChime));
     let desk = Rc::clone(controller);
     frame.on_take_back(move || desk.act(Action::TakeBack));
     let desk = Rc::clone(controller);
@@ -63,6 +70,7 @@ fn key(text: &str, alt: bool, control: bool) -> Option<Key> {
     }
     let mut characters = text.chars().flat_map(char::to_lowercase);
     match (characters.next(), characters.next()) {
+        (Some('h'), None) if control && !alt => Some(Key::ControlH),
         (Some(letter), None) if alt && !control && letter.is_ascii_alphanumeric() => Some(Key::Alt(letter)),
         _ => None,
     }
@@ -101,6 +109,16 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
         others.map(|left| LeftLine { operator: left.operator.as_str().into(), drafts: int(left.drafts) });
     lay(&frame.get_left_of_others(), others.collect(), |model| frame.set_left_of_others(model));
     frame.set_day_asked(when_known(view.frame.day_asked.as_ref()));
+    frame.set_help(view.frame.help.as_ref().map(help).unwrap_or_default());
+    frame.set_chime(view.frame.chime);
+    // One line across the window says what needs a hand first; the rest stands below the queue.
+    let mut ailing = view.frame.ailing.as_slice();
+    let mut standing = AilingLine::default();
+    if let Some((first, rest)) = ailing.split_first().filter(|(first, _)| first.urgent) {
+        (standing, ailing) = (ailing_line(first), rest);
+    }
+    frame.set_standing(standing);
+    lay(&frame.get_ailing(), ailing.iter().map(ailing_line).collect(), |model| frame.set_ailing(model));
 
     let today = window.global::<Today<'_>>();
     today.set_known(view.today.known);
@@ -117,6 +135,34 @@ pub(super) fn notice(seen: &NoticeView) -> NoticeData {
         counter: seen.counter.as_str().into(),
         operator: seen.operator.as_str().into(),
         at: when_known(seen.at.as_ref()),
+    }
+}
+
+fn help(seen: &HelpView) -> HelpLine {
+    let (coming, name) = match &seen.coming {
+        None => (ComingKind::Nobody, ""),
+        Some(Goer::Me) => (ComingKind::Me, ""),
+        Some(Goer::Colleague(name)) => (ComingKind::Colleague, name.as_str()),
+    };
+    HelpLine {
+        shown: true,
+        kiosk: seen.kiosk.as_str().into(),
+        minutes: int(seen.minutes),
+        language: seen.language.unwrap_or_default().into(),
+        more: int(seen.more),
+        coming,
+        name: name.into(),
+        may_answer: seen.may_answer,
+        telling: seen.telling,
+    }
+}
+
+fn ailing_line(seen: &AilingView) -> AilingLine {
+    AilingLine {
+        kiosk: seen.kiosk.as_str().into(),
+        part: seen.part.into(),
+        state: seen.state.as_str().into(),
+        urgent: seen.urgent,
     }
 }
 
@@ -157,6 +203,8 @@ mod tests {
         assert_eq!(key(&text(slint::platform::Key::UpArrow), false, false), Some(Key::Up));
         assert_eq!(key("T", true, false), Some(Key::Alt('t')));
         assert_eq!(key("t", false, false), None);
+        assert_eq!(key("h", false, true), Some(Key::ControlH));
+        assert_eq!(key("c", false, true), None);
         // AltGr writes "@" and "€" on an Italian keyboard.
         assert_eq!(key("@", true, true), None);
     }

@@ -1,9 +1,9 @@
 //! The left column and the ticket in hand.
 
-use super::generated::{Hand, NoShowKind, Queue, TicketLine, WaitToneKind};
+use super::generated::{Hand, MannerKind, NoShowKind, Queue, TicketLine, WaitToneKind};
 use super::{DeskWindow, int, rows::lay, when_known};
 use crate::controller::Controller;
-use crate::model::view::{TicketRow, View, channel_word};
+use crate::model::view::{Manner, TicketRow, View, channel_word};
 use crate::model::{Action, NoShowLock, WaitTone};
 use slint::{ComponentHandle, SharedString};
 use std::rc::Rc;
@@ -88,6 +88,8 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
     hand.set_waited(int(seen.waited_minutes));
     hand.set_service(seen.service.as_str().into());
     hand.set_people(int(seen.people));
+    hand.set_manner(manner(seen.manner));
+    hand.set_phone(seen.phone.as_str().into());
     hand.set_calls(int(seen.calls));
     hand.set_channel(seen.channel.map_or("", channel_word).into());
     hand.set_file(seen.file);
@@ -102,6 +104,7 @@ fn line(row: &TicketRow) -> TicketLine {
         service: row.service.as_str().into(),
         discreet: row.discreet,
         language: row.language.unwrap_or_default().into(),
+        manner: manner(row.manner),
         minutes: int(row.waited_minutes),
         tone: match row.tone {
             WaitTone::Untold => WaitToneKind::Untold,
@@ -115,6 +118,14 @@ fn line(row: &TicketRow) -> TicketLine {
         selected: row.selected,
         started_here: row.started_here,
         bound_to: row.bound_to.as_str().into(),
+    }
+}
+
+fn manner(manner: Option<Manner>) -> MannerKind {
+    match manner {
+        None => MannerKind::AsEverybody,
+        Some(Manner::ComeToMe) => MannerKind::ComeToMe,
+        Some(Manner::Phone) => MannerKind::Phone,
     }
 }
 

@@ -47,6 +47,7 @@ fn when(moment: &Moment) -> When {
         minute: int(moment.minute),
         today: moment.today,
         this_year: moment.this_year,
+        weekday: int(moment.weekday),
     }
 }
 

@@ -11,7 +11,8 @@ use turno_protocol::ticket::TicketView;
 
 /// Every key that there is.
 fn keyboard() -> impl Iterator<Item = Key> {
-    let plain = [Key::Escape, Key::ControlReturn, Key::Return, Key::Up, Key::Down, Key::AltUp, Key::AltDown];
+    use Key as K;
+    let plain = [K::Escape, K::ControlReturn, K::ControlH, K::Return, K::Up, K::Down, K::AltUp, K::AltDown];
     let alt = ('a'..='z').chain('0'..='9').map(Key::Alt);
     plain.into_iter().chain((1..=12).map(Key::F)).chain(alt)
 }
@@ -63,6 +64,8 @@ fn word(action: &Action) -> (&'static str, bool) {
         A::Came(_) => ("Came", true),
         A::CloseAnyway => ("CloseAnyway", true),
         A::ShowKeys => ("ShowKeys", true),
+        A::AnswerHelp => ("AnswerHelp", true),
+        A::ToggleChime => ("ToggleChime", true),
         A::ConfirmDay => ("ConfirmDay", true),
         A::TakeBack => ("TakeBack", true),
         A::PointAt(_) => ("PointAt", true),
@@ -137,6 +140,7 @@ fn every_action_has_a_key() {
     // At work with nobody in hand: each line of the queue, the lists, what is asked.
     let mut room = Room::with(everywhere());
     room.told(Update::DayAsked(Some("2026-11-22".parse().unwrap())));
+    room.told(scene::help_asked(1, "10:01", None));
     for _ in 0..everywhere().len() {
         let next = room.desk.key(Key::AltDown).unwrap();
         room.act(next);

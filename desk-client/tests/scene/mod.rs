@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use turno_desk::model::port::{Command, Failure, Reply, Request, SearchPlace, SignedIn, Update};
 use turno_domain::casework::{PartialDate, Residence, Sex, UnresolvedReason};
-use turno_domain::ids::{CitizenId, NoteId, PracticeId, TicketId, VisitId};
+use turno_domain::ids::{CitizenId, HelpId, NoteId, PracticeId, TicketId, VisitId};
 use turno_domain::intake::{Answer, Answers};
 use turno_domain::site::{CounterKind, Doors, Site};
 use turno_domain::ticket::{Channel, TicketState};
@@ -14,6 +14,7 @@ use turno_protocol::casework::{
     CitizenFields, CitizenView, IdentityView, NoteView, PracticeView, TicketCasework, VisitView,
 };
 use turno_protocol::counter::{CallAnswer, CounterStatusView, CounterView, ReasonView};
+use turno_protocol::event::EventData;
 use turno_protocol::queue::QueueSnapshot;
 use turno_protocol::session::{OperatorView, PersonRole};
 use turno_protocol::site::SiteView;
@@ -194,6 +195,31 @@ pub fn reached(third: Option<&str>, tickets: Vec<TicketView>) -> Update {
         operators: operators(),
         queue: Box::new(queue(morning_counters(third), tickets)),
     }
+}
+
+pub fn help_id(count: u128) -> HelpId {
+    id(6, count).into()
+}
+
+fn event(at: Timestamp, facts: serde_json::Value) -> Update {
+    let facts = facts.as_object().cloned().unwrap_or_default();
+    Update::Event(Box::new(EventData { at: Some(at.into()), facts, ..EventData::default() }))
+}
+
+/// Somebody at the kiosk asked for help at a clock time.
+pub fn help_asked(count: u128, clock: &str, language: Option<&str>) -> Update {
+    let (help, device_name) = (help_id(count).to_string(), "totem-ingresso");
+    event(at(clock), serde_json::json!({"help": help, "device_name": device_name, "language": language}))
+}
+
+/// Somebody goes there.
+pub fn help_answered(count: u128, name: &str) -> Update {
+    event(now(), serde_json::json!({"help": help_id(count).to_string(), "name": name}))
+}
+
+/// What the kiosk says of its parts.
+pub fn kiosk_says(parts: serde_json::Value) -> Update {
+    event(now(), serde_json::json!({"device_name": "totem-ingresso", "device_role": "kiosk", "parts": parts}))
 }
 
 pub fn maria() -> CitizenView {

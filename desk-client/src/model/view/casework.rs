@@ -7,7 +7,7 @@ use super::super::{Desk, Link};
 use super::Moment;
 use turno_domain::casework::UnresolvedReason;
 use turno_domain::ids::{CitizenId, PracticeId};
-use turno_domain::intake::Answer;
+use turno_domain::intake::{Answer, QuestionKind};
 use turno_domain::ticket::Channel;
 use turno_protocol::casework::{CitizenView, PracticeView};
 
@@ -20,6 +20,9 @@ pub struct AnswerView {
     pub answer: String,
     /// Yes or no, where it was such a question.
     pub yes: Option<bool>,
+    /// Where the screen has its own words for the answer: `self` or `other` (for whom it is), `notice` (the privacy notice was
+    /// shown, the answer is its version); empty: it has none.
+    pub word: &'static str,
 }
 
 /// A citizen in a list: enough to tell one from another, and no more, for others look on.
@@ -258,7 +261,13 @@ impl Desk {
                         (keys.iter().map(|key| named(key)).collect::<Vec<_>>().join(", "), None)
                     }
                 };
-                AnswerView { question: self.text(&question.question), answer, yes }
+                let word = match (question.known_kind(), answer.as_str()) {
+                    (Some(QuestionKind::ForWhom), "self") => "self",
+                    (Some(QuestionKind::ForWhom), "other") => "other",
+                    (Some(QuestionKind::PrivacyNotice), _) => "notice",
+                    _ => "",
+                };
+                AnswerView { question: self.text(&question.question), answer, yes, word }
             })
             .collect();
         // What a newer site file does not ask any more is shown all the same.
@@ -269,9 +278,22 @@ impl Desk {
                 Answer::Text(text) => (text.clone(), None),
                 Answer::List(keys) => (keys.join(", "), None),
             };
-            views.push(AnswerView { question: key.to_string(), answer, yes });
+            views.push(AnswerView { question: key.to_string(), answer, yes, word: "" });
         }
         views
+    }
+
+    /// The phone number that was given at the kiosk; empty: none.
+    pub(super) fn phone_given(&self) -> String {
+        let Some(case) = &self.case else { return String::new() };
+        let questions = self.site.iter().flat_map(|site| &site.services).flat_map(|service| &service.intake);
+        questions
+            .filter(|question| question.known_kind() == Some(QuestionKind::Phone))
+            .find_map(|question| match case.intake.get(&question.key)? {
+                Answer::Text(phone) if !phone.trim().is_empty() => Some(phone.trim().to_owned()),
+                _ => None,
+            })
+            .unwrap_or_default()
     }
 
     /// The first trace of the person before today.

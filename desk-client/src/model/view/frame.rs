@@ -5,6 +5,7 @@ use super::super::person::ResidenceKind;
 use super::super::port::{EnrolmentFault, FoundEnrolment, Handover};
 use super::super::{Desk, Dialog, Key, Link, NoShowLock, Notice, Page};
 use super::Moment;
+use super::entrance::{AilingView, HelpView};
 use super::lists::ConflictView;
 use turno_domain::casework::UnresolvedReason;
 use turno_domain::keys::{CounterKey, OperatorKey, ServiceKey};
@@ -50,6 +51,12 @@ pub struct FrameView {
     pub left_of_others: Vec<LeftRow>,
     /// The day that the hub's clock says, where a person is asked whether it is right.
     pub day_asked: Option<Moment>,
+    /// Somebody who asks for help, or to whom somebody goes.
+    pub help: Option<HelpView>,
+    /// What is not well at the kiosks, first what needs a hand now.
+    pub ailing: Vec<AilingView>,
+    /// Whether it sounds where somebody asks for help.
+    pub chime: bool,
     /// Grows when the window must take the keys again.
     pub home: u64,
 }
@@ -176,6 +183,9 @@ impl Desk {
                 .map(|(operator, drafts)| LeftRow { operator: self.operator_name(operator), drafts })
                 .collect(),
             day_asked: self.queue.day_asked.map(Moment::of_day),
+            help: self.help_view(),
+            ailing: self.ailing_views(),
+            chime: self.habits.chime,
             home: self.home,
         }
     }

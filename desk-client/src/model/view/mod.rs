@@ -1,6 +1,7 @@
 //! What is on the screen, as plain data: numbers, names and stable words. The words of the screen are the screen's.
 
 mod casework;
+mod entrance;
 mod frame;
 mod lists;
 mod queue;
@@ -9,12 +10,13 @@ mod today;
 pub use casework::{
     AnswerView, CardView, CitizenRow, NoteRow, PersonView, PracticeCardView, PracticeRow, StoryKind, StoryRow,
 };
+pub use entrance::{AilingView, HelpView};
 pub use frame::{
     CHANNELS, ChoiceRow, CounterRow, DialogView, EntryView, FrameView, NoticeView, OperatorRow, PAUSES,
     UNRESOLVED, channel_word, unresolved_word,
 };
 pub use lists::{ConflictRow, ConflictView, ListView};
-pub use queue::{HandView, QueueView, TicketRow, UndoView};
+pub use queue::{HandView, Manner, QueueView, TicketRow, UndoView};
 pub use today::{FigureRow, TodayView};
 
 use super::{Desk, Stage};
@@ -40,12 +42,20 @@ pub struct Moment {
     pub today: bool,
     /// Whether it is in this year.
     pub this_year: bool,
+    /// 1 Monday to 7 Sunday.
+    pub weekday: u32,
 }
 
 impl Moment {
     fn of_day(day: ServiceDay) -> Self {
         let date = day.date();
-        Self { year: date.year(), month: date.month(), day: date.day(), ..Self::default() }
+        Self {
+            year: date.year(),
+            month: date.month(),
+            day: date.day(),
+            weekday: date.weekday().number_from_monday(),
+            ..Self::default()
+        }
     }
 }
 
@@ -102,6 +112,7 @@ impl Desk {
             minute: local.minute(),
             today: local.date_naive() == self.today_date(),
             this_year: local.year() == self.today_date().year(),
+            weekday: local.weekday().number_from_monday(),
         }
     }
 

@@ -5,10 +5,29 @@ use super::super::queue::{NoShowLock, WaitTone, wait_tone, waiting_since};
 use super::super::{Desk, Link};
 use turno_domain::ids::TicketId;
 use turno_domain::keys::ServiceKey;
-use turno_domain::ticket::{Channel, TicketNumber, TicketState};
+use turno_domain::ticket::{CallManner, Channel, TicketNumber, TicketState};
 use turno_protocol::ticket::TicketView;
 
 use super::super::case::Origin;
+
+/// How somebody would be called who cannot be called as everybody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Manner {
+    /// Somebody goes and meets them.
+    ComeToMe,
+    /// On the phone.
+    Phone,
+}
+
+impl Manner {
+    fn of(ticket: &TicketView) -> Option<Self> {
+        match ticket.manner? {
+            CallManner::VoiceAndScreen => None,
+            CallManner::ComeToMe => Some(Self::ComeToMe),
+            CallManner::Phone => Some(Self::Phone),
+        }
+    }
+}
 
 /// A ticket in a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +42,8 @@ pub struct TicketRow {
     pub discreet: bool,
     /// The language of its holder, where it is not the site's and may be seen.
     pub language: Option<&'static str>,
+    /// How they would be called, where it is not as everybody and may be seen.
+    pub manner: Option<Manner>,
     /// Whole minutes of waiting.
     pub waited_minutes: i64,
     /// Against the service's target.
@@ -110,6 +131,10 @@ pub struct HandView {
     pub service: String,
     /// How many people share it.
     pub people: u32,
+    /// How its holder would be called, where it is not as everybody.
+    pub manner: Option<Manner>,
+    /// The phone number that was given at the kiosk; empty: none.
+    pub phone: String,
     /// How often it was called.
     pub calls: u32,
     /// A visit without a ticket: how it came.
@@ -175,6 +200,7 @@ impl Desk {
             service: if discreet { String::new() } else { self.service_name(&ticket.service) },
             discreet,
             language: foreign.filter(|_| !somebody_looks_on).map(|language| language.code()),
+            manner: Manner::of(ticket).filter(|_| !somebody_looks_on),
             waited_minutes,
             tone: wait_tone(waited_minutes, target),
             target_minutes: target.unwrap_or(0),
@@ -225,6 +251,8 @@ impl Desk {
             waited_minutes: waited.unwrap_or(0),
             service: service.map(|service| self.service_name(service)).unwrap_or_default(),
             people: ticket.map(|ticket| ticket.people).or(visit.map(|visit| visit.people)).unwrap_or(1),
+            manner: ticket.and_then(Manner::of),
+            phone: self.phone_given(),
             calls: ticket.map_or(0, |ticket| ticket.calls),
             channel: visit.map(|visit| visit.channel),
             file: self

@@ -1,0 +1,102 @@
+//! What the entrance needs of a desk: somebody who asks for help, a kiosk whose printer stands.
+
+use super::super::help::Goer;
+use super::super::kiosks::Ailing;
+use super::super::{Desk, Link};
+
+/// Somebody at a kiosk who asks for help, or to whom somebody goes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HelpView {
+    /// What the kiosk is called beside "totem"; empty: nothing else.
+    pub kiosk: String,
+    /// Whole minutes since they asked.
+    pub minutes: i64,
+    /// Their language, where it is not the site's own.
+    pub language: Option<&'static str>,
+    /// How many more wait elsewhere.
+    pub more: usize,
+    /// Who goes; none: nobody yet.
+    pub coming: Option<Goer>,
+    /// Whether somebody sits here who could go.
+    pub may_answer: bool,
+    /// Whether the hub is being told.
+    pub telling: bool,
+}
+
+/// A part of a kiosk that is not well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AilingView {
+    /// What the kiosk is called beside "totem"; empty: nothing else.
+    pub kiosk: String,
+    /// `printer`, `scanner`, `button`, `light`, `buzzer`, `loudspeaker`.
+    pub part: &'static str,
+    /// Its state in the kiosk's word.
+    pub state: String,
+    /// Whether it needs a hand now.
+    pub urgent: bool,
+}
+
+impl Desk {
+    pub(super) fn help_view(&self) -> Option<HelpView> {
+        let waiting = self.help.waiting().next();
+        let (asked, coming) = match (waiting, self.help.coming()) {
+            (Some(asked), _) => (asked, None),
+            (None, Some((asked, goer))) => (asked, Some(goer)),
+            (None, None) => return None,
+        };
+        let sites_own = self.site.as_ref().and_then(|site| site.languages.first().copied());
+        let signed_in = self.session.is_some();
+        Some(HelpView {
+            kiosk: place_of(&asked.kiosk),
+            minutes: self.minutes_since(asked.at),
+            language: asked.language.filter(|own| Some(*own) != sites_own).map(|language| language.code()),
+            more: self.help.waiting().filter(|other| other.id != asked.id).count(),
+            // Where nobody is signed in anybody may read the screen: no names.
+            coming: coming.map(|goer| if signed_in { goer.clone() } else { Goer::Colleague(String::new()) }),
+            may_answer: coming.is_none() && signed_in && self.link == Link::There,
+            telling: self.is_telling_of_help(),
+        })
+    }
+
+    /// What is not well at the kiosks. While the hub is away nobody knows.
+    pub(super) fn ailing_views(&self) -> Vec<AilingView> {
+        if self.link != Link::There {
+            return Vec::new();
+        }
+        let view = |ailing: Ailing| AilingView {
+            kiosk: place_of(&ailing.kiosk),
+            part: ailing.part,
+            state: ailing.state,
+            urgent: ailing.urgent,
+        };
+        self.kiosks.ailing().into_iter().map(view).collect()
+    }
+}
+
+/// What a kiosk is called beside the word "totem", which the screen says: `totem-ingresso` is the one of "ingresso", and `kiosk`
+/// just that.
+fn place_of(device: &str) -> String {
+    let words: Vec<&str> = device.split(['-', '_', ' ']).filter(|word| !word.is_empty()).collect();
+    let is_kiosk = |word: &&str| ["totem", "kiosk", "chiosco"].contains(&word.to_lowercase().as_str());
+    let named = if words.first().is_some_and(is_kiosk) { &words[1..] } else { &words[..] };
+    named.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kiosk_is_not_called_kiosk_twice() {
+        for (device, place) in [
+            ("ingresso", "ingresso"),
+            ("totem-ingresso", "ingresso"),
+            ("Totem piano_terra", "piano terra"),
+            ("kiosk", ""),
+            ("kiosk 2", "2"),
+            ("", ""),
+        ] {
+            assert_eq!(place_of(device), place, "{device:?}");
+        }
+    }
+}
