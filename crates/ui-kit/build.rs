@@ -36,8 +36,11 @@ fn main() {
     );
     constants += &list;
     strong += &list;
-    write!(constants, "/// The colours of high contrast.\npub mod contrast {{\nuse super::Rgb;\n{strong}}}\n")
-        .expect("writing to a string");
+    write!(
+        constants,
+        "/// The colours of high contrast.\npub mod contrast {{\nuse super::Rgb;\n{strong}}}\n"
+    )
+    .expect("writing to a string");
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("tokens.rs"), constants).expect("OUT_DIR can be written");
 }

@@ -10,8 +10,10 @@ use std::{collections::HashMap, path::PathBuf};
 
 #[cfg(feature = "drive")]
 pub mod drive;
+#[cfg(feature = "screens")]
+pub mod four_keys;
 pub mod tokens;
-#[cfg(feature = "typefaces")]
+#[cfg(feature = "screens")]
 pub mod typeface;
 
 /// The style of Slint's own widgets in every program, so that a desktop's theme changes nothing.

@@ -190,7 +190,10 @@ mod tests {
             assert!(strong >= 3.0, "{name} in high contrast: {strong:.2}");
         }
         // In high contrast every card and button has its outline.
-        assert!(contrast::LINE.contrast(contrast::GROUND) >= 3.0 && contrast::LINE.contrast(contrast::PAPER) >= 3.0);
+        assert!(
+            contrast::LINE.contrast(contrast::GROUND) >= 3.0
+                && contrast::LINE.contrast(contrast::PAPER) >= 3.0
+        );
         assert!(contrast::LINE.contrast(contrast::DISABLED) >= 3.0);
     }
 

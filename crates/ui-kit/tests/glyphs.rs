@@ -19,7 +19,12 @@ const WORDS: [(&str, &str); 8] = [
 
 /// For each weight, the typefaces in the order in which they are asked.
 const WEIGHTS: [[&str; 4]; 3] = [
-    ["TitilliumWeb-Regular.ttf", "NotoSans-Regular.ttf", "NotoSansArabic-Regular.ttf", "NotoSansSC-Regular.otf"],
+    [
+        "TitilliumWeb-Regular.ttf",
+        "NotoSans-Regular.ttf",
+        "NotoSansArabic-Regular.ttf",
+        "NotoSansSC-Regular.otf",
+    ],
     ["TitilliumWeb-SemiBold.ttf", "NotoSans-Bold.ttf", "NotoSansArabic-Bold.ttf", "NotoSansSC-Bold.otf"],
     ["TitilliumWeb-Bold.ttf", "NotoSans-Bold.ttf", "NotoSansArabic-Bold.ttf", "NotoSansSC-Bold.otf"],
 ];
