@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWriteExt, BufReader};
+use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -22,6 +22,7 @@ pub struct Process {
     name: String,
     child: Child,
     pid: u32,
+    input: Option<ChildStdin>,
     said: watch::Receiver<Said>,
 }
 
@@ -46,10 +47,24 @@ impl Process {
     /// # Errors
     /// A program that cannot be started, a log that cannot be written.
     pub fn start(mut command: Command, name: &str, logs: &Path) -> Result<Self> {
+        command.stdin(Stdio::null());
+        Self::spawn(command, name, logs)
+    }
+
+    /// As [`start`](Self::start), for a program that can be [told](Self::tell) something.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn start_listening(mut command: Command, name: &str, logs: &Path) -> Result<Self> {
+        command.stdin(Stdio::piped());
+        Self::spawn(command, name, logs)
+    }
+
+    fn spawn(mut command: Command, name: &str, logs: &Path) -> Result<Self> {
         let path = logs.join(format!("{name}.log"));
         let file = std::fs::File::options().create(true).append(true).open(&path);
         let file = Arc::new(Mutex::new(file.with_context(|| path.display().to_string())?));
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
         let mut child = command.spawn().with_context(|| format!("cannot start {name}"))?;
         let pid = child.id().with_context(|| format!("{name} has no process"))?;
         let (told, said) = watch::channel(Said::default());
@@ -59,7 +74,8 @@ impl Process {
         if let Some(log) = child.stderr.take() {
             tokio::spawn(hear(log, Stream::Log, told, file));
         }
-        Ok(Self { name: name.to_owned(), child, pid, said })
+        let input = child.stdin.take();
+        Ok(Self { name: name.to_owned(), child, pid, input, said })
     }
 
     /// The process's number.
@@ -67,12 +83,35 @@ impl Process {
         self.pid
     }
 
+    /// Writes a line to its standard input.
+    ///
+    /// # Errors
+    /// A program that is gone, or was not started to listen.
+    pub async fn tell(&mut self, line: &str) -> Result<()> {
+        let input = self.input.as_mut().with_context(|| format!("{} does not listen", self.name))?;
+        let told = input.write_all(format!("{line}\n").as_bytes()).await;
+        told.with_context(|| format!("{} is gone", self.name))
+    }
+
     /// Waits for a line on standard output that is `wanted`, from the beginning.
     ///
     /// # Errors
     /// When none came within a minute, or before the program ended; its last words are quoted.
     pub async fn says(&self, wanted: impl Fn(&str) -> bool) -> Result<String> {
-        self.line(|said| &said.answers, wanted).await
+        self.line(|said| &said.answers, wanted, 1).await
+    }
+
+    /// Waits until so many lines on standard output are `wanted`, from the beginning; gives the last of them.
+    ///
+    /// # Errors
+    /// As [`says`](Self::says).
+    pub async fn says_times(&self, wanted: impl Fn(&str) -> bool, times: usize) -> Result<String> {
+        self.line(|said| &said.answers, wanted, times).await
+    }
+
+    /// Every line on its standard output so far.
+    pub fn said_so_far(&self) -> Vec<String> {
+        self.said.borrow().answers.clone()
     }
 
     /// Waits for a line on standard error that is `wanted`, from the beginning.
@@ -80,12 +119,19 @@ impl Process {
     /// # Errors
     /// As [`says`](Self::says).
     pub async fn logs(&self, wanted: impl Fn(&str) -> bool) -> Result<String> {
-        self.line(|said| &said.log, wanted).await
+        self.line(|said| &said.log, wanted, 1).await
     }
 
-    async fn line(&self, stream: fn(&Said) -> &Vec<String>, wanted: impl Fn(&str) -> bool) -> Result<String> {
+    async fn line(
+        &self,
+        stream: fn(&Said) -> &Vec<String>,
+        wanted: impl Fn(&str) -> bool,
+        times: usize,
+    ) -> Result<String> {
         let mut said = self.said.clone();
-        let find = |said: &Said| stream(said).iter().find(|line| wanted(line)).cloned();
+        let find = |said: &Said| {
+            stream(said).iter().filter(|line| wanted(line)).nth(times.saturating_sub(1)).cloned()
+        };
         let heard = timeout(PATIENCE, said.wait_for(|said| said.ended == 2 || find(said).is_some())).await;
         let found = match &heard {
             Ok(Ok(said)) => find(said),
@@ -132,6 +178,14 @@ impl Process {
             Ok(status) => Ok(status?),
             Err(_) => bail!("{} goes on; {}", self.name, self.last_words()),
         }
+    }
+
+    /// The whole program stands still, as on a machine that is busy or asleep, or goes on.
+    ///
+    /// # Errors
+    /// A program that is gone.
+    pub fn stand_still(&self, still: bool) -> Result<()> {
+        self.signal(if still { rustix::process::Signal::STOP } else { rustix::process::Signal::CONT })
     }
 
     fn signal(&self, signal: rustix::process::Signal) -> Result<()> {
@@ -190,6 +244,19 @@ mod tests {
         let mut kept: Vec<_> = kept.lines().collect();
         kept.sort_unstable();
         assert_eq!(kept, ["one", "three", "two"]);
+    }
+
+    #[tokio::test]
+    async fn a_process_is_told_something_and_heard_more_than_once() {
+        let logs = tempfile::tempdir().unwrap();
+        let mut process = Process::start_listening(Command::new("cat"), "cat", logs.path()).unwrap();
+        for line in ["one", "two", "one"] {
+            process.tell(line).await.unwrap();
+        }
+        assert_eq!(process.says_times(|line| line == "one", 2).await.unwrap(), "one");
+        assert_eq!(process.said_so_far(), ["one", "two", "one"]);
+        let (_logs, mut deaf) = shell("exec sleep 60");
+        assert!(deaf.tell("one").await.is_err());
     }
 
     #[tokio::test]

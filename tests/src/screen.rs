@@ -59,10 +59,20 @@ impl Screen {
         self.done(json!({"wait": label, "part": true, "within_ms": PATIENCE.as_millis() as u64})).await
     }
 
+    /// Waits until a button with this label can be seen.
+    pub async fn sees_button(&mut self, label: &str) -> Result<()> {
+        self.done(json!({"wait": label, "role": "button", "within_ms": PATIENCE.as_millis() as u64})).await
+    }
+
     /// Presses the button with this label, once it is there.
     pub async fn touch(&mut self, label: &str) -> Result<()> {
-        self.done(json!({"wait": label, "role": "button", "within_ms": PATIENCE.as_millis() as u64})).await?;
+        self.sees_button(label).await?;
         self.done(json!({"click": label, "role": "button"})).await
+    }
+
+    /// Presses and releases the pointer at this point, in logical pixels, whatever is there.
+    pub async fn tap(&mut self, x: f32, y: f32) -> Result<()> {
+        self.done(json!({"tap": [x, y]})).await
     }
 
     /// Types into the field with this label, once it is there.

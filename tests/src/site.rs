@@ -4,15 +4,20 @@
 use crate::process::Process;
 use crate::programs::Programs;
 use anyhow::{Context, Result, bail};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
 use std::fs;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 use turno_client::{Enrolment, Hub};
 use turno_clock::{TestClockDriver, Timestamp};
+use turno_protocol::HUB_NAME;
 use turno_protocol::session::DeviceRole;
 
 /// An example site of the repository (`demo`, `pac`, …).
@@ -284,6 +289,26 @@ impl Site {
         let mut command = Command::new(self.programs.path(program)?);
         command.args(arguments).env("TURNO_LOG", &self.options.log);
         Ok(command)
+    }
+
+    /// What the hub tells a monitoring system, asked for with a device's token.
+    ///
+    /// # Errors
+    /// A hub that is away or refuses.
+    pub async fn metrics(&self, device: &Enrolled) -> Result<String> {
+        let enrolment: turno_protocol::enrolment::Enrolment =
+            toml::from_str(&fs::read_to_string(&device.file)?)?;
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(enrolment.certificate.as_bytes())?)?;
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+        let tls = tls.with_root_certificates(roots).with_no_client_auth();
+        let (address, port) = self.api();
+        let http = reqwest::Client::builder().tls_backend_preconfigured(tls).no_proxy();
+        let http = http.resolve(HUB_NAME, SocketAddr::new(address.into(), port)).build()?;
+        let asked = http.get(format!("https://{HUB_NAME}:{port}/metrics"));
+        let answer = asked.header("authorization", format!("Bearer {}", enrolment.token)).send().await?;
+        Ok(answer.error_for_status()?.text().await?)
     }
 
     fn hub_command(&self) -> Result<Command> {
