@@ -70,6 +70,8 @@ pub(crate) struct Inner {
     pub(crate) pin_checks: Semaphore,
     /// One operator's PINs are checked one after the other, by [`Hub::turn_of`].
     pin_turns: [tokio::sync::Mutex<()>; 16],
+    /// Who follows the queue's events.
+    pub(crate) followers: crate::followers::Followers,
     /// The places that the pages of tickets show.
     pub(crate) places: crate::public_source::SharedPlaces,
     /// How often the answers of each of a day's tickets were handed over.
@@ -104,6 +106,7 @@ impl Hub {
             boxes: Notify::new(),
             pin_checks: Semaphore::new(2),
             pin_turns: Default::default(),
+            followers: Default::default(),
             places: Default::default(),
             handovers: Mutex::default(),
             first_look,

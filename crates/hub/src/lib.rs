@@ -8,6 +8,7 @@ pub mod credentials;
 pub mod day;
 pub mod durable;
 mod erasing;
+mod followers;
 pub mod hub;
 pub mod import;
 pub mod listener;

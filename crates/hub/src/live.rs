@@ -1,7 +1,7 @@
 //! The live streams. Events are read from the journal after a wake-up, rendered once and shared by all who listen, so that a
 //! slow listener blocks nobody; who comes with an older position is served from the journal itself.
 
-use crate::views;
+use crate::views::{self, Called};
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,12 +32,13 @@ pub struct Rendered {
 }
 
 impl Rendered {
-    fn of(queue: &Queue, entry: &Entry, moved_times: bool) -> Self {
+    fn of(queue: &Queue, entry: &Entry, called: &Called, moved_times: bool) -> Self {
         Self {
             moved_times,
             sequence: entry.sequence,
             kind: entry.event.kind(),
-            data: serde_json::to_string(&views::event_data(queue, entry)).unwrap_or_else(|_| "{}".to_owned()),
+            data: serde_json::to_string(&views::event_data(queue, entry, called))
+                .unwrap_or_else(|_| "{}".to_owned()),
             about_access: views::is_about_access(&entry.event),
         }
     }
@@ -81,11 +82,11 @@ impl QueueLive {
     /// A journal that cannot be read.
     pub fn advance(&self, readers: &QueueReaders) -> Result<bool, StoreError> {
         let after = self.lock().rendered;
-        let entries = readers.read(|reads| reads.entries_after(after, BATCH))?;
-        let Some(last) = entries.last().map(|entry| entry.sequence) else { return Ok(false) };
+        let entries = readers.read(|reads| entries_after(reads, after, BATCH))?;
+        let Some(last) = entries.last().map(|(entry, _)| entry.sequence) else { return Ok(false) };
         let mut state = self.lock();
-        for entry in &entries {
-            let rendered = render(&mut state.replica, entry);
+        for (entry, called) in &entries {
+            let rendered = render(&mut state.replica, entry, called);
             if state.kept.len() == KEPT {
                 state.kept.pop_front();
             }
@@ -122,8 +123,14 @@ impl QueueLive {
     }
 }
 
+/// The journal after a sequence, each line with what its device and operator are called.
+fn entries_after(reads: &QueueReads<'_>, after: u64, n: u32) -> Result<Vec<(Entry, Called)>, StoreError> {
+    let entries = reads.entries_after(after, n)?.into_iter();
+    entries.map(|entry| Called::for_entry(&entry, reads).map(|called| (entry, called))).collect()
+}
+
 /// Lets `entry` happen to the replica and renders it as the queue then stands.
-fn render(replica: &mut Option<Queue>, entry: &Entry) -> Rendered {
+fn render(replica: &mut Option<Queue>, entry: &Entry, called: &Called) -> Rendered {
     if let (None, Event::SiteApplied { site, .. }) = (&replica, &entry.event) {
         *replica = Some(Queue::new((**site).clone(), site.service_day(entry.at.wall), Default::default()));
     }
@@ -141,7 +148,7 @@ fn render(replica: &mut Option<Queue>, entry: &Entry) -> Rendered {
     // Looked at by the clock of the entry the queue is another one only where that clock was set.
     let moved_times = matches!(queue.as_of(&entry.at), Cow::Owned(_));
     queue.apply(entry);
-    Rendered::of(queue, entry, moved_times)
+    Rendered::of(queue, entry, called, moved_times)
 }
 
 /// What a listener is told from the journal. The day that the events belong to is told again from its start, so that each shows
@@ -190,9 +197,10 @@ impl Past {
     }
 
     fn tell(&mut self, reads: &QueueReads<'_>, n: u32) -> Result<Vec<Arc<Rendered>>, StoreError> {
-        let entries = reads.entries_after(self.at, n)?;
-        self.at = entries.last().map_or(self.at, |entry| entry.sequence);
-        Ok(entries.iter().map(|entry| Arc::new(render(&mut self.replica, entry))).collect())
+        let entries = entries_after(reads, self.at, n)?;
+        self.at = entries.last().map_or(self.at, |(entry, _)| entry.sequence);
+        let told = entries.iter().map(|(entry, called)| Arc::new(render(&mut self.replica, entry, called)));
+        Ok(told.collect())
     }
 }
 

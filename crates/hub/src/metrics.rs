@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use turno_domain::queue::Queue;
 use turno_domain::ticket::TicketState;
+use turno_domain::time::ClockReading;
 use turno_store::Written;
 
 /// What is counted while the hub runs.
@@ -31,7 +32,7 @@ impl Counted {
     /// made to do, `room` the bytes that are free for both.
     pub fn exposition(
         &self,
-        queue: Option<&Queue>,
+        queue: Option<(&Queue, ClockReading)>,
         parts: &[(String, BTreeMap<String, String>)],
         written: &[(&str, Written)],
         room: Option<u64>,
@@ -74,7 +75,7 @@ impl Counted {
             .map(|((route, status), n)| (format!("{{route=\"{}\",status=\"{status}\"}}", escape(&route)), n))
             .collect();
         family("turno_requests_total", "counter", "Requests by route and status.", requests);
-        if let Some(queue) = queue {
+        if let Some((queue, now)) = queue {
             let waiting = queue.site().services.iter().map(|service| {
                 let label = format!("{{service=\"{}\"}}", escape(service.key.as_str()));
                 (label, u64::from(queue.waiting(&service.key)))
@@ -93,6 +94,15 @@ impl Counted {
                 "Counters with an operator.",
                 vec![(String::new(), open as u64)],
             );
+            let help = queue.open_help(&now).count();
+            family(
+                "turno_help_open",
+                "gauge",
+                "Calls for help to which nobody goes yet.",
+                vec![(String::new(), help as u64)],
+            );
+            let doors = format!("{{doors=\"{}\"}}", queue.doors().word());
+            family("turno_doors", "gauge", "How the doors stand: hours, open or closed.", vec![(doors, 1)]);
         }
         let parts = parts
             .iter()

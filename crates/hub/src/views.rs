@@ -2,18 +2,22 @@
 
 use crate::told_by::ToldBy;
 use crate::words::reason_text;
-use turno_domain::journal::{Event, Reason};
+use turno_domain::journal::{Entry, Event, Reason};
 use turno_domain::keys::CounterKey;
-use turno_domain::queue::{CounterStatus, DayChange, Queue};
+use turno_domain::queue::{CounterStatus, DayChange, Help, Queue};
 use turno_domain::site::{CounterKind, OpeningStatus};
 use turno_domain::text::Texts;
 use turno_domain::ticket::TicketNumber;
 use turno_domain::time::ClockReading;
 use turno_protocol::counter::{CounterStatusView, CounterView, ReasonView};
 use turno_protocol::event::EventData;
+use turno_protocol::help::HelpView;
 use turno_protocol::queue::{QueueSnapshot, ServiceView};
+use turno_protocol::session::DeviceView;
 use turno_protocol::ticket::TicketView;
 use turno_protocol::wire_time::WireTime;
+use turno_store::queue::Device;
+use turno_store::{QueueReads, StoreError};
 
 /// A counter as it travels; one that was retired meanwhile goes by its key.
 pub fn counter(queue: &Queue, key: &CounterKey) -> CounterView {
@@ -47,7 +51,8 @@ pub fn reason(queue: &Queue, number: TicketNumber, reason: &Reason) -> ReasonVie
     }
 }
 
-/// The queue as it stands at `position`, looked at when the clock reads `now`.
+/// The queue as it stands at `position`, looked at when the clock reads `now`; help and devices are called by names that stand
+/// elsewhere, and are added by whoever knows those.
 pub fn snapshot(queue: &Queue, position: String, now: &ClockReading) -> QueueSnapshot {
     let site = queue.site();
     let (tickets_open, opens_at, closes_at) = match queue.opening_status(now.wall) {
@@ -87,8 +92,66 @@ pub fn snapshot(queue: &Queue, position: String, now: &ClockReading) -> QueueSna
     }
 }
 
+/// A call for help as it travels.
+pub fn help(help: &Help, devices: &[Device]) -> HelpView {
+    let device = devices.iter().find(|device| Some(device.id) == help.device);
+    HelpView {
+        id: help.id,
+        device_name: device.map(|device| device.name.clone()).unwrap_or_default(),
+        asked_at: help.asked.wall.into(),
+        language: help.language,
+        ticket: help.ticket,
+    }
+}
+
+/// A device as it travels.
+pub fn device(device: &Device) -> DeviceView {
+    DeviceView {
+        name: device.name.clone(),
+        role: device.role,
+        parts: device.parts.clone(),
+        at: device.last_seen.map(WireTime),
+    }
+}
+
+/// What a person is called to their face: the first word of the name.
+pub fn first_name(name: &str) -> String {
+    name.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
+/// What stands beside the journal and belongs to an event: how its device and its operator are called. The journal knows neither.
+#[derive(Clone, Debug, Default)]
+pub struct Called {
+    /// The device that the event is about, or where it was done.
+    pub device: Option<Device>,
+    /// The first name of the operator who goes to help.
+    pub operator: Option<String>,
+}
+
+impl Called {
+    /// Looks up what is called for by `entry`, which for most entries is nothing.
+    ///
+    /// # Errors
+    /// What the store could not read.
+    pub fn for_entry(entry: &Entry, reads: &QueueReads<'_>) -> Result<Self, StoreError> {
+        let device = match &entry.event {
+            Event::DeviceStatus { device, .. }
+            | Event::DeviceEnrolled { device, .. }
+            | Event::DeviceRevoked { device } => Some(*device),
+            Event::HelpAsked { .. } => entry.actor.device,
+            _ => None,
+        };
+        let device = device.map(|device| reads.device(device)).transpose()?.flatten();
+        let operator = match &entry.event {
+            Event::HelpAnswered { operator, .. } => reads.operator(operator)?,
+            _ => None,
+        };
+        Ok(Self { device, operator: operator.map(|operator| first_name(&operator.name)) })
+    }
+}
+
 /// What an event carries, with `queue` as it stands just after it.
-pub fn event_data(queue: &Queue, entry: &turno_domain::journal::Entry) -> EventData {
+pub fn event_data(queue: &Queue, entry: &Entry, called: &Called) -> EventData {
     let event = &entry.event;
     let ticket = event.ticket().and_then(|id| queue.ticket(id));
     let counter_key = event.counter().or_else(|| ticket.and_then(|ticket| ticket.counter.as_ref()));
@@ -117,7 +180,24 @@ pub fn event_data(queue: &Queue, entry: &turno_domain::journal::Entry) -> EventD
         Event::DeviceEnrolled { device, .. } | Event::DeviceRevoked { device } => {
             fact("device", device.to_string().into());
         }
+        Event::HelpAsked { help, language, .. } => {
+            fact("help", help.to_string().into());
+            fact("language", serde_json::json!(language));
+            // A call is about somebody at the entrance, not about a counter.
+            data.counter = None;
+        }
+        Event::HelpAnswered { help, .. } => {
+            fact("help", help.to_string().into());
+            fact("name", serde_json::json!(called.operator));
+            // Kiosks hear it too, and say no more than the first name.
+            data.operator = None;
+        }
+        Event::DoorsSet { doors } => fact("doors", doors.word().into()),
         _ => {}
+    }
+    if let Some(device) = &called.device {
+        data.facts.insert("device_name".to_owned(), device.name.clone().into());
+        data.facts.insert("device_role".to_owned(), serde_json::json!(device.role));
     }
     data
 }

@@ -92,7 +92,7 @@ pub struct QueueSnapshot {
     /// The calls for help to which nobody goes yet, by order of asking.
     #[serde(default)]
     pub help: Vec<HelpView>,
-    /// The enrolled kiosks and desks, with what they last said of their parts.
+    /// The enrolled kiosks and desks, with what they last said of their parts, by name.
     #[serde(default)]
     pub devices: Vec<DeviceView>,
     /// The services, in the order of the site file.

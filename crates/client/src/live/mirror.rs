@@ -3,11 +3,14 @@
 use super::LiveUpdate;
 use turno_domain::ids::TicketId;
 use turno_domain::keys::{CounterKey, ServiceKey};
+use turno_domain::site::Doors;
 use turno_domain::ticket::TicketState;
 use turno_domain::time::ServiceDay;
 use turno_protocol::counter::CounterView;
 use turno_protocol::event::EventData;
+use turno_protocol::help::HelpView;
 use turno_protocol::queue::{QueueSnapshot, ServiceView};
+use turno_protocol::session::DeviceView;
 use turno_protocol::ticket::TicketView;
 
 /// The queue of the service day. Empty until the first snapshot.
@@ -31,11 +34,11 @@ impl LiveQueue {
                 self.snapshot = Some(snapshot.clone());
                 true
             }
-            LiveUpdate::Event { data, position, .. } => match &mut self.snapshot {
+            LiveUpdate::Event { kind, data, position } => match &mut self.snapshot {
                 None => false,
                 Some(snapshot) => {
                     snapshot.position = position.to_string();
-                    happened(snapshot, data)
+                    happened(snapshot, data) | entrance::happened(snapshot, kind, data)
                 }
             },
         }
@@ -79,6 +82,22 @@ impl LiveQueue {
     /// The tickets of the day, by order of issue.
     pub fn tickets(&self) -> &[TicketView] {
         self.snapshot.as_ref().map_or(&[], |snapshot| &snapshot.tickets)
+    }
+
+    /// How the doors were set by hand.
+    pub fn doors(&self) -> Doors {
+        self.snapshot.as_ref().map(|snapshot| snapshot.doors).unwrap_or_default()
+    }
+
+    /// The calls for help to which nobody goes yet, by order of asking. Half an hour after it was asked one is past, which time
+    /// alone brings about: who shows them looks at [`HelpView::asked_at`] too.
+    pub fn help(&self) -> &[HelpView] {
+        self.snapshot.as_ref().map_or(&[], |snapshot| &snapshot.help)
+    }
+
+    /// The enrolled kiosks and desks, with what they last said of their parts.
+    pub fn devices(&self) -> &[DeviceView] {
+        self.snapshot.as_ref().map_or(&[], |snapshot| &snapshot.devices)
     }
 
     /// A ticket.
@@ -142,6 +161,8 @@ fn put_ticket(queue: &mut QueueSnapshot, ticket: &TicketView) {
         service.waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
     }
 }
+
+mod entrance;
 
 #[cfg(test)]
 mod tests;

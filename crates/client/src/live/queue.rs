@@ -12,8 +12,8 @@ use turno_protocol::queue::QueueSnapshot;
 /// What a program that follows the queue is told; [`super::LiveQueue`] makes the queue of it.
 pub type LiveUpdate = Update<QueueSnapshot, EventData>;
 
-/// After these the services, the counters or the tickets of the day may be others.
-const ASK_FOR_SNAPSHOT: [&str; 3] = ["site-applied", "day-opened", "day-closed"];
+/// After these the services, the counters, the tickets of the day or the opening times may be others.
+const ASK_FOR_SNAPSHOT: [&str; 4] = ["site-applied", "day-opened", "day-closed", "doors-set"];
 
 /// Follows the queue, with the device's token, so that the end of a session does not matter.
 ///

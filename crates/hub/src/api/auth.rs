@@ -57,6 +57,20 @@ impl<S: Send + Sync> FromRequestParts<S> for AtDesk {
     }
 }
 
+/// A kiosk.
+pub struct AtKiosk(pub Caller);
+
+impl<S: Send + Sync> FromRequestParts<S> for AtKiosk {
+    type Rejection = Refused;
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        match caller.device.role {
+            DeviceRole::Kiosk => Ok(Self(caller)),
+            DeviceRole::Desk => Err(Refused::forbidden("this is asked at a kiosk")),
+        }
+    }
+}
+
 /// A caller who has a session.
 pub struct SignedIn {
     /// The caller.

@@ -3,6 +3,7 @@
 use super::auth::SignedIn;
 use super::refused::Refused;
 use crate::access::Caller;
+use crate::followers::Follower;
 use crate::hub::Hub;
 use crate::live::{Following, Past, Rendered};
 use crate::told_by::ToldBy;
@@ -75,6 +76,7 @@ pub async fn queue(
         past: None,
         shut_out: hub.access().shut_out(),
         epoch: position.epoch.to_string(),
+        _follower: hub.inner().followers.follow(caller.device.id, caller.device.role),
         caller,
         pending: VecDeque::new(),
         from: Some(from),
@@ -97,6 +99,8 @@ struct Listener {
     epoch: String,
     shut_out: tokio::sync::watch::Receiver<()>,
     caller: Caller,
+    /// For as long as it listens.
+    _follower: Follower,
     pending: VecDeque<Arc<Rendered>>,
     /// While it lags behind what is kept in memory.
     past: Option<Past>,

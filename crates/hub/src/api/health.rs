@@ -128,7 +128,10 @@ pub async fn metrics(State(hub): State<Hub>) -> Result<Response, Refused> {
         .collect();
     let written = [("queue", hub.queue().writer.written()), ("casework", hub.casework().writer.written())];
     let room = durable::room(&hub.inner().parts.data);
-    let text = hub.inner().counted.exposition(hub.queue().committed.read().queue(), &parts, &written, room);
+    let now = hub.now();
+    let view = hub.queue().committed.read();
+    let queue = view.queue().map(|queue| (queue, now));
+    let text = hub.inner().counted.exposition(queue, &parts, &written, room);
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 

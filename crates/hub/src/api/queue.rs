@@ -11,9 +11,19 @@ use turno_protocol::site::SiteView;
 /// `GET /queue`
 pub async fn snapshot(State(hub): State<Hub>) -> Result<Json<QueueSnapshot>, Refused> {
     let now = hub.now();
-    let view = hub.queue().committed.read();
-    let queue = view.queue().ok_or_else(|| Refused::fault(&"no site was applied"))?;
-    Ok(Json(views::snapshot(&queue.as_of(&now), view.position().to_string(), &now)))
+    let (mut snapshot, help) = {
+        let view = hub.queue().committed.read();
+        let queue = view.queue().ok_or_else(|| Refused::fault(&"no site was applied"))?.as_of(&now);
+        let help: Vec<_> = queue.open_help(&now).cloned().collect();
+        (views::snapshot(&queue, view.position().to_string(), &now), help)
+    };
+    // Read after the queue: what changed between the two is told once more by the events after the position, and not missed.
+    let devices = hub.read_queue(|reads| reads.devices()).await?;
+    snapshot.help = help.iter().map(|help| views::help(help, &devices)).collect();
+    let enrolled = devices.iter().filter(|device| device.revoked_at.is_none());
+    snapshot.devices = enrolled.map(views::device).collect();
+    snapshot.devices.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Json(snapshot))
 }
 
 /// `GET /site`

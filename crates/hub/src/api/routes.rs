@@ -2,18 +2,20 @@
 
 use super::route::{Door, Route};
 use super::{
-    casework, counters, day, devices, events, health, openapi, queue, sessions, statistics, tickets,
+    casework, counters, day, devices, doors, events, health, help, holder, openapi, queue, sessions,
+    statistics, tickets,
 };
 use serde_json::json;
 use turno_protocol::counter::{CallAnswer, CounterView, NextAnswer, PauseRequest};
 use turno_protocol::event::EventData;
-use turno_protocol::queue::{DayAnswer, DayRequest, QueueSnapshot};
+use turno_protocol::help::{HelpAnswer, HelpAnswered, HelpRequest};
+use turno_protocol::queue::{DayAnswer, DayRequest, DoorsAnswer, DoorsRequest, QueueSnapshot};
 use turno_protocol::session::{DeviceStatusRequest, HubAnswer, OperatorView, SessionAnswer, SessionRequest};
 use turno_protocol::site::SiteView;
 use turno_protocol::statistics::Statistics;
 use turno_protocol::ticket::{
-    CloseTicketRequest, IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, ParkRequest, TicketView,
-    TransferRequest,
+    CloseTicketRequest, DetailsRequest, IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, ParkRequest,
+    TicketView, TransferRequest,
 };
 
 /// Where a stream goes on from.
@@ -79,11 +81,42 @@ pub fn devices() -> Vec<Route> {
             .takes::<PaperRequest>()
             .answers::<TicketView>(200, ticket),
         Route::post(
-            "/api/v1/tickets/{id}/cancel",
-            tickets::cancel,
-            "The holder gives up; a session, or the kiosk that issued the ticket while it waits.",
+            "/api/v1/tickets/{id}/details",
+            holder::details,
+            "Say how many come, how they would be called, in which language; a session, or the kiosk that issued the ticket.",
+        )
+        .takes::<DetailsRequest>()
+        .answers::<TicketView>(200, ticket),
+        Route::post(
+            "/api/v1/tickets/{id}/away",
+            holder::away,
+            "The holder goes out and keeps the place; a session, or any kiosk for a number from a kiosk.",
         )
         .answers::<TicketView>(200, ticket),
+        Route::post("/api/v1/tickets/{id}/back", holder::back, "The holder is back; as for `away`.")
+            .answers::<TicketView>(200, ticket),
+        Route::post(
+            "/api/v1/tickets/{id}/cancel",
+            holder::cancel,
+            "The holder gives up; as for `away`, at a kiosk only while the ticket waits or is away.",
+        )
+        .answers::<TicketView>(200, ticket),
+        Route::get(
+            "/api/v1/pages/{token}",
+            holder::page,
+            "The ticket whose own page has this token, as the code on its paper says it; for kiosks.",
+        )
+        .answers::<TicketView>(200, ticket),
+        Route::post("/api/v1/help", help::ask, "Somebody at this kiosk asks for help; once more is the same call.")
+            .takes::<HelpRequest>()
+            .answers::<HelpAnswer>(201, "Who was told."),
+        Route::post(
+            "/api/v1/doors",
+            doors::set,
+            "Open or close the doors by hand for today, or leave them to the opening hours; a kiosk or a session.",
+        )
+        .takes::<DoorsRequest>()
+        .answers::<DoorsAnswer>(200, "How the doors stand."),
         Route::post("/api/v1/day", day::confirm, "Yes, the day that the clock asks for is right.")
             .takes::<DayRequest>()
             .answers::<DayAnswer>(200, "The service day."),
@@ -147,12 +180,6 @@ fn sessions() -> Vec<Route> {
         act(Route::post("/api/v1/tickets/{id}/no-show", tickets::no_show, "The person did not come.")),
         act(Route::post("/api/v1/tickets/{id}/reinstate", tickets::reinstate, "The person came after all.")),
         act(Route::post(
-            "/api/v1/tickets/{id}/away",
-            tickets::away,
-            "The holder goes out and keeps the place.",
-        )),
-        act(Route::post("/api/v1/tickets/{id}/back", tickets::back, "The holder is back.")),
-        act(Route::post(
             "/api/v1/tickets/{id}/undo",
             tickets::undo,
             "Take back the last step, within a minute.",
@@ -166,6 +193,8 @@ fn sessions() -> Vec<Route> {
         .takes::<TransferRequest>()),
         act(Route::post("/api/v1/tickets/{id}/close", tickets::close, "Say what became of a leftover.")
             .takes::<CloseTicketRequest>()),
+        Route::post("/api/v1/help/{id}/answer", help::answer, "Go to whoever asked for help.")
+            .answers::<HelpAnswered>(200, "The call."),
         Route::get(
             "/api/v1/statistics",
             statistics::statistics,

@@ -1,4 +1,4 @@
-//! Tickets: issuing, and everything that happens to one.
+//! Tickets: issuing, and everything that happens to one but what its holder does.
 
 use super::body::Json;
 use super::command::{Answer, Asked};
@@ -34,13 +34,7 @@ const NOTE_CHARACTERS: usize = 2_000;
 
 /// `POST /tickets`
 pub async fn issue(asked: Asked<IssueRequest>) -> Result<Answer, Refused> {
-    let language: Option<Language> = asked
-        .request
-        .language
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Refused::unknown_value("an unknown language"))?;
+    let language = language_of(asked.request.language.as_deref())?;
     let in_advance = asked.request.in_advance.unwrap_or_default();
     if in_advance && asked.caller.device.role != DeviceRole::Kiosk {
         return Err(Refused::forbidden("numbers are printed in advance at a kiosk"));
@@ -137,24 +131,8 @@ pub async fn paper(Path(path): Path<String>, asked: Asked<PaperRequest>) -> Resu
     .await
 }
 
-/// `POST /tickets/{id}/cancel`: for a session, and for the kiosk that issued the ticket while it still waits.
-pub async fn cancel(Path(path): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
-    if asked.caller.session.is_some() {
-        return happen(&path, asked, None, |id, _| Ok(Command::Cancel(id))).await;
-    }
-    if asked.caller.device.role != DeviceRole::Kiosk {
-        return Err(Refused::forbidden("an operator must sign in first"));
-    }
-    let caller = asked.caller.clone();
-    happen(&path, asked, None, move |id, queue| {
-        must_have_issued(&caller, queue, id)?;
-        Ok(Command::GiveUp(id))
-    })
-    .await
-}
-
 /// Kiosks stand where anybody may touch them, and a ticket's id is no secret: each has to do with the tickets that it issued alone.
-fn must_have_issued(caller: &Caller, queue: &Queue, ticket: TicketId) -> Result<(), Refused> {
+pub(super) fn must_have_issued(caller: &Caller, queue: &Queue, ticket: TicketId) -> Result<(), Refused> {
     let others = |ticket: &Ticket| ticket.issued_by != Some(caller.device.id);
     if caller.device.role == DeviceRole::Kiosk && queue.ticket(ticket).is_some_and(others) {
         return Err(Refused::forbidden("a kiosk has to do only with what it issued"));
@@ -185,10 +163,6 @@ actions! {
     no_show => Command::NoShow;
     /// `POST /tickets/{id}/reinstate`
     reinstate => Command::Reinstate;
-    /// `POST /tickets/{id}/away`
-    away => Command::Away;
-    /// `POST /tickets/{id}/back`
-    back => Command::Back;
     /// `POST /tickets/{id}/undo`
     undo => Command::Undo;
 }
@@ -230,7 +204,7 @@ pub async fn close(Path(path): Path<String>, asked: Asked<CloseTicketRequest>) -
 }
 
 /// Lets something happen to one ticket and answers with the ticket. A note goes into a sealed box, never into the journal.
-async fn happen<T: Send + 'static>(
+pub(super) async fn happen<T: Send + 'static>(
     path: &str,
     asked: Asked<T>,
     note: Option<String>,
@@ -260,6 +234,11 @@ async fn happen<T: Send + 'static>(
         hub.inner().boxes.notify_one();
     }
     Ok(answer)
+}
+
+/// The language that a body names.
+pub fn language_of(code: Option<&str>) -> Result<Option<Language>, Refused> {
+    code.map(str::parse).transpose().map_err(|_| Refused::unknown_value("an unknown language"))
 }
 
 /// The ticket that a path names; what is no identifier names nothing.

@@ -129,11 +129,9 @@ async fn who_goes_out_is_passed_over_and_comes_back_to_the_same_place() {
 }
 
 #[tokio::test]
-async fn a_kiosk_takes_back_only_what_it_issued_and_only_while_it_waits() {
+async fn a_kiosk_takes_back_a_number_only_while_it_waits() {
     let scene = Scene::new().await;
-    let other = crate::site::client::Client::new(&scene.place.enrol("kiosk", "kiosk-2").await);
     let ticket = id(&scene.kiosk.issue("A").await);
-    other.act(&ticket, "cancel").await.problem(403, "forbidden");
     scene.desk.act(&ticket, "cancel").await.problem(403, "forbidden");
     assert_eq!(scene.kiosk.act(&ticket, "cancel").await.ok(200)["state"], "cancelled");
     let ticket = id(&scene.kiosk.issue("A").await);
@@ -236,7 +234,6 @@ async fn a_kiosk_has_to_do_only_with_what_it_issued() {
     let (paper, intake) = (format!("/tickets/{ticket}/paper"), format!("/tickets/{ticket}/intake"));
     other.post(&paper, json!({"state": "failed"})).await.problem(403, "forbidden");
     other.put(&intake, json!({"figli": 9})).await.problem(403, "forbidden");
-    other.act(&ticket, "cancel").await.problem(403, "forbidden");
     assert_eq!(scene.kiosk.ticket(&ticket).await["paper"], json!(null));
     assert_eq!(scene.giulia.get(&format!("/tickets/{ticket}/casework")).await.ok(200)["intake"], json!({}));
     // Its own it may, again and again under one key; a desk may with any.

@@ -131,3 +131,67 @@ proptest! {
         }
     }
 }
+
+fn happen(queue: &mut LiveQueue, kind: &str, data: serde_json::Value) -> bool {
+    let position = Position { epoch: "e".to_owned(), sequence: 2 };
+    queue.apply(&Update::Event {
+        kind: kind.to_owned(),
+        data: serde_json::from_value(data).unwrap(),
+        position,
+    })
+}
+
+const HELP: [&str; 2] = ["01890000-0000-7000-8000-000000000001", "01890000-0000-7000-8000-000000000002"];
+
+fn asked(minute: u32, help: usize, kiosk: &str) -> serde_json::Value {
+    json!({"at": format!("2026-11-21T09:{minute:02}:00.000Z"), "help": HELP[help], "device_name": kiosk, "language": "ro"})
+}
+
+#[test]
+fn calls_for_help_stand_until_somebody_goes_or_half_an_hour_is_over() {
+    let mut queue = LiveQueue::default();
+    queue.apply(&Update::Snapshot(snapshot(1, &[])));
+    let open = |queue: &LiveQueue| -> Vec<String> {
+        queue.help().iter().map(|help| help.device_name.clone()).collect()
+    };
+    assert!(happen(&mut queue, "help-asked", asked(0, 0, "Ingresso")));
+    assert!(happen(&mut queue, "help-asked", asked(1, 1, "Cortile")));
+    assert_eq!(open(&queue), ["Ingresso", "Cortile"]);
+    assert_eq!(queue.help()[0].language, Some(turno_domain::text::Language::Ro));
+    // Asked once more it is the same call.
+    assert!(happen(&mut queue, "help-asked", asked(2, 0, "Ingresso")));
+    assert_eq!(open(&queue), ["Cortile", "Ingresso"]);
+    assert!(happen(&mut queue, "help-answered", json!({"help": HELP[1], "name": "Giulia"})));
+    assert_eq!(open(&queue), ["Ingresso"]);
+    let later = |minute: u32| json!({"at": format!("2026-11-21T09:{minute:02}:00.000Z")});
+    assert!(!happen(&mut queue, "signed-in", later(31)));
+    assert!(happen(&mut queue, "signed-in", later(32)));
+    assert_eq!(open(&queue), [""; 0]);
+}
+
+#[test]
+fn devices_are_kept_with_what_they_last_said() {
+    let mut queue = LiveQueue::default();
+    queue.apply(&Update::Snapshot(snapshot(1, &[])));
+    let told = |printer: &str| {
+        json!({"at": "2026-11-21T09:00:00.000Z", "device_name": "Ingresso", "device_role": "kiosk",
+            "parts": {"printer": printer}})
+    };
+    assert!(happen(
+        &mut queue,
+        "device-enrolled",
+        json!({"device_name": "Ingresso", "device_role": "kiosk"})
+    ));
+    assert_eq!((queue.devices().len(), queue.devices()[0].at), (1, None));
+    for state in ["ready", "paper-out"] {
+        assert!(happen(&mut queue, "device-status", told(state)));
+        assert_eq!((queue.devices().len(), queue.devices()[0].parts["printer"].as_str()), (1, state));
+    }
+    assert!(queue.devices()[0].at.is_some());
+    // What a hub of another version says half is left to the next snapshot.
+    assert!(!happen(&mut queue, "device-status", json!({"parts": {"printer": "ready"}})));
+    assert!(happen(&mut queue, "device-revoked", json!({"device_name": "Ingresso"})));
+    assert!(queue.devices().is_empty());
+    assert!(happen(&mut queue, "doors-set", json!({"doors": "closed"})));
+    assert_eq!(queue.doors(), Doors::Closed);
+}

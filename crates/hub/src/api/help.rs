@@ -1,0 +1,63 @@
+//! Calls for help from the entrance: a kiosk asks, an operator says that somebody comes.
+
+use super::auth::AtKiosk;
+use super::command::{Answer, Asked};
+use super::refused::Refused;
+use super::tickets::language_of;
+use crate::views::first_name;
+use axum::extract::Path;
+use serde_json::Value;
+use turno_domain::ids::HelpId;
+use turno_domain::journal::Event;
+use turno_domain::queue::{Command, CounterStatus};
+use turno_domain::refusal::Refusal;
+use turno_protocol::help::{HelpAnswer, HelpAnswered, HelpRequest, Told};
+use turno_store::{QueueTx, StoreError, TxError};
+
+/// `POST /help`: also when nobody is there to hear it, so that the kiosk can say so.
+pub async fn ask(AtKiosk(caller): AtKiosk, asked: Asked<HelpRequest>) -> Result<Answer, Refused> {
+    let language = language_of(asked.request.language.as_deref())?;
+    let help = asked.hub.fresh(HelpId::from_parts);
+    let desks = asked.hub.inner().followers.desks();
+    asked
+        .in_queue(move |tx, by, request| {
+            let ask = Command::AskHelp { help, device: caller.device.id, ticket: request.ticket, language };
+            let entries = by.run(tx, &ask, None)?;
+            let id = entries.iter().find_map(|entry| match &entry.event {
+                Event::HelpAsked { help, .. } => Some(*help),
+                _ => None,
+            });
+            Answer::created(&HelpAnswer { id: id.unwrap_or(help), desks, told: told(tx)? })
+        })
+        .await
+}
+
+/// The operators at the counters that are open or paused, by counter.
+fn told(tx: &QueueTx) -> Result<Vec<Told>, StoreError> {
+    let mut told = Vec::new();
+    for (_, counter) in tx.queue()?.counters() {
+        let Some(operator) = counter.operator() else { continue };
+        let Some(known) = tx.reads().operator(operator)? else { continue };
+        let paused = matches!(counter.status, CounterStatus::Paused { .. });
+        told.push(Told { name: first_name(&known.name), busy: paused || counter.in_hand.is_some() });
+    }
+    Ok(told)
+}
+
+/// `POST /help/{id}/answer`
+pub async fn answer(Path(path): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
+    asked.session()?;
+    let id: HelpId = path.parse().map_err(|_| Refused::not_found("call for help"))?;
+    asked
+        .in_queue(move |tx, by, _| match by.run(tx, &Command::AnswerHelp(id), None) {
+            Ok(_) => Answer::ok(&HelpAnswered { id }),
+            Err(TxError::Refused(Refusal::HelpAlreadyAnswered { operator })) => {
+                let known = tx.reads().operator(&operator)?;
+                let name = known.map_or_else(|| operator.to_string(), |known| first_name(&known.name));
+                let refused = Refused::from(Refusal::HelpAlreadyAnswered { operator });
+                Err(Refused(Box::new(refused.0.fact("operator", name))))
+            }
+            Err(error) => Err(error.into()),
+        })
+        .await
+}
