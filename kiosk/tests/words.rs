@@ -1,10 +1,24 @@
-//! No text of a screen lacks its English, none of the catalogue has lost its screen, and what is filled in stands in both.
+//! No text of a screen lacks a translation, none of a catalogue has lost its screen, and what is filled in stands in all of them.
 
 #![allow(clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use turno_domain::text::Language;
+
+/// The catalogues, each with how many plural forms its language has and their rule (CLDR 45, as gettext writes it). Italian stands in the
+/// screens.
+const CATALOGUES: [(Language, usize, &str); 8] = [
+    (Language::En, 2, "(n != 1)"),
+    (Language::Fr, 2, "(n > 1)"),
+    (Language::Es, 2, "(n != 1)"),
+    (Language::Ro, 3, "(n==1 ? 0 : (n==0 || (n%100 > 0 && n%100 < 20)) ? 1 : 2)"),
+    (Language::Sq, 2, "(n != 1)"),
+    (Language::Uk, 3, "(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2)"),
+    (Language::Ar, 6, "(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)"),
+    (Language::Zh, 1, "0"),
+];
 
 /// A text of a screen: as it is written, and its plural where it has one.
 type Text = (String, Option<String>);
@@ -42,13 +56,15 @@ fn texts_of_screens() -> BTreeSet<Text> {
     texts
 }
 
+fn source(language: Language) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("lang").join(language.code());
+    fs::read_to_string(folder.join("LC_MESSAGES/turno-kiosk.po")).unwrap()
+}
+
 /// The catalogue: each text with its translations.
-fn catalogue(language: &str) -> BTreeMap<Text, Vec<String>> {
-    let path =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("lang").join(language).join("LC_MESSAGES/turno-kiosk.po");
-    let text = fs::read_to_string(path).unwrap();
+fn catalogue(language: Language) -> BTreeMap<Text, Vec<String>> {
     let mut entries = BTreeMap::new();
-    for block in text.split("\n\n") {
+    for block in source(language).split("\n\n") {
         let field = |name: &str| {
             block
                 .lines()
@@ -56,10 +72,12 @@ fn catalogue(language: &str) -> BTreeMap<Text, Vec<String>> {
                 .map(|(value, _)| value)
         };
         let Some(text) = field("msgid ").filter(|text| !text.is_empty()) else { continue };
-        let translated = ["msgstr ", "msgstr[0] ", "msgstr[1] "]
-            .into_iter()
-            .filter_map(field)
-            .filter(|t| !t.is_empty())
+        let translated = block
+            .lines()
+            .filter(|line| line.starts_with("msgstr"))
+            .filter_map(|line| literal(line.split_once(' ')?.1))
+            .map(|(translation, _)| translation)
+            .filter(|translation| !translation.is_empty())
             .collect();
         let before = entries.insert((text.clone(), field("msgid_plural ")), translated);
         assert!(before.is_none(), "{text:?} stands twice in {language}");
@@ -80,23 +98,67 @@ fn places(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn every_language_has_its_catalogue() {
+    let mut languages: Vec<Language> = CATALOGUES.iter().map(|(language, ..)| *language).collect();
+    languages.insert(0, Language::It);
+    assert_eq!(languages, Language::ALL);
+}
+
+#[test]
 fn every_text_is_translated_and_every_translation_is_used() {
-    let (screens, english) = (texts_of_screens(), catalogue("en"));
-    assert!(screens.len() > 40, "the screens are where they were: {}", screens.len());
-    let known: BTreeSet<Text> = english.keys().cloned().collect();
-    let missing: Vec<&Text> = screens.difference(&known).collect();
-    assert!(missing.is_empty(), "without English: {missing:#?}");
-    let left_over: Vec<&Text> = known.difference(&screens).collect();
-    assert!(left_over.is_empty(), "in the catalogue, on no screen: {left_over:#?}");
+    let screens = texts_of_screens();
+    assert!(screens.len() > 100, "the screens are where they were: {}", screens.len());
+    for (language, ..) in CATALOGUES {
+        let known: BTreeSet<Text> = catalogue(language).into_keys().collect();
+        let missing: Vec<&Text> = screens.difference(&known).collect();
+        assert!(missing.is_empty(), "not in {language}: {missing:#?}");
+        let left_over: Vec<&Text> = known.difference(&screens).collect();
+        assert!(left_over.is_empty(), "in the catalogue of {language}, on no screen: {left_over:#?}");
+    }
 }
 
 #[test]
 fn translations_are_whole_and_fill_in_the_same() {
-    for ((text, plural), translated) in catalogue("en") {
-        assert_eq!(translated.len(), if plural.is_some() { 2 } else { 1 }, "{text:?}: {translated:?}");
-        for translation in &translated {
-            assert_eq!(places(&text), places(translation), "{text:?} and {translation:?}");
-            assert!(!translation.contains('!') && !text.contains('!'), "{text:?}: no exclamation marks");
+    for (language, forms, rule) in CATALOGUES {
+        let header = format!("\"Plural-Forms: nplurals={forms}; plural={rule};\\n\"");
+        assert!(source(language).contains(&header), "{language}: {header}");
+        for ((text, plural), translated) in catalogue(language) {
+            let needed = if plural.is_some() { forms } else { 1 };
+            assert_eq!(translated.len(), needed, "{language}, {text:?}: {translated:?}");
+            for translation in &translated {
+                assert_eq!(places(&text), places(translation), "{language}: {text:?} and {translation:?}");
+                assert!(
+                    !translation.contains(['!', '！', '¡']),
+                    "{language}, {translation:?}: no exclamation marks"
+                );
+            }
+        }
+    }
+    assert!(
+        texts_of_screens().iter().all(|(text, _)| !text.contains('!')),
+        "no exclamation marks in Italian"
+    );
+}
+
+/// Words that a button, a tile or a bar has room for, in no language longer than this many letters (an ideograph counts two).
+#[test]
+fn short_words_stay_short() {
+    for (text, room) in [
+        ("Più grande", 14),
+        ("Contrasto", 12),
+        ("Ascolta", 12),
+        ("Più in basso", 14),
+        ("Indietro", 12),
+        ("Ricomincia", 18),
+        ("Salta", 14),
+        ("Avanti", 12),
+        ("Ho bisogno di aiuto", 22),
+    ] {
+        for (language, ..) in CATALOGUES {
+            let Some(translated) = catalogue(language).remove(&(text.to_owned(), None)) else { continue };
+            let wide = |c: char| if c >= '\u{2e80}' { 2 } else { 1 };
+            let length: usize = translated[0].chars().map(wide).sum();
+            assert!(length <= room, "{language}, {text:?}: {:?} has {length} of {room}", translated[0]);
         }
     }
 }
