@@ -239,6 +239,12 @@ mod tests {
             {"key": "need", "kind": "choices", "question": "Che cosa serve?", "options": [
                 {"key": "a", "names": "Medico"}, {"key": "b", "names": "Esenzione"}]},
             {"key": "age", "kind": "number", "question": "Quanti anni?"},
+            {"key": "code", "kind": "codice-fiscale", "question": "Il suo codice fiscale?"},
+            {"key": "for", "kind": "for-whom", "question": "Per chi?", "documents": ["delega"]},
+            {"key": "people", "kind": "people", "question": "Quanti siete?"},
+            {"key": "notice", "kind": "privacy-notice", "question": "Usiamo le risposte …", "version": "2026-03"},
+            {"key": "text", "kind": "text", "question": "Che cosa serve?"},
+            {"key": "called", "kind": "name", "question": "Come si chiama?"},
         ]))
         .unwrap()
     }
@@ -290,5 +296,49 @@ mod tests {
             assert!(matches!(check(wrong.clone()), Err(BadAnswer::WrongForm { .. })), "{wrong}");
         }
         assert!(check(serde_json::json!({"need": ["b", "a"], "age": 70})).is_ok());
+    }
+
+    #[test]
+    fn a_code_is_kept_as_it_is_printed_and_only_where_its_check_character_is_right() {
+        let code = |text: &str| check(serde_json::json!({"code": text}));
+        let kept = Answer::Text("RSSMRA85T10A562S".into());
+        assert_eq!(code(" rssmra 85t10 a562s ").unwrap().values().collect::<Vec<_>>(), [&kept]);
+        for wrong in ["RSSMRA85T10A562T", "RSSMRA85T10A562", "", "12345678901", "R"] {
+            let refused = code(wrong).unwrap_err().to_string();
+            assert!(refused.contains("check character"), "{refused}");
+            assert!(
+                wrong.is_empty() || wrong.len() < 2 || !refused.contains(wrong),
+                "no code stands in a refusal"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_kiosk_asks_has_its_own_answers() {
+        for fine in [
+            serde_json::json!({"for": "self"}),
+            serde_json::json!({"for": "other"}),
+            serde_json::json!({"people": 1}),
+            serde_json::json!({"people": 9}),
+            serde_json::json!({"notice": "2026-03"}),
+            serde_json::json!({"text": "è".repeat(200), "called": " Ada "}),
+        ] {
+            assert!(check(fine.clone()).is_ok(), "{fine}");
+        }
+        for wrong in [
+            serde_json::json!({"for": "me"}),
+            serde_json::json!({"for": true}),
+            serde_json::json!({"people": 0}),
+            serde_json::json!({"people": 10}),
+            serde_json::json!({"people": 1.5}),
+            serde_json::json!({"people": "2"}),
+            serde_json::json!({"notice": "2025-01"}),
+            serde_json::json!({"notice": true}),
+            serde_json::json!({"text": "è".repeat(201)}),
+            serde_json::json!({"called": "è".repeat(201)}),
+            serde_json::json!({"code": 12}),
+        ] {
+            assert!(matches!(check(wrong.clone()), Err(BadAnswer::WrongForm { .. })), "{wrong}");
+        }
     }
 }

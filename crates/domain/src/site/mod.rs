@@ -1,8 +1,11 @@
 //! The site: one place with an entrance and desks, as its site file describes it. Values only; reading and checking the
 //! file is the hub's affair ([`Site::check`] holds the rules that need no line number).
 
+mod entrance;
 mod hours;
+mod questions;
 
+pub use entrance::{Cutter, KioskSettings, Presenter, PrinterSettings};
 pub use hours::{Doors, Opening, OpeningStatus};
 
 use crate::intake::Question;
@@ -154,87 +157,6 @@ impl Counter {
     }
 }
 
-/// The kiosk's settings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KioskSettings {
-    /// The service of a ticket taken with one press.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default_service: Option<ServiceKey>,
-    /// The display's diagonal in millimetres, so that targets have their true size.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub display_mm: Option<u32>,
-    /// Whether questions may be answered in free text (kinds `text` and `name`).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub free_text: bool,
-    /// Where else to go while the site is closed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub elsewhere: Option<Texts>,
-    /// The code scanner: `serial:///dev/…?baud=9600`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub scanner: Option<String>,
-    /// The big button: a line of the computer, `gpio://17` or `gpiochip://<label>/<line>`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub button: Option<String>,
-    /// The light above the kiosk: a line likewise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub light: Option<String>,
-    /// The buzzer: a line likewise.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub buzzer: Option<String>,
-    /// The loudspeaker: an ALSA device, e.g. `default`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loudspeaker: Option<String>,
-    /// The headphones' jack: an ALSA device, e.g. `hw:1,0`; absent: nobody can listen in private.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub headphones: Option<String>,
-}
-
-/// How a printer cuts its paper.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Cutter {
-    /// It leaves a bridge, so that the ticket hangs until it is taken.
-    #[default]
-    Partial,
-    /// It cuts through.
-    Full,
-    /// It has none: paper is torn off.
-    None,
-}
-
-/// What hands the cut ticket out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Presenter {
-    /// Nothing: it hangs from the cutter.
-    #[default]
-    None,
-    /// A presenter by Custom, which says whether the ticket was taken.
-    Custom,
-}
-
-/// The printer's settings.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PrinterSettings {
-    /// Where it is: `tcp://…`, `serial:///dev/…`, `usb:///dev/…`, `file:///…`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// The paper's width in millimetres, 58 or 80.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub width_mm: Option<u32>,
-    /// The number by which the printer knows code page WPC1252 (`ESC t n`; vendors differ, Epson: 16).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code_page: Option<u8>,
-    /// How it cuts.
-    #[serde(default)]
-    pub cutter: Cutter,
-    /// What hands the ticket out.
-    #[serde(default)]
-    pub presenter: Presenter,
-}
-
 /// The board's settings.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -329,6 +251,9 @@ impl Site {
             if service.names.get(Language::It).trim().is_empty() {
                 fault(at("names"), "an empty text".into(), "what the service is called");
             }
+            if service.when.as_ref().is_some_and(|when| when.get(Language::It).trim().is_empty()) {
+                fault(at("when"), "an empty text".into(), "when the service is there");
+            }
             if !(1..=100).contains(&service.weight) {
                 fault(at("weight"), service.weight.to_string(), "a whole number from 1 to 100");
             }
@@ -341,12 +266,8 @@ impl Site {
                         "a key of its own for each question of a service",
                     );
                 }
-                if question.kind.has_options() && question.options.is_empty() {
-                    fault(
-                        at(&format!("intake[{q}].options")),
-                        "none".into(),
-                        "at least one option to choose",
-                    );
+                for (name, found, expected) in questions::faults(question, self.kiosk.free_text) {
+                    fault(at(&format!("intake[{q}].{name}")), found, expected);
                 }
             }
         }
@@ -382,6 +303,9 @@ impl Site {
                 format!("{:?}", service.as_str()),
                 "the key of one of the services",
             );
+        }
+        for (name, found, expected) in self.kiosk.faults() {
+            fault(format!("kiosk.{name}"), found, expected);
         }
         faults
     }
