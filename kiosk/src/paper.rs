@@ -9,7 +9,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use turno_clock::Clock;
 use turno_devices::escpos::{self, PrinterProfile};
-use turno_devices::paper::{PaperWidth, TicketPaper};
+use turno_devices::paper::TicketPaper;
 use turno_devices::printer::{PaperEvent, PaperEvents, Printer, PrinterHandle, PrinterState, PrinterTimes};
 use turno_devices::spool::{FailReason, Job, JobState, Spool, SpoolError};
 use turno_devices::transport::PrinterUrl;
@@ -116,7 +116,7 @@ impl PaperJoint {
         let telling = [
             tokio::spawn(tell_model(events, to_hub, exists, self.mailbox.clone(), self.clock.clone())),
             tokio::spawn(tell_hub(line, handle.clone(), self.hub.clone())),
-            tokio::spawn(tell_state(handle.state(), self.state.clone())),
+            tokio::spawn(tell_state(handle.state(), self.state.clone(), self.mailbox.clone())),
         ];
         Some(Printing { printer, handle, telling })
     }
@@ -128,15 +128,8 @@ impl PaperJoint {
         ticket: TicketId,
         paper: &TicketPaper,
     ) {
-        let width = match settings.width_mm {
-            Some(58) => PaperWidth::Mm58,
-            _ => PaperWidth::Mm80,
-        };
-        let mut profile = PrinterProfile::default();
-        if let Some(page) = settings.code_page {
-            profile.code_page = page;
-        }
-        let bytes = match escpos::job(&paper.layout(width), &profile) {
+        let profile = profile(settings);
+        let bytes = match escpos::job(&paper.layout(profile.width), &profile) {
             Ok(bytes) => bytes,
             Err(error) => {
                 tracing::error!(%error, "a ticket cannot be laid out");
@@ -144,7 +137,7 @@ impl PaperJoint {
             }
         };
         let taken = self.clock.now().wall;
-        let job = Job { ticket: ticket.to_string(), reprint: false, taken, bytes };
+        let job = Job { ticket: ticket.to_string(), reprint: paper.reprint, taken, bytes };
         let printer = printer.clone();
         // It syncs the disk.
         let submitted = tokio::task::spawn_blocking(move || printer.submit(&job)).await;
@@ -211,7 +204,7 @@ async fn tell_hub(
     hub: HubJoint,
 ) {
     while let Some((event, ticket)) = line.recv().await {
-        let told = match hub.report_paper(ticket, word(event.state)).await {
+        let told = match hub.report_paper(ticket, word(event.state), event.reprint).await {
             Ok(()) => true,
             Err(error) => !may_pass(&error),
         };
@@ -225,14 +218,28 @@ async fn tell_hub(
 }
 
 /// Says how this printer is, for as long as it is the one in use.
-async fn tell_state(mut printer: watch::Receiver<PrinterState>, told: watch::Sender<PrinterState>) {
+async fn tell_state(
+    mut printer: watch::Receiver<PrinterState>,
+    told: watch::Sender<PrinterState>,
+    mailbox: Mailbox,
+) {
+    let mut without_paper = false;
     loop {
         let state = *printer.borrow_and_update();
+        if without_paper != (state == PrinterState::PaperOut) {
+            without_paper = !without_paper;
+            mailbox.tell(Input::PaperOut(without_paper));
+        }
         told.send_if_modified(|known| std::mem::replace(known, state) != state);
         if printer.changed().await.is_err() {
             return;
         }
     }
+}
+
+fn profile(settings: &SitePrinter) -> PrinterProfile {
+    let SitePrinter { width_mm, code_page, cutter, presenter, .. } = *settings;
+    PrinterProfile::of_site(width_mm, code_page, cutter, presenter)
 }
 
 fn word(state: JobState) -> PaperState {

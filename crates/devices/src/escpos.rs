@@ -1,5 +1,9 @@
 //! A layout as the bytes of a thermal printer: ESC/POS, built by the crate `escpos`, with proof asked for at the end.
 //!
+//! Pictures are long, and a printer that stands takes a few kilobytes and then nothing more, not even questions. So a job with
+//! pictures asks for proof on its way too, and [`windows`] parts it there: whoever sends it never lets the printer hold more
+//! than two of them.
+//!
 //! Knows how a printer is spoken to, not which printer it is nor whether it listens. Every motion is set in dots
 //! (`GS P`), so that a ticket is as long as its layout says. No sequence that a printer answers or obeys out of turn
 //! (`DLE EOT`, `DLE ENQ`, `DLE DC4`) ever stands within a job.
@@ -12,22 +16,11 @@ use escpos::printer::Printer;
 use escpos::printer_options::PrinterOptions;
 use escpos::utils::{JustifyMode, PageCode, Protocol, QRCodeCorrectionLevel, QRCodeModel, QRCodeOption};
 
-use crate::paper::{Align, Block, Layout, Line, Number, Size, Weight, clean};
+use crate::paper::{Align, Block, Layout, Line, Number, Raster, Size, Weight, clean};
 
-/// What differs between makers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PrinterProfile {
-    /// Number by which the printer knows Windows-1252 (`ESC t n`): 16 for Epson and most others.
-    pub code_page: u8,
-    /// Whether the printer has a cutter; without one the ticket is fed out to be torn.
-    pub cutter: bool,
-}
+mod profile;
 
-impl Default for PrinterProfile {
-    fn default() -> Self {
-        Self { code_page: 16, cutter: true }
-    }
-}
+pub use profile::{Cutter, Presenter, PrinterProfile};
 
 /// A layout could not be said in ESC/POS.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +33,14 @@ const INITIALISE: &[u8] = &[0x1B, b'@'];
 const PARTIAL_CUT: &[u8] = &[0x1D, 0x56, 66, 0];
 /// `GS r 1`: send the state of the paper sensor; answered in its turn, so that the answer proves the job before it.
 const ASK_FOR_PROOF: &[u8] = &[0x1D, 0x72, 1];
+/// `GS V 65 0`: the same, cut through.
+const FULL_CUT: &[u8] = &[0x1D, 0x56, 65, 0];
+/// `GS e 5`: a presenter of Custom lets go of the ticket, so that it can be taken whole.
+const EJECT: &[u8] = &[0x1D, b'e', 5];
+/// `GS e 2`: it draws a ticket that nobody took back in.
+pub(crate) const RETRACT: &[u8] = &[0x1D, b'e', 2];
+/// Bytes of pictures after which proof is asked for: two of these are less than the 4 KiB that printers hold.
+const WINDOW: usize = 1_400;
 /// Feeds a ticket past the tear bar of a printer without cutter, in dots.
 const TEAR_OFF_DOTS: u8 = 160;
 /// Motion units of one dot at 203 dpi.
@@ -55,6 +56,7 @@ pub fn job(layout: &Layout, profile: &PrinterProfile) -> Result<Vec<u8>, EncodeE
         printer: Printer::new(Collector::default(), Protocol::default(), Some(options)),
         style: None,
         aligned: None,
+        drawn: WINDOW,
     };
     job.start(profile)?;
     for block in &layout.blocks {
@@ -62,6 +64,20 @@ pub fn job(layout: &Layout, profile: &PrinterProfile) -> Result<Vec<u8>, EncodeE
     }
     job.printer.custom(ASK_FOR_PROOF)?.print()?;
     Ok(job.printer.driver().bytes.into_inner())
+}
+
+/// The parts of a job, each up to the question whose answer proves it.
+pub fn windows(job: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = job;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let asked = rest.windows(ASK_FOR_PROOF.len()).position(|bytes| bytes == ASK_FOR_PROOF);
+        let (window, left) = rest.split_at(asked.map_or(rest.len(), |at| at + ASK_FOR_PROOF.len()));
+        rest = left;
+        Some(window)
+    })
 }
 
 /// What the printer's text is set to, to send only changes.
@@ -76,6 +92,8 @@ struct Job {
     printer: Printer<Collector>,
     style: Option<Style>,
     aligned: Option<Align>,
+    /// Bytes of pictures since proof was last asked for; full at the start, for the text before the first counts too.
+    drawn: usize,
 }
 
 impl Job {
@@ -93,18 +111,28 @@ impl Job {
         match block {
             Block::Text(line) => self.line(line)?,
             Block::Number(number) => self.number(number)?,
-            Block::Rule => self.rule(layout, [0xFF; 3])?,
-            Block::DashedRule => self.rule(layout, [0xFF, 0xF0, 0x00])?,
+            Block::Rule => self.rule(layout, Block::RULE)?,
+            Block::DashedRule => self.rule(layout, Block::DASHED_RULE)?,
+            Block::Drawn(drawn) => self.drawn(&drawn.raster)?,
             Block::Qr(qr) => {
                 self.align(Align::Centre)?;
                 let option = QRCodeOption::new(QRCodeModel::Model2, qr.module_dots, QRCodeCorrectionLevel::M);
                 self.printer.qrcode_option(qr.data(), option)?;
             }
             Block::Feed(dots) => self.feed(*dots)?,
-            Block::Cut if profile.cutter => {
-                self.printer.custom(PARTIAL_CUT)?;
-            }
-            Block::Cut => self.feed(TEAR_OFF_DOTS)?,
+            Block::Cut => self.cut(profile)?,
+        }
+        Ok(())
+    }
+
+    fn cut(&mut self, profile: &PrinterProfile) -> Result<(), EncodeError> {
+        match profile.cutter {
+            Cutter::Partial => self.printer.custom(PARTIAL_CUT)?,
+            Cutter::Full => self.printer.custom(FULL_CUT)?,
+            Cutter::None => return self.feed(TEAR_OFF_DOTS),
+        };
+        if profile.presenter == Presenter::Custom {
+            self.printer.custom(EJECT)?;
         }
         Ok(())
     }
@@ -156,13 +184,36 @@ impl Job {
         Ok(())
     }
 
-    /// `GS v 0`: a raster as wide as the strip, in a pattern of three bytes, of which the width is a multiple.
+    /// A raster as wide as the strip, in a pattern of three bytes, of which the width is a multiple.
     fn rule(&mut self, layout: &Layout, pattern: [u8; 3]) -> Result<(), EncodeError> {
         let across = (layout.width.dots() / 8) as usize;
-        let rows = Block::RULE_DOTS as usize;
-        let mut raster = vec![0x1D, b'v', b'0', 0, across as u8, 0, rows as u8, 0];
-        raster.extend(pattern.iter().cycle().take(across * rows));
-        self.printer.custom(&raster)?;
+        let dots: Vec<u8> = pattern.into_iter().cycle().take(across * Block::RULE_DOTS as usize).collect();
+        self.raster(&dots, across)
+    }
+
+    /// In bands, which printers join without a gap.
+    fn drawn(&mut self, raster: &Raster) -> Result<(), EncodeError> {
+        self.align(Align::Left)?;
+        let rows = (WINDOW / raster.across).max(1);
+        for band in raster.bytes.chunks(rows * raster.across) {
+            if self.drawn + band.len() > WINDOW {
+                self.printer.custom(ASK_FOR_PROOF)?;
+                self.drawn = 0;
+            }
+            self.raster(band, raster.across)?;
+            self.drawn += band.len();
+        }
+        Ok(())
+    }
+
+    /// `GS v 0 m xL xH yL yH d…`
+    fn raster(&mut self, dots: &[u8], across: usize) -> Result<(), EncodeError> {
+        let rows = dots.len() / across;
+        let mut command = vec![0x1D, b'v', b'0', 0];
+        command.extend((across as u16).to_le_bytes());
+        command.extend((rows as u16).to_le_bytes());
+        command.extend(dots);
+        self.printer.custom(&command)?;
         Ok(())
     }
 

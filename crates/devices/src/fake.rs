@@ -4,13 +4,10 @@
 //! Knows no more of Turno than a printer would: it works off bytes. Measures and words of the strip come from
 //! [`crate::paper`], so that a picture is as long as the paper would be.
 
-mod glyphs;
 mod machine;
 mod order;
-mod picture;
 mod press;
 mod serve;
-mod strip;
 
 use std::io;
 use std::os::unix::net::UnixStream;
@@ -19,8 +16,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+pub use crate::paper::Picture;
 pub use order::{Order, OrderError};
-pub use picture::Picture;
 
 use crate::paper::PaperWidth;
 use crate::transport::PrinterUrl;
@@ -57,7 +54,13 @@ pub struct FakeOptions {
 
 impl Default for FakeOptions {
     fn default() -> Self {
-        Self { link: FakeLink::Tcp { port: 0 }, width: PaperWidth::Mm80, code_page: 16, pictures: None, speed: None }
+        Self {
+            link: FakeLink::Tcp { port: 0 },
+            width: PaperWidth::Mm80,
+            code_page: 16,
+            pictures: None,
+            speed: None,
+        }
     }
 }
 

@@ -5,8 +5,13 @@
 //! have no place here, so that they cannot be printed.
 
 mod clean;
+pub mod draw;
 mod layout;
+mod raster;
+mod strip;
+mod test_print;
 mod ticket;
+mod typeset;
 mod words;
 mod wrap;
 
@@ -15,12 +20,17 @@ use std::fmt;
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-pub use clean::{clean, printable};
+pub use clean::{clean, drawable, printable};
+pub use draw::{Picture, draw};
 pub use layout::{
-    Align, Block, CELL_HEIGHT_DOTS, CELL_WIDTH_DOTS, DOTS_PER_MM, HEAD_TO_CUTTER_DOTS, Layout, Line, Number,
-    PaperWidth, Qr, Size, Weight,
+    Align, Block, CELL_HEIGHT_DOTS, CELL_WIDTH_DOTS, DOTS_PER_MM, Drawn, HEAD_TO_CUTTER_DOTS, Layout, Line,
+    Number, PaperWidth, Qr, Size, Weight,
 };
-pub use words::{Language, Words};
+pub use raster::Raster;
+pub use test_print::TestPrint;
+pub use turno_domain::text::Language;
+pub use turno_domain::ticket::CallManner;
+pub use words::{Words, words};
 
 /// Everything that is printed on one ticket. Texts may come from anywhere: they are cleaned before they are laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,14 +51,33 @@ pub struct TicketPaper {
     pub people_before: u32,
     /// The wait announced at that moment, when the data carry one.
     pub expected: Option<ExpectedWait>,
+    /// How many people come with it; one says nothing.
+    pub people: u32,
+    /// How its holder asked to be called, where that is not as everybody.
+    pub manner: Option<CallManner>,
     /// What to hold ready, in the ticket's language.
     pub documents: Vec<String>,
+    /// What to hold ready in addition, because it is for somebody else, in the ticket's language.
+    pub documents_for_other: Vec<String>,
     /// Address of the ticket's own page, drawn as a QR; left out when it is not plain ASCII or too long for one.
     pub page: Option<String>,
-    /// Language of the words on the paper.
+    /// Language of the words on the paper: the citizen's.
     pub language: Language,
+    /// The same in Italian, for operators and helpers; `None` on a ticket in Italian.
+    pub italian: Option<InItalian>,
     /// A second copy that somebody asked for: says so on its head.
     pub reprint: bool,
+}
+
+/// What an Italian reader needs of a ticket in another language: the site's own texts in Italian. The words are added.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InItalian {
+    /// Name of the service; `None` for a discreet one.
+    pub service: Option<String>,
+    /// What to hold ready, also in addition for somebody else.
+    pub documents: Vec<String>,
+    /// The counter to which its holder was called.
+    pub counter: Option<String>,
 }
 
 /// A ticket's number as printed: letter, space, at least three digits.

@@ -3,9 +3,9 @@
 mod tickets;
 
 use proptest::prelude::*;
-use tickets::{full, plain};
-use turno_devices::escpos::{PrinterProfile, job};
-use turno_devices::paper::{PaperWidth, TicketPaper};
+use tickets::{full, full_in, plain, printed};
+use turno_devices::escpos::{Cutter, Presenter, PrinterProfile, job, windows};
+use turno_devices::paper::{Language, PaperWidth, TicketPaper};
 
 fn bytes(paper: &TicketPaper, width: PaperWidth) -> Vec<u8> {
     job(&paper.layout(width), &PrinterProfile::default()).expect("a layout of ours")
@@ -40,16 +40,16 @@ fn a_plain_ticket_is_these_bytes() {
 
 #[test]
 fn the_page_is_a_qr_of_model_2() {
-    let found = bytes(&full(), PaperWidth::Mm80);
+    let found = bytes(&TicketPaper { page: full().page, ..plain() }, PaperWidth::Mm80);
     let text = found.escape_ascii().to_string();
-    let expected = b"\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x05\x1d(k\x03\x001E1\x1d(k.\x001P0http://192.168.1.20:8080/t/5vR2kQ9xWm3pT7aL\x1d(k\x03\x001Q0";
+    let expected = b"\x1d(k\x04\x001A2\x00\x1d(k\x03\x001C\x04\x1d(k\x03\x001E1\x1d(k.\x001P0http://192.168.1.20:8080/t/5vR2kQ9xWm3pT7aL\x1d(k\x03\x001Q0";
     assert!(text.contains(&expected.escape_ascii().to_string()), "{text}");
 }
 
 #[test]
 fn italian_letters_are_windows_1252_under_the_makers_own_number() {
     let paper = TicketPaper { service: Some("Èà €’".into()), ..plain() };
-    let profile = PrinterProfile { code_page: 71, cutter: false };
+    let profile = PrinterProfile { code_page: 71, cutter: Cutter::None, ..PrinterProfile::default() };
     let found = job(&paper.layout(PaperWidth::Mm58), &profile).expect("bytes");
     assert!(found.starts_with(b"\x1b@\x1bt\x47"));
     assert!(found.windows(5).any(|window| window == [0xC8, 0xE0, b' ', 0x80, 0x92]));
@@ -59,7 +59,35 @@ fn italian_letters_are_windows_1252_under_the_makers_own_number() {
 
 #[test]
 fn a_ticket_is_short_enough_for_a_slow_line() {
-    assert!(bytes(&full(), PaperWidth::Mm80).len() < 1_500, "1.5 s at 9600 baud");
+    let paper = TicketPaper { page: full().page, ..plain() };
+    assert!(bytes(&paper, PaperWidth::Mm80).len() < 1_200, "a good second at 9600 baud");
+    assert!(bytes(&TicketPaper { page: None, ..full() }, PaperWidth::Mm80).len() < 1_500);
+}
+
+#[test]
+fn a_printer_never_holds_more_than_it_has_memory_for() {
+    for width in [PaperWidth::Mm80, PaperWidth::Mm58] {
+        for language in Language::ALL {
+            let job = bytes(&full_in(language), width);
+            let windows: Vec<&[u8]> = windows(&job).collect();
+            assert_eq!(windows.concat(), job);
+            assert!(windows.iter().all(|window| window.ends_with(b"\x1dr\x01")), "each is proven");
+            assert!(windows.windows(2).all(|two| two.concat().len() < 4_000), "{language:?}");
+        }
+    }
+    assert_eq!(windows(b"abc").collect::<Vec<_>>(), [b"abc"]);
+}
+
+#[test]
+fn the_profile_says_how_a_ticket_is_parted_and_handed_out() {
+    let end = |cutter, presenter| {
+        let profile = PrinterProfile { cutter, presenter, ..PrinterProfile::default() };
+        let bytes = job(&plain().layout(PaperWidth::Mm80), &profile).expect("bytes");
+        bytes[bytes.len() - 10..].escape_ascii().to_string()
+    };
+    assert!(end(Cutter::Partial, Presenter::None).ends_with(r"\x1dVB\x00\x1dr\x01"));
+    assert!(end(Cutter::Full, Presenter::None).ends_with(r"\x1dVA\x00\x1dr\x01"));
+    assert!(end(Cutter::Full, Presenter::Custom).ends_with(r"\x1dVA\x00\x1de\x05\x1dr\x01"));
 }
 
 /// The commands of a job without its texts, in order.
@@ -91,17 +119,21 @@ fn commands(bytes: &[u8]) -> Vec<Vec<u8>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn no_text_adds_a_command(
         site in any::<String>(),
         service in "[\u{1b}\u{1d}\u{10}\u{1}-\u{1f}@VraJ!\u{80}-\u{9f}]{0,60}",
         document in any::<Vec<u8>>(),
+        page in "[\u{0}-\u{7f}]{0,60}",
+        language in prop::sample::select(Language::ALL.to_vec()),
     ) {
         let paper = TicketPaper {
             site,
             service: Some(service),
             documents: vec![String::from_utf8_lossy(&document).into_owned()],
-            ..full()
+            page: Some(page),
+            ..full_in(language)
         };
         let layout = paper.layout(PaperWidth::Mm80);
         let found = job(&layout, &PrinterProfile::default()).expect("bytes");
@@ -109,8 +141,8 @@ proptest! {
         let of = |start: &[u8]| commands.iter().filter(|command| command.starts_with(start)).count();
         prop_assert_eq!(of(b"\x1b@"), 1);
         prop_assert_eq!(of(b"\x1dV"), 1);
-        prop_assert_eq!(of(b"\x1dr"), 1);
-        prop_assert_eq!(of(b"\x1bd"), layout.texts().count());
+        prop_assert_eq!(of(b"\x1dr"), windows(&found).count());
+        prop_assert_eq!(of(b"\x1bd"), printed(&layout).lines().count());
         for second in [4, 5, 0x14] {
             prop_assert!(!found.windows(2).any(|window| window == [0x10, second]), "a real-time command");
         }

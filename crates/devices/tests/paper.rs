@@ -3,10 +3,10 @@
 mod tickets;
 
 use proptest::prelude::*;
-use tickets::{called, english, full, long, plain, text_of};
+use tickets::{called, english, full, full_in, long, plain, text_of, watch};
 use turno_devices::paper::{
-    Block, DOTS_PER_MM, ExpectedWait, Language, Layout, Number, PaperWidth, Size, TicketNumber, TicketPaper,
-    Turn, Weight, printable,
+    Block, CallManner, DOTS_PER_MM, ExpectedWait, InItalian, Language, Layout, Number, PaperWidth, Size,
+    TicketNumber, TicketPaper, Turn, Weight, printable, words,
 };
 
 const WIDTHS: [PaperWidth; 2] = [PaperWidth::Mm80, PaperWidth::Mm58];
@@ -16,6 +16,11 @@ fn assert_fits(layout: &Layout) {
         assert!(line.width_dots() <= layout.width.dots(), "too wide: {line:?}");
         assert!(line.text.chars().all(printable), "not printable: {line:?}");
         assert!((1..=8).contains(&line.size.width) && (1..=8).contains(&line.size.height), "{line:?}");
+    }
+    for block in &layout.blocks {
+        if let Block::Drawn(drawn) = block {
+            assert!(drawn.raster.across * 8 <= layout.width.dots() as usize, "too wide: {:?}", drawn.lines);
+        }
     }
     let number = layout.number().expect("the number");
     assert!(number.width_dots() <= layout.width.dots() && number.text().chars().all(printable), "{number:?}");
@@ -69,14 +74,18 @@ fn a_ticket_says_what_the_catalogue_says() {
         "A 042",
         "sabato 21 novembre 2026 · 9:42",
         "3 persone prima di lei\nper lo stesso servizio",
-        "Dalle 9:42 aspetterà circa\n15–25 minuti",
+        "Dalle 9:42 aspetterà circa 15–25 minuti",
         "Tenga pronti:",
         "tessera sanitaria",
         "Guardi il tabellone in sala: A 042",
-        "Inquadri il quadrato col telefono: lì vede il\nturno e può toccare «Esco e torno».",
     ] {
         assert!(text.contains(expected), "{expected} lacks in:\n{text}");
     }
+    let flowing = text.replace('\n', " ");
+    assert!(
+        flowing.contains("Inquadri il quadrato col telefono: lì vede il turno e può toccare «Esco e torno»."),
+        "{text}"
+    );
 }
 
 #[test]
@@ -93,7 +102,7 @@ fn a_ticket_of_somebody_who_was_called_says_where_to_go_and_nothing_of_waiting()
             assert_fits(&layout);
             let text = text_of(&layout).replace('\n', " ");
             assert!(text.contains(says), "{says} lacks in:\n{text}");
-            assert!(text.contains(paper.language.words().hold_ready), "{text}");
+            assert!(text.contains(words(paper.language).hold_ready), "{text}");
             for other in waiting.into_iter().chain(["tabellone", "board", "«Esco e torno»", "I go out"]) {
                 assert!(!text.contains(other), "{other} in:\n{text}");
             }
@@ -116,26 +125,140 @@ fn where_nobody_knows_the_counter_the_paper_sends_to_the_board() {
     assert!(!text.contains("prima di lei") && !text.contains("aspetterà"), "{text}");
 }
 
-#[test]
-fn english_paper_has_no_italian_words_of_its_own() {
-    let text = text_of(&english().layout(PaperWidth::Mm80));
-    assert!(
-        text.contains("1 person before you\nfor the same service") && text.contains("Please have ready:")
-    );
-    assert!(!text.contains("Tenga") && !text.contains("prima di lei") && !text.contains("novembre"));
+/// All that is read, in one line.
+fn flowing(layout: &Layout) -> String {
+    text_of(layout).replace('\n', " ")
+}
+
+/// What a ticket must say in its holder's language.
+fn said_in(paper: &TicketPaper) -> Vec<String> {
+    let words = words(paper.language);
+    let mut said = vec![
+        (words.people_before)(paper.people_before),
+        words.same_service.to_owned(),
+        (words.day)(paper.issued.date()),
+        words.hold_ready.to_owned(),
+        watch(paper),
+        words.page.to_owned(),
+    ];
+    let wait = paper.expected.expect("a wait");
+    said.push(format!("{} {}", (words.expected_since)("9:42", wait), (words.expected)(wait)));
+    said.extend(paper.service.clone());
+    said.extend(paper.documents.clone());
+    said.extend(words.button.map(str::to_owned));
+    said
 }
 
 #[test]
-fn the_code_stays_on_a_full_ticket_with_what_it_is_for_and_the_button_is_not_broken() {
+fn every_language_says_all_and_the_essential_in_italian_too() {
+    for width in WIDTHS {
+        for language in Language::ALL {
+            let paper = full_in(language);
+            let layout = paper.layout(width);
+            assert_fits(&layout);
+            let text = flowing(&layout);
+            for said in said_in(&paper) {
+                // Chinese is broken without spaces, so is a word in another script that fills a line.
+                let bare = |text: &str| text.replace([' ', '•'], "");
+                assert!(bare(&text).contains(&bare(&said)), "{language:?}: {said} lacks in:\n{text}");
+            }
+            let italian = "SPID e identità digitale. 3 persone prima di lei. Dalle 9:42 aspetterà circa 15–25 minuti. \
+                           Tenga pronti: documento d’identità, tessera sanitaria, il suo cellulare.";
+            assert_eq!(text.contains(italian), language != Language::It, "{language:?}:\n{text}");
+            assert!(!text.contains('…'), "{language:?}: something is cut:\n{text}");
+            assert_eq!(layout.codes().collect::<Vec<_>>(), [paper.page.as_deref().expect("a page")]);
+        }
+    }
+}
+
+#[test]
+fn nothing_that_a_language_may_say_is_cut() {
+    for width in WIDTHS {
+        for language in Language::ALL {
+            let most = TicketPaper {
+                people: 9,
+                manner: Some(CallManner::ComeToMe),
+                people_before: 117,
+                expected: Some(ExpectedWait { low_minutes: 110, high_minutes: 125 }),
+                documents_for_other: vec![full_in(language).documents[0].clone()],
+                reprint: true,
+                ..full_in(language)
+            };
+            let text = flowing(&most.layout(width)).replace(' ', "");
+            let words = words(language);
+            for said in [
+                (words.people)(9),
+                (words.people_before)(117),
+                (words.manner)(CallManner::ComeToMe).to_owned(),
+                words.hold_ready_for_other.to_owned(),
+                words.reprint.to_owned(),
+                "RISTAMPA".to_owned(),
+            ] {
+                assert!(
+                    text.contains(&said.replace(' ', "")),
+                    "{language:?} {width:?}: {said} lacks in:\n{text}"
+                );
+            }
+            assert!(!text.contains(&words.watch.replace(' ', "")), "who is fetched looks at no board");
+            assert!(!text.contains('…'), "{language:?} {width:?}: something is cut:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_ticket_for_several_people_says_for_how_many() {
+    let text = text_of(&TicketPaper { people: 3, ..full() }.layout(PaperWidth::Mm80));
+    assert!(text.contains("Biglietto per 3 persone"), "{text}");
+    assert!(!text_of(&full().layout(PaperWidth::Mm80)).contains("Biglietto per"));
+}
+
+#[test]
+fn who_asked_to_be_called_otherwise_is_told_so_in_the_boards_place() {
+    let of = |manner| {
+        text_of(&TicketPaper { manner: Some(manner), ..full() }.layout(PaperWidth::Mm80)).replace('\n', " ")
+    };
+    assert!(of(CallManner::VoiceAndScreen).contains("La chiamiamo a voce e sul tabellone: A 042"));
+    assert!(of(CallManner::Phone).contains("Quando tocca a lei le telefoniamo"));
+    let come = of(CallManner::ComeToMe);
+    assert!(come.contains("veniamo noi") && !come.contains("tabellone"), "{come}");
+}
+
+#[test]
+fn what_to_bring_for_somebody_else_stands_apart() {
+    let paper = TicketPaper { documents_for_other: vec!["delega firmata".into()], ..full() };
+    let text = text_of(&paper.layout(PaperWidth::Mm80));
+    let (own, other) = text.split_once("Per l’altra persona, anche:").expect("its heading");
+    assert!(own.contains("tessera sanitaria") && other.contains("delega firmata"), "{text}");
+}
+
+#[test]
+fn a_name_with_a_letter_that_the_printer_lacks_is_drawn_and_not_changed() {
+    let paper = TicketPaper {
+        site: "Občina Doberdob".into(),
+        body: Some("Comune di Doberdò del Lago".into()),
+        ..plain()
+    };
+    let layout = paper.layout(PaperWidth::Mm80);
+    let drawn = layout.blocks.iter().filter_map(|block| match block {
+        Block::Drawn(drawn) => Some(drawn.lines.join(" ")),
+        _ => None,
+    });
+    assert_eq!(drawn.collect::<Vec<_>>(), ["Občina Doberdob"]);
+}
+
+#[test]
+fn the_code_stays_on_a_full_ticket_with_what_it_is_for() {
     for width in WIDTHS {
         for paper in [full(), english(), TicketPaper { page: full().page, ..plain() }] {
             let layout = paper.layout(width);
-            assert!(layout.blocks.iter().any(|block| matches!(block, Block::Qr(_))), "{width:?}");
-            let words = paper.language.words();
+            assert_eq!(layout.codes().collect::<Vec<_>>(), [paper.page.as_deref().expect("a page")]);
+            let words = words(paper.language);
             let text = text_of(&layout);
-            assert!(text.contains(words.button), "{} lacks in:\n{text}", words.button);
             let flowing = text.replace('\n', " ");
-            assert!(flowing.contains(words.page), "{} lacks in:\n{text}", words.page);
+            let button = words.button.expect("the page speaks it");
+            assert!(flowing.contains(&format!("{} {button}.", words.page)), "{text}");
+            let whole = text.contains(button) || width == PaperWidth::Mm58;
+            assert!(whole, "the button is broken in:\n{text}");
         }
     }
 }
@@ -153,15 +276,20 @@ fn the_button_is_called_on_paper_as_on_the_tickets_page() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../hub/src/public/pages/words.js");
     let catalogue = std::fs::read_to_string(page).expect("the words of the ticket's page");
     for language in Language::ALL {
-        let printed = language.words().button.trim_matches(['«', '»', '“', '”']);
-        assert_eq!(printed, name_on_the_page(&catalogue, language.tag(), "goAway"));
+        let spoken = catalogue.contains(&format!("\n    {}: {{\n", language.code()));
+        let Some(button) = words(language).button else {
+            assert!(!spoken, "the page speaks {language:?}, and the paper does not name its button");
+            continue;
+        };
+        let printed = button.trim_matches(['«', '»', '“', '”']);
+        assert_eq!(printed, name_on_the_page(&catalogue, language.code(), "goAway"));
     }
 }
 
 #[test]
 fn what_to_bring_is_bold_of_normal_height_and_one_on_a_line() {
     for width in WIDTHS {
-        for paper in [full(), english()] {
+        for paper in [full(), TicketPaper { italian: None, ..english() }] {
             let layout = paper.layout(width);
             for document in &paper.documents {
                 let line = layout.lines().find(|line| line.text == format!("• {document}"));
@@ -197,7 +325,7 @@ fn an_address_that_no_qr_should_carry_is_left_out() {
     for page in ["http://è.it/t/1".to_owned(), "http://x\u{1b}@".to_owned(), "h".repeat(400), String::new()]
     {
         let layout = TicketPaper { page: Some(page), ..plain() }.layout(PaperWidth::Mm80);
-        assert!(!layout.blocks.iter().any(|block| matches!(block, Block::Qr(_))));
+        assert!(layout.codes().next().is_none());
     }
 }
 
@@ -225,25 +353,45 @@ fn texts_of_400_letters_and_emoji_do_not_break_a_ticket() {
     }
 }
 
+/// Anything, and what sites are likely to say, of any length.
+fn any_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "([a-zàèìòù’]{1,14} ){0,30}",
+        "([а-яіїєґ]{1,14} ){0,20}",
+        "([\u{627}-\u{64a}]{1,9} ){0,20}",
+        "[\u{4e00}-\u{4fff}]{0,60}",
+    ]
+}
+
 prop_compose! {
     fn any_paper()(
-        site in any::<String>(), body in any::<Option<String>>(), service in any::<Option<String>>(),
+        site in any_text(), body in prop::option::of(any_text()), service in prop::option::of(any_text()),
         letter in any::<char>(), number in any::<u32>(), people_before in any::<u32>(),
-        wait in any::<Option<(u32, u32)>>(), documents in prop::collection::vec(any::<String>(), 0..12),
-        page in prop::option::of("[!-~]{0,230}"), english in any::<bool>(), reprint in any::<bool>(),
+        wait in any::<Option<(u32, u32)>>(), documents in prop::collection::vec(any_text(), 0..9),
+        documents_for_other in prop::collection::vec(any_text(), 0..4), people in 1..=9u32,
+        manner in prop::option::of(prop::sample::select(vec![
+            CallManner::VoiceAndScreen, CallManner::ComeToMe, CallManner::Phone,
+        ])),
+        page in prop::option::of("[!-~]{0,230}"), language in prop::sample::select(Language::ALL.to_vec()),
+        reprint in any::<bool>(), italian in prop::option::of(any_text()),
         called in any::<Option<Option<String>>>(),
     ) -> TicketPaper {
         TicketPaper {
             site, body, service, number: TicketNumber { letter, number }, people_before, documents, page, reprint,
             turn: called.map_or(Turn::Waits, |counter| counter.map_or(Turn::Called, Turn::CalledTo)),
             expected: wait.map(|(low_minutes, high_minutes)| ExpectedWait { low_minutes, high_minutes }),
-            language: if english { Language::En } else { Language::It },
+            documents_for_other, people, manner, language,
+            italian: italian.map(|text| InItalian {
+                service: Some(text.clone()), documents: vec![text.clone(); 3], counter: Some(text),
+            }),
             ..plain()
         }
     }
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn every_ticket_fits_its_paper(paper in any_paper()) {
         for width in WIDTHS {

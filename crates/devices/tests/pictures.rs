@@ -9,10 +9,10 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::time::Duration;
 
-use tickets::{called, english, full, long, plain, text_of};
-use turno_devices::escpos::{PrinterProfile, job};
+use tickets::{called, english, full, full_in, long, plain, printed};
+use turno_devices::escpos::{PrinterProfile, job, windows};
 use turno_devices::fake::{FakeOptions, FakePrinter, FakeTicket, Picture};
-use turno_devices::paper::{DOTS_PER_MM, PaperWidth, TicketPaper, Turn};
+use turno_devices::paper::{Block, DOTS_PER_MM, Language, PaperWidth, TestPrint, TicketPaper, Turn, draw};
 use turno_devices::transport::PrinterUrl;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -24,7 +24,7 @@ fn print(name: &str, bytes: &[u8], width: PaperWidth) -> FakeTicket {
     let mut line = TcpStream::connect((host.as_str(), *port)).expect("a line");
     line.set_read_timeout(Some(PATIENCE)).expect("a deadline");
     line.write_all(bytes).expect("taken");
-    line.read_exact(&mut [0]).expect("the proof");
+    line.read_exact(&mut vec![0; windows(bytes).count()]).expect("the proof of each part");
     let ticket = printer.next_ticket(PATIENCE).expect("a ticket");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("tickets");
     std::fs::create_dir_all(&folder).expect("a folder");
@@ -38,7 +38,7 @@ fn print_paper(name: &str, paper: &TicketPaper, width: PaperWidth) -> FakeTicket
     let ticket = print(name, &job(&layout, &PrinterProfile::default()).expect("bytes"), width);
     assert_eq!(
         ticket.lines.join("\n"),
-        text_of(&layout),
+        printed(&layout),
         "every line is printed, none is broken by the printer"
     );
     assert!(ticket.not_understood.is_empty(), "{:?}", ticket.not_understood);
@@ -46,6 +46,7 @@ fn print_paper(name: &str, paper: &TicketPaper, width: PaperWidth) -> FakeTicket
     assert!(ticket.picture.height <= width.longest_ticket_mm() * DOTS_PER_MM);
     assert_eq!(ticket.picture.width, width.millimetres() * DOTS_PER_MM);
     assert_nothing_is_cut_off(&ticket.picture, width);
+    assert!(ticket.picture == draw(&layout), "{name}: the bytes say another picture than the layout");
     ticket
 }
 
@@ -71,6 +72,57 @@ fn tallest(picture: &Picture) -> u32 {
         tallest = tallest.max(rows);
     }
     tallest
+}
+
+/// What a telephone reads off a picture.
+fn read(picture: &Picture) -> Option<String> {
+    let (width, height) = (picture.width as usize, picture.height as usize);
+    let mut prepared =
+        rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| picture.dot(x as u32, y as u32));
+    prepared.detect_grids().first().and_then(|grid| grid.decode().ok()).map(|(_, content)| content)
+}
+
+/// The picture of the same name in `tests/goldens`, dot by dot; with `TURNO_BLESS=1` it is made anew, to be looked at.
+fn assert_golden(name: &str, picture: &Picture) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/goldens").join(format!("{name}.png"));
+    if std::env::var_os("TURNO_BLESS").is_some() {
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        return picture.write_png(std::fs::File::create(path).expect("a file")).expect("a picture");
+    }
+    let file = std::fs::File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut reader = png::Decoder::new(std::io::BufReader::new(file)).read_info().expect("a PNG");
+    let mut dots = vec![0; reader.output_buffer_size().expect("a size")];
+    let info = reader.next_frame(&mut dots).expect("a picture");
+    assert_eq!((info.width, info.height), (picture.width, picture.height), "{name}");
+    assert!(
+        dots[..info.buffer_size()] == picture.dots,
+        "{name} looks otherwise; TURNO_BLESS=1 makes it anew"
+    );
+}
+
+#[test]
+fn every_language_looks_as_it_did() {
+    for language in Language::ALL {
+        let code = language.code();
+        for width in WIDTHS {
+            let ticket = print_paper(&format!("full-{code}"), &full_in(language), width);
+            assert_golden(&format!("ticket-{code}-{}", width.millimetres()), &ticket.picture);
+        }
+    }
+}
+
+#[test]
+fn the_test_print_looks_as_it_did() {
+    let asked = full().issued;
+    let test = TestPrint { code_page: 16, printer: "tcp://192.168.1.40:9100".into(), asked };
+    for width in WIDTHS {
+        let layout = test.layout(width);
+        let profile = PrinterProfile { width, ..PrinterProfile::default() };
+        let printed = print("test-print", &job(&layout, &profile).expect("bytes"), width);
+        assert!(printed.not_understood.is_empty(), "{:?}", printed.not_understood);
+        assert!(printed.picture == draw(&layout));
+        assert_golden(&format!("test-print-{}", width.millimetres()), &printed.picture);
+    }
 }
 
 #[test]
@@ -117,7 +169,15 @@ fn the_number_can_be_read_at_arms_length() {
 #[test]
 fn the_code_on_the_paper_says_the_tickets_page() {
     let ticket = print_paper("code", &full(), PaperWidth::Mm80);
-    assert_eq!(ticket.codes, [full().page.expect("a page")]);
+    let layout = full().layout(PaperWidth::Mm80);
+    let made_by_the_printer = layout.blocks.iter().any(|block| matches!(block, Block::Qr(_)));
+    assert_eq!(ticket.codes.is_empty(), !made_by_the_printer);
+    for width in WIDTHS {
+        for language in Language::ALL {
+            let paper = full_in(language);
+            assert_eq!(read(&draw(&paper.layout(width))), paper.page, "{language:?} as a telephone reads it");
+        }
+    }
 }
 
 #[test]

@@ -4,8 +4,7 @@
 
 use qrcode::EcLevel;
 
-use super::glyphs::{Glyphs, Look};
-use super::strip::{Cell, Strip};
+use crate::paper::draw::{Cell, Glyphs, Look, Strip};
 use crate::paper::{Align, PaperWidth, printable};
 
 /// What one command came to.
@@ -67,7 +66,7 @@ impl Default for Mode {
 impl Press {
     pub(super) fn new(width: PaperWidth, western_page: u8) -> std::io::Result<Self> {
         Ok(Self {
-            glyphs: Glyphs::new()?,
+            glyphs: Glyphs::new().ok_or(std::io::ErrorKind::InvalidData)?,
             width,
             western_page,
             mode: Mode::default(),

@@ -1,9 +1,11 @@
-//! Makes any text safe and printable: one line, no control byte, only characters of the printer's Western code page.
+//! Makes any text safe and printable: one line, no control byte, only characters that can be put on paper.
 //!
 //! A printer obeys every byte that reaches it: a name that carries `ESC` could cut the paper or open a drawer. Whatever
-//! leaves here is in [`printable`], and nothing else is.
+//! leaves [`clean`] is in [`printable`], and nothing else is; what leaves [`drawable`] becomes dots and never bytes of text.
 
 use unicode_normalization::UnicodeNormalization;
+
+use super::typeset;
 
 /// More than this is not read from one text; the longest line of a ticket has 48 characters.
 const LONGEST_TEXT: usize = 2_000;
@@ -27,12 +29,23 @@ pub fn printable(character: char) -> bool {
 /// of other alphabets are written in Latin ("Олена" becomes "Olena"); signs without a reading become one `?`.
 #[must_use]
 pub fn clean(text: &str) -> String {
-    let mut line = Line::default();
+    reduce(text, printable)
+}
+
+/// Reduces a text that is drawn to one line, as [`clean`] does, but keeps the letters of all alphabets that the paper's
+/// typefaces have.
+#[must_use]
+pub fn drawable(text: &str) -> String {
+    reduce(text, |character| printable(character) || typeset::has(character))
+}
+
+fn reduce(text: &str, keeps: impl Fn(char) -> bool) -> String {
+    let mut line = Line { keeps, text: String::new(), space_due: false };
     for character in text.chars().take(LONGEST_TEXT).nfc() {
         match character {
             c if c.is_whitespace() => line.space(),
             c if c.is_control() || invisible(c) => {}
-            c if printable(c) => line.push(c),
+            c if line.keeps(c) => line.push(c),
             c if pictogram(c) => line.unreadable(),
             c => line.transliterate(c),
         }
@@ -40,13 +53,17 @@ pub fn clean(text: &str) -> String {
     line.text
 }
 
-#[derive(Default)]
-struct Line {
+struct Line<K> {
+    keeps: K,
     text: String,
     space_due: bool,
 }
 
-impl Line {
+impl<K: Fn(char) -> bool> Line<K> {
+    fn keeps(&self, character: char) -> bool {
+        (self.keeps)(character)
+    }
+
     fn space(&mut self) {
         self.space_due = !self.text.is_empty();
     }
@@ -117,6 +134,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_drawn_keeps_its_alphabet() {
+        for text in [
+            "Олена Ґанок пʼятниця",
+            "Înștiințări și ăsta",
+            "مكتب الاستقبال",
+            "北京 市民中心",
+            "Občina Doberdob, Kopër",
+        ] {
+            assert_eq!(drawable(text), text);
+        }
+        assert_eq!(drawable("A\u{1b}@\u{202e}b 😀"), "A@b ?");
+    }
+
+    #[test]
     fn pictures_become_one_question_mark() {
         assert_eq!(clean("Ufficio 👨‍👩‍👧‍👦🎉 aperto"), "Ufficio ? aperto");
     }
@@ -134,6 +165,9 @@ mod tests {
             prop_assert_eq!(cleaned.trim(), &cleaned);
             prop_assert!(!cleaned.contains("  "));
             prop_assert_eq!(clean(&cleaned), cleaned);
+            let drawn = drawable(&text);
+            prop_assert!(!drawn.chars().any(|c| c.is_control() || invisible(c)), "{drawn:?}");
+            prop_assert!(!drawn.contains("  "));
         }
     }
 }

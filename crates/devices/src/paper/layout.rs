@@ -1,5 +1,9 @@
 //! A strip of paper as a list of blocks, measured in dots of 1/8 mm.
 
+use qrcode::{Color, EcLevel, QrCode};
+
+use super::raster::Raster;
+
 /// Dots per millimetre of a 203 dpi print head.
 pub const DOTS_PER_MM: u32 = 8;
 /// Width of one character of font A, in dots.
@@ -49,22 +53,13 @@ impl PaperWidth {
         }
     }
 
-    /// Tickets on this roll stay within so many millimetres, blank strip included, as long as all that there is to bring has room.
-    /// The narrower one needs more lines for the same words.
-    #[must_use]
-    pub fn usual_ticket_mm(self) -> u32 {
-        match self {
-            Self::Mm80 => 140,
-            Self::Mm58 => 160,
-        }
-    }
-
-    /// No ticket on this roll is longer than so many millimetres.
+    /// No ticket on this roll is longer than so many millimetres, blank strip included. The narrower one needs more lines for the
+    /// same words.
     #[must_use]
     pub fn longest_ticket_mm(self) -> u32 {
         match self {
-            Self::Mm80 => 180,
-            Self::Mm58 => 240,
+            Self::Mm80 => 110,
+            Self::Mm58 => 160,
         }
     }
 
@@ -201,11 +196,37 @@ impl Qr {
         &self.data
     }
 
+    /// The code in dots; `None` when it has no room in a code after all.
+    pub(super) fn raster(&self) -> Option<Raster> {
+        let code = QrCode::with_error_correction_level(self.data.as_bytes(), EcLevel::M).ok()?;
+        let module = u32::from(self.module_dots);
+        let side = code.width() as u32;
+        let mut raster = Raster::blank(side * module, side * module);
+        for (at, _) in code.to_colors().into_iter().enumerate().filter(|(_, color)| *color == Color::Dark) {
+            let (row, column) = (at as u32 / side, at as u32 % side);
+            for dot in 0..module * module {
+                raster.blacken(column * module + dot % module, row * module + dot / module);
+            }
+        }
+        Some(raster)
+    }
+
     /// Largest side that the code can take, in dots; a printer may pack the data into a smaller version.
     #[must_use]
     pub fn side_dots(&self) -> u32 {
         self.modules * u32::from(self.module_dots)
     }
+}
+
+/// Text that is drawn, because the printer's own letters cannot say it or because it stands beside a code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    /// What is read there, line by line.
+    pub lines: Vec<String>,
+    /// What the code among it says.
+    pub code: Option<String>,
+    /// Its dots.
+    pub raster: Raster,
 }
 
 /// One thing on the strip, from top to bottom.
@@ -219,8 +240,10 @@ pub enum Block {
     Rule,
     /// A dashed line across the strip.
     DashedRule,
-    /// A code in the middle of the strip.
+    /// A code in the middle of the strip, which the printer makes itself.
     Qr(Qr),
+    /// Text in dots, from the strip's left edge.
+    Drawn(Drawn),
     /// Blank paper, in dots.
     Feed(u8),
     /// The end of the ticket.
@@ -230,6 +253,10 @@ pub enum Block {
 impl Block {
     /// Thickness of a rule, in dots.
     pub const RULE_DOTS: u32 = 3;
+    /// The bytes that a rule repeats.
+    pub const RULE: [u8; 3] = [0xFF; 3];
+    /// The bytes that a dashed rule repeats: 12 dots black, 12 white.
+    pub const DASHED_RULE: [u8; 3] = [0xFF, 0xF0, 0x00];
 
     fn height_dots(&self) -> u32 {
         match self {
@@ -237,6 +264,7 @@ impl Block {
             Self::Number(number) => number.height_dots(),
             Self::Rule | Self::DashedRule => Self::RULE_DOTS,
             Self::Qr(qr) => qr.side_dots(),
+            Self::Drawn(drawn) => drawn.raster.rows,
             Self::Feed(dots) => u32::from(*dots),
             Self::Cut => 0,
         }
@@ -284,9 +312,19 @@ impl Layout {
 
     /// What is read on the strip, the number among it, from top to bottom.
     pub fn texts(&self) -> impl Iterator<Item = String> {
+        self.blocks.iter().flat_map(|block| match block {
+            Block::Text(line) => vec![line.text.clone()],
+            Block::Number(number) => vec![number.text()],
+            Block::Drawn(drawn) => drawn.lines.clone(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// What the codes on the strip say.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
         self.blocks.iter().filter_map(|block| match block {
-            Block::Text(line) => Some(line.text.clone()),
-            Block::Number(number) => Some(number.text()),
+            Block::Qr(qr) => Some(qr.data()),
+            Block::Drawn(drawn) => drawn.code.as_deref(),
             _ => None,
         })
     }

@@ -1,14 +1,14 @@
 //! How a ticket is laid out: the number is the hero, the rest is as large as the longest ticket allows.
 
-use super::layout::{Align, Block, DOTS_PER_MM, Layout, Line, Number, PaperWidth, Qr, Size, Weight};
-use super::wrap::wrap;
-use super::{TicketNumber, TicketPaper, Turn, Words, clean};
+use super::layout::{Align, Block, DOTS_PER_MM, Layout, PaperWidth, Qr, Weight};
+use super::strip::{BOLD, LARGE, PLAIN, Say, Strip};
+use super::{CallManner, InItalian, Language, TicketPaper, Turn, Words, drawable, words};
 
-/// How roomy a ticket is set. The first that keeps the ticket within its usual length is taken; where none does, the first within
-/// the longest.
+/// How roomy a ticket is set; the first that keeps it within its longest is taken.
 ///
 /// Letters of double height alone are hard to read for weak eyes: what matters is large (twice each way) or bold, the rest
 /// stands as the printer's font does.
+#[derive(Clone, Copy)]
 struct Setting {
     /// Most lines for each of the site's two names.
     name_lines: usize,
@@ -24,12 +24,27 @@ struct Setting {
     wait_large: bool,
     /// Every document on a line of its own, as long as there are few.
     list: bool,
+    /// Most lines for what to bring: it is told whole, and only texts that no site means are cut.
+    document_lines: usize,
+    /// Most lines of Italian under another language, and whether they tell what to bring.
+    italian: (usize, bool),
     /// Blank dots around the parts.
     gap: u8,
     /// Blank dots under a line of plain size; magnified ones have half of it.
     leading: u8,
-    /// Dots per module of the QR, under the words that say what it is for; none where there is no room for both.
-    qr: Option<u8>,
+    /// Where the code stands.
+    code: Code,
+}
+
+/// The code of the ticket's own page, by its dots per module.
+#[derive(Clone, Copy)]
+enum Code {
+    /// Under its words, made by the printer: few bytes.
+    Below(u8),
+    /// Beside its words, drawn: little paper.
+    Beside(u8),
+    /// No room.
+    Nowhere,
 }
 
 const ROOMY: Setting = Setting {
@@ -40,225 +55,280 @@ const ROOMY: Setting = Setting {
     large_lines: 2,
     wait_large: true,
     list: true,
+    document_lines: usize::MAX,
+    italian: (usize::MAX, true),
     gap: 14,
     leading: 8,
-    qr: Some(5),
+    code: Code::Below(5),
+};
+const CLOSE: Setting = Setting { gap: 10, leading: 6, code: Code::Below(4), ..ROOMY };
+const BESIDE: Setting = Setting { code: Code::Beside(4), ..CLOSE };
+const CLOSER: Setting = Setting { number: 7, gap: 8, leading: 4, ..BESIDE };
+const TIGHT: Setting = Setting { names_joined: true, wait_large: false, gap: 6, ..CLOSER };
+const TIGHTER: Setting = Setting { number: 6, list: false, gap: 4, leading: 3, ..TIGHT };
+const SMALL: Setting = Setting { large_lines: 1, code: Code::Beside(3), gap: 3, leading: 2, ..TIGHTER };
+const BARE: Setting = Setting { large_lines: 0, gap: 2, italian: (usize::MAX, false), ..SMALL };
+const CUT: Setting = Setting {
+    name_lines: 1,
+    heading_lines: 2,
+    document_lines: 6,
+    italian: (2, false),
+    code: Code::Nowhere,
+    ..BARE
+};
+/// The last one fits whatever it is given.
+const LEAST: Setting = Setting {
+    heading_lines: 1,
+    number: 5,
+    document_lines: 1,
+    italian: (0, false),
+    gap: 1,
+    leading: 1,
+    ..CUT
 };
 
-const CLOSE: Setting = Setting { large_lines: 1, gap: 8, leading: 6, qr: Some(4), ..ROOMY };
-
-const CLOSER: Setting = Setting { names_joined: true, number: 7, gap: 4, leading: 4, ..CLOSE };
-
-const SMALL: Setting = Setting { number: 6, wait_large: false, list: false, qr: None, ..CLOSER };
-
-const SETTINGS: [Setting; 17] = [
+const SETTINGS: [Setting; 19] = [
     ROOMY,
-    Setting { gap: 10, leading: 6, ..ROOMY },
-    Setting { gap: 10, leading: 6, qr: Some(4), ..ROOMY },
-    Setting { large_lines: 2, ..CLOSE },
-    Setting { large_lines: 2, ..CLOSER },
-    Setting { large_lines: 1, gap: 10, leading: 6, ..ROOMY },
     CLOSE,
-    Setting { names_joined: true, gap: 6, ..CLOSE },
+    Setting { code: Code::Beside(5), ..ROOMY },
+    BESIDE,
+    Setting { number: 7, ..BESIDE },
     CLOSER,
-    Setting { gap: 2, ..CLOSER },
-    Setting { number: 6, ..CLOSER },
-    Setting { number: 6, wait_large: false, ..CLOSER },
-    Setting { number: 6, wait_large: false, list: false, ..CLOSER },
-    Setting { number: 6, list: false, qr: None, ..CLOSER },
+    Setting { names_joined: true, ..CLOSER },
+    TIGHT,
+    Setting { number: 6, ..TIGHT },
+    Setting { number: 6, list: false, ..TIGHT },
+    TIGHTER,
+    Setting { large_lines: 1, ..TIGHTER },
     SMALL,
-    Setting { name_lines: 1, ..SMALL },
-    Setting { name_lines: 1, heading_lines: 2, ..SMALL },
+    Setting { italian: (usize::MAX, false), ..SMALL },
+    BARE,
+    Setting { code: Code::Nowhere, ..BARE },
+    CUT,
+    Setting { document_lines: 2, italian: (1, false), ..CUT },
+    LEAST,
 ];
 
-/// What to bring is told whole; only texts that no site means are cut, to so many lines.
-const CUT_DOCUMENT_LINES: usize = 4;
 /// A list longer than this is set as running text.
 const LISTED_DOCUMENTS: usize = 4;
 /// Blank dots between the last line and the cut, which may fall a little early.
 const FOOT_DOTS: u8 = 16;
 
 pub(super) fn lay_out(paper: &TicketPaper, width: PaperWidth) -> Layout {
-    let (usual, longest) = (width.usual_ticket_mm(), width.longest_ticket_mm());
-    let tries = [(usual, usize::MAX), (longest, usize::MAX), (longest, CUT_DOCUMENT_LINES)];
+    let longest = width.longest_ticket_mm() * DOTS_PER_MM;
     let mut layout = Layout { width, blocks: Vec::new() };
-    for (length, document_lines) in tries {
-        for setting in &SETTINGS {
-            layout = set(paper, width, setting, document_lines);
-            if layout.paper_dots() <= length * DOTS_PER_MM {
-                return layout;
-            }
+    for setting in &SETTINGS {
+        layout = set(paper, width, setting);
+        if layout.paper_dots() <= longest {
+            break;
         }
     }
     layout
 }
 
-fn set(paper: &TicketPaper, width: PaperWidth, setting: &Setting, document_lines: usize) -> Layout {
-    let words = paper.language.words();
-    let time = paper.issued.format("%-H:%M").to_string();
-    let mut strip = Strip { width, leading: setting.leading, blocks: Vec::new() };
+fn set(paper: &TicketPaper, width: PaperWidth, setting: &Setting) -> Layout {
+    let mut ticket = Ticket {
+        paper,
+        setting,
+        words: words(paper.language),
+        time: paper.issued.format("%-H:%M").to_string(),
+        strip: Strip::new(width, paper.language, setting.leading),
+    };
+    ticket.head();
+    ticket.number();
+    ticket.turn();
+    ticket.what_to_bring();
+    ticket.where_to_wait();
+    ticket.in_italian();
+    ticket.page();
+    ticket.strip.feed(FOOT_DOTS);
+    ticket.strip.push(Block::Cut);
+    ticket.strip.finished()
+}
 
-    if paper.reprint {
-        strip.text(words.reprint, Size::LARGE, Weight::Bold, Align::Centre, 1);
-    }
-    strip.names(&paper.site, paper.body.as_deref(), setting);
-    strip.ruled(Block::Rule, setting.gap);
+struct Ticket<'a> {
+    paper: &'a TicketPaper,
+    setting: &'a Setting,
+    words: &'static Words,
+    /// Of issue.
+    time: String,
+    strip: Strip,
+}
 
-    if let Some(service) = &paper.service {
-        strip.heading(service, setting);
-    }
-    strip.feed(setting.gap);
-    strip.number(paper.number, setting.number);
-    strip.pair(&(words.day)(paper.issued.date()), " · ", &time, Weight::Regular);
-    strip.ruled(Block::DashedRule, setting.gap);
-
-    match &paper.turn {
-        Turn::Waits => {
-            strip.heading(&(words.people_before)(paper.people_before), setting);
-            strip.text(words.same_service, Size::PLAIN, Weight::Regular, Align::Centre, 1);
-            if let Some(wait) = paper.expected {
-                strip.wait(&(words.expected_since)(&time, wait), &(words.expected)(wait), setting.wait_large);
+impl Ticket<'_> {
+    /// The site's names stand there as they stand over its door, in Italian.
+    fn head(&mut self) {
+        let italian = words(Language::It);
+        self.strip.speak(Language::It);
+        if self.paper.reprint {
+            self.strip.text(italian.reprint, Say { most_lines: 1, ..LARGE });
+            if self.paper.language != Language::It {
+                self.strip.speak(self.paper.language);
+                self.strip.text(self.words.reprint, Say { most_lines: 1, ..PLAIN });
+                self.strip.speak(Language::It);
             }
         }
-        Turn::Called => strip.heading(words.called, setting),
-        Turn::CalledTo(counter) => {
-            strip.heading(words.your_turn, setting);
-            strip.heading(counter, setting);
+        self.names();
+        self.strip.ruled(Block::Rule, self.setting.gap);
+        self.strip.speak(self.paper.language);
+    }
+
+    fn names(&mut self) {
+        let TicketPaper { site, body, .. } = self.paper;
+        let joined = format!("{site} · {}", body.as_deref().unwrap_or_default());
+        let most_lines = self.setting.name_lines;
+        if self.setting.names_joined && body.is_some() && self.strip.lines_of(&joined, BOLD) <= 1 {
+            return self.strip.text(&joined, BOLD);
+        }
+        self.strip.text(site, Say { most_lines, ..BOLD });
+        if let Some(body) = body {
+            self.strip.text(body, Say { most_lines, ..PLAIN });
         }
     }
-    strip.documents(words.hold_ready, &paper.documents, setting, document_lines);
-    if !matches!(paper.turn, Turn::CalledTo(_)) {
-        strip.feed(setting.gap);
-        strip.pair(words.watch, " ", &paper.number.to_string(), Weight::Bold);
+
+    fn number(&mut self) {
+        if let Some(service) = &self.paper.service {
+            self.heading(service);
+        }
+        if self.paper.people > 1 {
+            self.strip.text(&(self.words.people)(self.paper.people), Say { most_lines: 1, ..BOLD });
+        }
+        self.strip.feed(self.setting.gap);
+        self.strip.number(self.paper.number, self.setting.number);
+        let day = (self.words.day)(self.paper.issued.date());
+        self.strip.pair(&day, " · ", &self.time, Weight::Regular);
+        self.strip.ruled(Block::DashedRule, self.setting.gap);
     }
 
-    // Whoever is called has nothing to follow there, and cannot go out and come back.
-    if let (Turn::Waits, Some(address), Some(module_dots)) = (&paper.turn, &paper.page, setting.qr) {
-        strip.page(address, module_dots, words, setting.gap);
-    }
-    strip.feed(FOOT_DOTS);
-    strip.blocks.push(Block::Cut);
-    Layout { width, blocks: strip.blocks }
-}
-
-struct Strip {
-    width: PaperWidth,
-    leading: u8,
-    blocks: Vec<Block>,
-}
-
-impl Strip {
-    fn text(&mut self, text: &str, size: Size, weight: Weight, align: Align, most_lines: usize) {
-        let leading = if size == Size::PLAIN { self.leading } else { self.leading / 2 };
-        let lines = wrap(&clean(text), self.columns(size), most_lines);
-        self.blocks
-            .extend(lines.into_iter().map(|text| Block::Text(Line { text, size, weight, align, leading })));
-    }
-
-    /// Two plain texts: on one line where they fit, else the second on a line of its own.
-    fn pair(&mut self, first: &str, between: &str, second: &str, weight: Weight) {
-        let joined = format!("{first}{between}{second}");
-        if clean(&joined).chars().count() <= self.columns(Size::PLAIN) {
-            self.text(&joined, Size::PLAIN, weight, Align::Centre, 1);
-        } else {
-            self.text(first, Size::PLAIN, weight, Align::Centre, 2);
-            self.text(second, Size::PLAIN, weight, Align::Centre, 1);
+    fn turn(&mut self) {
+        match &self.paper.turn {
+            Turn::Waits => {
+                self.heading(&(self.words.people_before)(self.paper.people_before));
+                self.strip.text(self.words.same_service, Say { most_lines: 1, ..PLAIN });
+                self.wait();
+            }
+            Turn::Called => self.heading(self.words.called),
+            Turn::CalledTo(counter) => {
+                self.heading(self.words.your_turn);
+                self.heading(counter);
+            }
         }
     }
 
     /// The announced wait, large under the moment at which it was announced, or both small.
-    fn wait(&mut self, since: &str, wait: &str, large: bool) {
-        if large && clean(wait).chars().count() <= self.columns(Size::LARGE) {
-            self.text(since, Size::PLAIN, Weight::Regular, Align::Centre, 1);
-            self.text(wait, Size::LARGE, Weight::Bold, Align::Centre, 1);
+    fn wait(&mut self) {
+        let Some(wait) = self.paper.expected else { return };
+        let (since, band) = ((self.words.expected_since)(&self.time, wait), (self.words.expected)(wait));
+        if self.setting.wait_large && self.strip.lines_of(&band, LARGE) <= 1 {
+            self.strip.text(&since, Say { most_lines: 2, ..PLAIN });
+            self.strip.text(&band, LARGE);
         } else {
-            self.pair(since, " ", wait, Weight::Bold);
-        }
-    }
-
-    fn names(&mut self, site: &str, body: Option<&str>, setting: &Setting) {
-        let joined = format!("{site} · {}", body.unwrap_or_default());
-        if setting.names_joined
-            && body.is_some()
-            && clean(&joined).chars().count() <= self.columns(Size::PLAIN)
-        {
-            self.text(&joined, Size::PLAIN, Weight::Bold, Align::Centre, 1);
-            return;
-        }
-        self.text(site, Size::PLAIN, Weight::Bold, Align::Centre, setting.name_lines);
-        if let Some(body) = body {
-            self.text(body, Size::PLAIN, Weight::Regular, Align::Centre, setting.name_lines);
+            self.strip.pair(&since, " ", &band, Weight::Bold);
         }
     }
 
     /// A text of weight: large where that takes few lines.
-    fn heading(&mut self, text: &str, setting: &Setting) {
-        let large = wrap(&clean(text), self.columns(Size::LARGE), usize::MAX).len() <= setting.large_lines;
-        let (size, lines) =
-            if large { (Size::LARGE, setting.large_lines) } else { (Size::PLAIN, setting.heading_lines) };
-        self.text(text, size, Weight::Bold, Align::Centre, lines);
+    fn heading(&mut self, text: &str) {
+        let large = self.strip.lines_of(text, LARGE) <= self.setting.large_lines;
+        let say = if large { LARGE } else { Say { most_lines: self.setting.heading_lines, ..BOLD } };
+        self.strip.text(text, say);
     }
 
-    /// The number, as wide as the strip allows.
-    fn number(&mut self, number: TicketNumber, height: u8) {
-        let letter = clean(&number.letter.to_string());
-        let digits = format!("{:03}", number.number);
-        let characters = letter.chars().count() + digits.chars().count();
-        // The space takes a third of a character: find the widest that leaves room for both.
-        let fits =
-            |width: &u8| usize::from(*width) * characters + usize::from(thin(*width)) <= self.width.columns();
-        let width = (1..=8).rev().find(fits).unwrap_or(1);
-        let size = Size { width, height };
-        self.blocks.push(Block::Number(Number { letter, digits, size, space: thin(width) }));
+    fn what_to_bring(&mut self) {
+        self.documents(self.words.hold_ready, &self.paper.documents);
+        self.documents(self.words.hold_ready_for_other, &self.paper.documents_for_other);
     }
 
-    fn documents(&mut self, title: &str, documents: &[String], setting: &Setting, most_lines: usize) {
-        let documents: Vec<String> =
-            documents.iter().map(|text| clean(text)).filter(|text| !text.is_empty()).collect();
+    fn documents(&mut self, title: &str, documents: &[String]) {
+        let documents = readable(documents);
         if documents.is_empty() {
             return;
         }
-        self.feed(setting.gap);
-        self.text(title, Size::PLAIN, Weight::Regular, Align::Left, 1);
-        if setting.list && documents.len() <= LISTED_DOCUMENTS {
+        self.strip.feed(self.setting.gap);
+        self.strip.text(title, Say { align: Align::Left, most_lines: 1, ..PLAIN });
+        let say = Say { align: Align::Left, most_lines: self.setting.document_lines, ..BOLD };
+        if self.setting.list && documents.len() <= LISTED_DOCUMENTS {
             for document in documents {
-                self.text(&format!("• {document}"), Size::PLAIN, Weight::Bold, Align::Left, most_lines);
+                self.strip.text(&format!("• {document}"), say);
             }
         } else {
-            let running = documents.join(", ");
-            self.text(&running, Size::PLAIN, Weight::Bold, Align::Left, most_lines);
+            self.strip.text(&documents.join(self.words.comma), say);
         }
     }
 
-    /// The code, and above it what it is for. The button's name is one word to the wrapping.
-    fn page(&mut self, address: &str, module_dots: u8, words: &Words, gap: u8) {
-        const UNBROKEN: char = '\u{A0}';
+    /// Somebody who is called to a counter goes there; somebody who is fetched looks at no board.
+    fn where_to_wait(&mut self) {
+        if matches!(self.paper.turn, Turn::CalledTo(_)) {
+            return;
+        }
+        self.strip.feed(self.setting.gap);
+        let number = self.paper.number.to_string();
+        match self.paper.manner {
+            None => self.strip.pair(self.words.watch, " ", &number, Weight::Bold),
+            Some(CallManner::VoiceAndScreen) => {
+                self.strip.pair((self.words.manner)(CallManner::VoiceAndScreen), " ", &number, Weight::Bold);
+            }
+            Some(manner) => self.strip.text((self.words.manner)(manner), Say { most_lines: 4, ..BOLD }),
+        }
+    }
+
+    /// For who helps: operators, a neighbour, a daughter-in-law.
+    fn in_italian(&mut self) {
+        let (most_lines, documents) = self.setting.italian;
+        let Some(italian) = self.paper.italian.as_ref().filter(|_| most_lines > 0) else { return };
+        self.strip.ruled(Block::DashedRule, self.setting.gap);
+        self.strip.speak(Language::It);
+        let text = self.italian_sentences(italian, documents);
+        self.strip.text(&text, Say { align: Align::Left, most_lines, ..PLAIN });
+        self.strip.speak(self.paper.language);
+    }
+
+    fn italian_sentences(&self, italian: &InItalian, documents: bool) -> String {
+        let words = words(Language::It);
+        let mut sentences: Vec<String> = italian.service.iter().cloned().collect();
+        if self.paper.people > 1 {
+            sentences.push((words.people)(self.paper.people));
+        }
+        match (&self.paper.turn, &italian.counter) {
+            (Turn::Waits, _) => {
+                sentences.push((words.people_before)(self.paper.people_before));
+                if let Some(wait) = self.paper.expected {
+                    let since = (words.expected_since)(&self.time, wait);
+                    sentences.push(format!("{since} {}", (words.expected)(wait)));
+                }
+            }
+            (Turn::CalledTo(_), Some(counter)) => sentences.push(format!("{} {counter}", words.your_turn)),
+            (Turn::Called | Turn::CalledTo(_), _) => sentences.push(words.called.to_owned()),
+        }
+        if let Some(manner @ (CallManner::ComeToMe | CallManner::Phone)) = self.paper.manner {
+            sentences.push((words.manner)(manner).to_owned());
+        }
+        let documents = if documents { readable(&italian.documents) } else { Vec::new() };
+        if !documents.is_empty() {
+            sentences.push(format!("{} {}", words.hold_ready, documents.join(", ")));
+        }
+        sentences.iter().map(|sentence| format!("{sentence}.")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whoever is called has nothing to follow there, and cannot go out and come back.
+    fn page(&mut self) {
+        let (Turn::Waits, Some(address)) = (&self.paper.turn, &self.paper.page) else { return };
+        let (below, module_dots) = match self.setting.code {
+            Code::Below(dots) => (true, dots),
+            Code::Beside(dots) => (false, dots),
+            Code::Nowhere => return,
+        };
         let Some(qr) = Qr::new(address, module_dots) else { return };
-        self.ruled(Block::Rule, gap);
-        let button = clean(words.button).replace(' ', &UNBROKEN.to_string());
-        let sentence = format!("{} {button}.", clean(words.page));
-        for line in wrap(&sentence, self.columns(Size::PLAIN), usize::MAX) {
-            self.text(&line.replace(UNBROKEN, " "), Size::PLAIN, Weight::Regular, Align::Centre, 1);
+        let (sentence, button) = (self.words.page, self.words.button);
+        self.strip.ruled(Block::Rule, self.setting.gap);
+        if below && !self.strip.draws(sentence) {
+            self.strip.code_below(qr, sentence, button, self.setting.gap);
+        } else {
+            self.strip.code_beside(&qr, sentence, button);
         }
-        self.feed(gap);
-        self.blocks.push(Block::Qr(qr));
-    }
-
-    fn ruled(&mut self, rule: Block, gap: u8) {
-        self.feed(gap);
-        self.blocks.push(rule);
-        self.feed(gap);
-    }
-
-    fn feed(&mut self, dots: u8) {
-        self.blocks.push(Block::Feed(dots));
-    }
-
-    fn columns(&self, size: Size) -> usize {
-        self.width.columns() / usize::from(size.width.max(1))
     }
 }
 
-fn thin(width: u8) -> u8 {
-    width.div_ceil(3)
+fn readable(documents: &[String]) -> Vec<String> {
+    documents.iter().map(|text| drawable(text)).filter(|text| !text.is_empty()).collect()
 }

@@ -1,51 +1,35 @@
 //! The one catalogue of what paper says. A language is a value of [`Words`]: one that lacks a text does not compile.
 
+mod ar;
 mod en;
+mod es;
+mod fr;
 mod it;
+mod ro;
+mod sq;
+#[cfg(test)]
+mod tests;
+mod uk;
+mod zh;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use chrono::{Datelike, NaiveDate};
+use turno_domain::text::Language;
 
-use super::ExpectedWait;
+use super::{CallManner, ExpectedWait};
 
-/// A language that a ticket can be printed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// Italian, the first language of every site.
-    #[default]
-    It,
-    /// English.
-    En,
-}
-
-impl Language {
-    /// Every language of the catalogue.
-    pub const ALL: [Self; 2] = [Self::It, Self::En];
-
-    /// The language for a tag such as `it` or `en-GB`; `None` when the catalogue does not have it.
-    #[must_use]
-    pub fn from_tag(tag: &str) -> Option<Self> {
-        let primary = tag.split(['-', '_']).next()?;
-        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
-    }
-
-    /// The language's tag, e.g. `it`.
-    #[must_use]
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::It => "it",
-            Self::En => "en",
-        }
-    }
-
-    /// The words of this language.
-    #[must_use]
-    pub fn words(self) -> &'static Words {
-        match self {
-            Self::It => &it::WORDS,
-            Self::En => &en::WORDS,
-        }
+/// The words of a language.
+#[must_use]
+pub fn words(language: Language) -> &'static Words {
+    match language {
+        Language::It => &it::WORDS,
+        Language::En => &en::WORDS,
+        Language::Fr => &fr::WORDS,
+        Language::Es => &es::WORDS,
+        Language::Ro => &ro::WORDS,
+        Language::Sq => &sq::WORDS,
+        Language::Uk => &uk::WORDS,
+        Language::Ar => &ar::WORDS,
+        Language::Zh => &zh::WORDS,
     }
 }
 
@@ -54,6 +38,8 @@ impl Language {
 pub struct Words {
     /// Heads a second copy.
     pub reprint: &'static str,
+    /// For how many people the ticket is, from two on.
+    pub people: fn(u32) -> String,
     /// How many were waiting before, in the right number and truthful for none.
     pub people_before: fn(u32) -> String,
     /// Under them: whom that counts.
@@ -68,62 +54,33 @@ pub struct Words {
     pub called: &'static str,
     /// The day of issue.
     pub day: fn(NaiveDate) -> String,
+    /// Between the things of a list that runs on.
+    pub comma: &'static str,
     /// Above what to bring.
     pub hold_ready: &'static str,
+    /// Above what to bring in addition, for somebody else.
+    pub hold_ready_for_other: &'static str,
     /// Where the number, which stands behind it, will be called.
     pub watch: &'static str,
-    /// Above the QR: what it is for, and what can be touched there.
+    /// In its place for who asked to be called otherwise. The number stands behind the first.
+    pub manner: fn(CallManner) -> &'static str,
+    /// Beside the QR: what it is for, and, where a button follows, what can be touched there.
     pub page: &'static str,
-    /// Ends that sentence: the button of the ticket's page, by the name that it has there; no line breaks it.
-    pub button: &'static str,
+    /// Ends that sentence: the button of the ticket's page, by the name that it has there; no line breaks it. None in a language
+    /// that the page does not speak.
+    pub button: Option<&'static str>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::clean;
-    use super::*;
+/// The name of a date's weekday, from a list that begins with Monday, and of its month.
+fn names<'a>(date: NaiveDate, days: &[&'a str; 7], months: &[&'a str; 12]) -> (&'a str, &'a str) {
+    (days[date.weekday().num_days_from_monday() as usize], months[date.month0() as usize])
+}
 
-    fn all_texts(words: &Words) -> Vec<String> {
-        let mut texts =
-            [words.reprint, words.same_service, words.hold_ready, words.watch, words.page, words.button]
-                .map(str::to_owned)
-                .to_vec();
-        texts.extend([words.your_turn, words.called].map(str::to_owned));
-        texts.extend([0, 1, 2, 117].map(words.people_before));
-        let bands = [(0, 5), (10, 10), (15, 25), (1, 1)];
-        for wait in bands.map(|(low_minutes, high_minutes)| ExpectedWait { low_minutes, high_minutes }) {
-            texts.extend([(words.expected_since)("9:42", wait), (words.expected)(wait)]);
-        }
-        texts.extend(
-            (1..=12)
-                .map(|month| (words.day)(NaiveDate::from_ymd_opt(2026, month, 1 + month).expect("a date"))),
-        );
-        texts
-    }
-
-    #[test]
-    fn no_language_lacks_a_text_or_has_one_that_cannot_be_printed() {
-        for language in Language::ALL {
-            for text in all_texts(language.words()) {
-                assert!(!text.is_empty(), "{language:?}");
-                assert_eq!(clean(&text), text, "{language:?}");
-                assert!(!text.contains('!'), "no exclamation marks: {text}");
-            }
-        }
-    }
-
-    #[test]
-    fn no_language_borrows_from_another() {
-        let english = all_texts(Language::En.words());
-        for italian in all_texts(Language::It.words()) {
-            assert!(!english.contains(&italian), "{italian}");
-        }
-    }
-
-    #[test]
-    fn a_tag_finds_its_language() {
-        assert_eq!(Language::from_tag("it"), Some(Language::It));
-        assert_eq!(Language::from_tag("en-GB"), Some(Language::En));
-        assert_eq!(Language::from_tag("tlh"), None);
+/// A band in the order that all languages share: up to so many, so many, from so many to so many.
+fn band(wait: ExpectedWait, up_to: impl Fn(u32) -> String, minutes: impl Fn(u32) -> String) -> String {
+    match wait {
+        ExpectedWait { low_minutes: 0, high_minutes } => up_to(high_minutes),
+        ExpectedWait { low_minutes, high_minutes } if low_minutes >= high_minutes => minutes(high_minutes),
+        ExpectedWait { low_minutes, high_minutes } => format!("{low_minutes}–{}", minutes(high_minutes)),
     }
 }

@@ -2,7 +2,9 @@
 #![allow(dead_code, reason = "each test program uses a part")]
 
 use chrono::NaiveDate;
-use turno_devices::paper::{ExpectedWait, Language, Layout, TicketNumber, TicketPaper, Turn};
+use turno_devices::paper::{
+    Block, ExpectedWait, InItalian, Language, Layout, TicketNumber, TicketPaper, Turn, words,
+};
 
 /// The least that a ticket carries.
 pub fn plain() -> TicketPaper {
@@ -17,9 +19,13 @@ pub fn plain() -> TicketPaper {
         turn: Turn::Waits,
         people_before: 0,
         expected: None,
+        people: 1,
+        manner: None,
         documents: Vec::new(),
+        documents_for_other: Vec::new(),
         page: None,
         language: Language::It,
+        italian: None,
         reprint: false,
     }
 }
@@ -37,15 +43,57 @@ pub fn full() -> TicketPaper {
     }
 }
 
-/// The same for somebody who reads English.
-pub fn english() -> TicketPaper {
+/// What the site says of one service: its name, and what to bring.
+fn site_texts(language: Language) -> (&'static str, [&'static str; 3]) {
+    match language {
+        Language::It => {
+            ("SPID e identità digitale", ["documento d’identità", "tessera sanitaria", "il suo cellulare"])
+        }
+        Language::En => {
+            ("SPID and digital identity", ["identity document", "health card", "your mobile phone"])
+        }
+        Language::Fr => {
+            ("SPID et identité numérique", ["pièce d’identité", "carte de santé", "votre téléphone portable"])
+        }
+        Language::Es => {
+            ("SPID e identidad digital", ["documento de identidad", "tarjeta sanitaria", "su teléfono móvil"])
+        }
+        Language::Ro => (
+            "SPID și identitate digitală",
+            ["act de identitate", "card de sănătate", "telefonul dumneavoastră"],
+        ),
+        Language::Sq => {
+            ("SPID dhe identiteti dixhital", ["letërnjoftimi", "karta shëndetësore", "celulari juaj"])
+        }
+        Language::Uk => (
+            "SPID і цифрова ідентичність",
+            ["документ, що посвідчує особу", "медична картка", "ваш мобільний телефон"],
+        ),
+        Language::Ar => ("SPID والهوية الرقمية", ["وثيقة هوية", "البطاقة الصحية", "هاتفكم المحمول"]),
+        Language::Zh => ("SPID 与数字身份", ["身份证件", "医疗卡", "您的手机"]),
+    }
+}
+
+/// The ticket with everything on it for somebody who reads this language.
+pub fn full_in(language: Language) -> TicketPaper {
+    let (service, documents) = site_texts(language);
+    let italian = (language != Language::It).then(|| InItalian {
+        service: full().service,
+        documents: full().documents,
+        counter: None,
+    });
     TicketPaper {
-        service: Some("SPID and digital identity".into()),
-        people_before: 1,
-        documents: ["identity document", "health card", "your mobile phone"].map(Into::into).into(),
-        language: Language::En,
+        service: Some(service.into()),
+        documents: documents.map(Into::into).into(),
+        language,
+        italian,
         ..full()
     }
+}
+
+/// The same for somebody who reads English.
+pub fn english() -> TicketPaper {
+    TicketPaper { people_before: 1, ..full_in(Language::En) }
 }
 
 /// A ticket of somebody who was called before it came out.
@@ -73,6 +121,21 @@ pub fn long() -> TicketPaper {
         .into(),
         ..full()
     }
+}
+
+/// What the printer's own letters say, the number among it, one line under the other.
+pub fn printed(layout: &Layout) -> String {
+    let lines = layout.blocks.iter().filter_map(|block| match block {
+        Block::Text(line) => Some(line.text.clone()),
+        Block::Number(number) => Some(number.text()),
+        _ => None,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Where a ticket says that its holder will be called.
+pub fn watch(paper: &TicketPaper) -> String {
+    format!("{} {}", words(paper.language).watch, paper.number)
 }
 
 /// All lines, one under the other.

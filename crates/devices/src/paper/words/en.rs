@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::super::ExpectedWait;
-use super::Words;
+use super::super::{CallManner, ExpectedWait};
+use super::{Words, band, names};
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = [
@@ -23,17 +23,25 @@ const MONTHS: [&str; 12] = [
 
 pub(super) static WORDS: Words = Words {
     reprint: "REPRINT",
+    people: |people| format!("Ticket for {people} people"),
     people_before,
     same_service: "for the same service",
     expected_since,
-    expected,
+    expected: |wait| band(wait, |high| format!("up to {}", minutes(high)), minutes),
     your_turn: "It is already your turn:",
     called: "You have already been called",
     day,
+    comma: ", ",
     hold_ready: "Please have ready:",
+    hold_ready_for_other: "For the other person, also:",
     watch: "Watch the board in the waiting room:",
+    manner: |manner| match manner {
+        CallManner::VoiceAndScreen => "We call you aloud and on the board:",
+        CallManner::ComeToMe => "When it is your turn we come to you: please wait in the room",
+        CallManner::Phone => "When it is your turn we phone you",
+    },
     page: "Point your phone at the square: there you see your turn and can touch",
-    button: "“I go out and come back”",
+    button: Some("“I go out and come back”"),
 };
 
 fn people_before(people: u32) -> String {
@@ -49,18 +57,11 @@ fn expected_since(moment: &str, wait: ExpectedWait) -> String {
     format!("From {moment} you will wait{about}")
 }
 
-fn expected(wait: ExpectedWait) -> String {
-    let ExpectedWait { low_minutes: low, high_minutes: high } = wait;
-    let unit = if high == 1 { "minute" } else { "minutes" };
-    match low {
-        0 => format!("up to {high} {unit}"),
-        _ if low >= high => format!("{high} {unit}"),
-        _ => format!("{low}–{high} {unit}"),
-    }
+fn minutes(minutes: u32) -> String {
+    format!("{minutes} {}", if minutes == 1 { "minute" } else { "minutes" })
 }
 
 fn day(date: NaiveDate) -> String {
-    let day = DAYS[date.weekday().num_days_from_monday() as usize];
-    let month = MONTHS[date.month0() as usize];
+    let (day, month) = names(date, &DAYS, &MONTHS);
     format!("{day} {} {month} {}", date.day(), date.year())
 }

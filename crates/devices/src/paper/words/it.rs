@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::super::ExpectedWait;
-use super::Words;
+use super::super::{CallManner, ExpectedWait};
+use super::{Words, band, names};
 
 const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
 const MONTHS: [&str; 12] = [
@@ -23,17 +23,25 @@ const MONTHS: [&str; 12] = [
 
 pub(super) static WORDS: Words = Words {
     reprint: "RISTAMPA",
+    people: |people| format!("Biglietto per {people} persone"),
     people_before,
     same_service: "per lo stesso servizio",
     expected_since,
-    expected,
+    expected: |wait| band(wait, |high| format!("fino a {}", minutes(high)), minutes),
     your_turn: "È già il suo turno:",
     called: "Il suo numero è già stato chiamato",
     day,
+    comma: ", ",
     hold_ready: "Tenga pronti:",
+    hold_ready_for_other: "Per l’altra persona, anche:",
     watch: "Guardi il tabellone in sala:",
+    manner: |manner| match manner {
+        CallManner::VoiceAndScreen => "La chiamiamo a voce e sul tabellone:",
+        CallManner::ComeToMe => "Quando tocca a lei veniamo noi: aspetti in sala",
+        CallManner::Phone => "Quando tocca a lei le telefoniamo",
+    },
     page: "Inquadri il quadrato col telefono: lì vede il turno e può toccare",
-    button: "«Esco e torno»",
+    button: Some("«Esco e torno»"),
 };
 
 fn people_before(people: u32) -> String {
@@ -50,19 +58,12 @@ fn expected_since(moment: &str, wait: ExpectedWait) -> String {
     format!("{from}{moment} aspetterà{about}")
 }
 
-fn expected(wait: ExpectedWait) -> String {
-    let ExpectedWait { low_minutes: low, high_minutes: high } = wait;
-    let unit = if high == 1 { "minuto" } else { "minuti" };
-    match low {
-        0 => format!("fino a {high} {unit}"),
-        _ if low >= high => format!("{high} {unit}"),
-        _ => format!("{low}–{high} {unit}"),
-    }
+fn minutes(minutes: u32) -> String {
+    format!("{minutes} {}", if minutes == 1 { "minuto" } else { "minuti" })
 }
 
 fn day(date: NaiveDate) -> String {
-    let day = DAYS[date.weekday().num_days_from_monday() as usize];
-    let month = MONTHS[date.month0() as usize];
+    let (day, month) = names(date, &DAYS, &MONTHS);
     format!("{day} {} {month} {}", date.day(), date.year())
 }
 
@@ -81,7 +82,7 @@ mod tests {
     fn a_band_says_when_it_was_made() {
         let sentence = |moment: &str, low_minutes, high_minutes| {
             let wait = ExpectedWait { low_minutes, high_minutes };
-            format!("{} {}", expected_since(moment, wait), expected(wait))
+            format!("{} {}", expected_since(moment, wait), (WORDS.expected)(wait))
         };
         assert_eq!(sentence("9:42", 15, 25), "Dalle 9:42 aspetterà circa 15–25 minuti");
         assert_eq!(sentence("1:05", 10, 10), "Dall’1:05 aspetterà circa 10 minuti");

@@ -1,11 +1,14 @@
-//! A strip of paper as grey dots, and as a PNG.
+//! A strip of paper as grey dots, and for tests and demonstrations as a PNG.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+#[cfg(feature = "fake")]
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::Path,
+};
 
 /// White paper.
-pub(super) const WHITE: u8 = 255;
+pub(crate) const WHITE: u8 = 255;
 
 /// Grey dots, row by row, 0 black to 255 white; 8 dots are a millimetre.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +35,7 @@ impl Picture {
     }
 
     /// Darkens a dot; what lies outside is lost, as beside a print head.
-    pub(super) fn darken(&mut self, x: u32, y: u32, grey: u8) {
+    pub(crate) fn darken(&mut self, x: u32, y: u32, grey: u8) {
         if x < self.width && y < self.height {
             let dot = &mut self.dots[(y * self.width + x) as usize];
             *dot = grey.min(*dot);
@@ -40,7 +43,7 @@ impl Picture {
     }
 
     /// The same picture on paper that is wider than the print head by this margin on each side.
-    pub(super) fn on_paper(&self, margin: u32) -> Self {
+    pub(crate) fn on_paper(&self, margin: u32) -> Self {
         let mut paper = Self::blank(self.width + 2 * margin, self.height);
         for (row, printed) in self.dots.chunks_exact(self.width as usize).enumerate() {
             let start = row * paper.width as usize + margin as usize;
@@ -53,11 +56,12 @@ impl Picture {
     ///
     /// # Errors
     /// When `out` takes no more.
+    #[cfg(feature = "fake")]
     pub fn write_png(&self, out: impl Write) -> io::Result<()> {
         let mut encoder = png::Encoder::new(out, self.width, self.height);
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::Eight);
-        let pixels_per_metre = crate::paper::DOTS_PER_MM * 1_000;
+        let pixels_per_metre = super::super::layout::DOTS_PER_MM * 1_000;
         encoder.set_pixel_dims(Some(png::PixelDimensions {
             xppu: pixels_per_metre,
             yppu: pixels_per_metre,
@@ -70,7 +74,8 @@ impl Picture {
     }
 
     /// Writes the PNG; who looks at `path` sees all of it or nothing.
-    pub(super) fn save(&self, path: &Path) -> io::Result<()> {
+    #[cfg(feature = "fake")]
+    pub(crate) fn save(&self, path: &Path) -> io::Result<()> {
         let part = path.with_extension("part");
         let mut file = BufWriter::new(File::create(&part)?);
         self.write_png(&mut file)?;

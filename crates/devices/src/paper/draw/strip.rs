@@ -2,39 +2,40 @@
 
 use qrcode::{Color, EcLevel, QrCode};
 
+use super::super::layout::{Align, Block, DOTS_PER_MM, HEAD_TO_CUTTER_DOTS, PaperWidth};
 use super::glyphs::{Glyphs, Look};
 use super::picture::Picture;
-use crate::paper::{Align, DOTS_PER_MM, HEAD_TO_CUTTER_DOTS, PaperWidth};
 
 /// A character in the line that is being collected.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Cell {
-    pub(super) character: char,
-    pub(super) look: Look,
+pub(crate) struct Cell {
+    pub(crate) character: char,
+    pub(crate) look: Look,
 }
 
-pub(super) struct Strip {
+/// A strip of paper under the print head.
+pub(crate) struct Strip {
     picture: Picture,
     width: PaperWidth,
     /// Row under the head.
     head: u32,
-    pub(super) lines: Vec<String>,
-    pub(super) codes: Vec<String>,
+    pub(crate) lines: Vec<String>,
+    pub(crate) codes: Vec<String>,
 }
 
 impl Strip {
     /// Paper fresh from a cut: it stands out from the head to the cutter.
-    pub(super) fn new(width: PaperWidth) -> Self {
+    pub(crate) fn new(width: PaperWidth) -> Self {
         let picture = Picture::blank(width.dots(), HEAD_TO_CUTTER_DOTS);
         Self { picture, width, head: HEAD_TO_CUTTER_DOTS, lines: Vec::new(), codes: Vec::new() }
     }
 
-    pub(super) fn dots_across(&self) -> u32 {
+    pub(crate) fn dots_across(&self) -> u32 {
         self.width.dots()
     }
 
     /// Prints a line and feeds past it, at least `spacing` dots.
-    pub(super) fn line(&mut self, glyphs: &Glyphs, cells: &[Cell], align: Align, spacing: u32) {
+    pub(crate) fn line(&mut self, glyphs: &Glyphs, cells: &[Cell], align: Align, spacing: u32) {
         let height = cells.iter().map(|cell| cell.look.cell_height()).max().unwrap_or(0);
         let width = cells.iter().map(|cell| cell.look.cell_width()).sum::<u32>();
         self.reach(self.head + height.max(spacing));
@@ -51,7 +52,7 @@ impl Strip {
     }
 
     /// Prints a raster of `across` bytes per row, each bit a dot of `scale` dots.
-    pub(super) fn raster(&mut self, data: &[u8], across: usize, align: Align, scale: (u32, u32)) {
+    pub(crate) fn raster(&mut self, data: &[u8], across: usize, align: Align, scale: (u32, u32)) {
         let rows = data.len().checked_div(across).unwrap_or(0) as u32;
         self.reach(self.head + rows * scale.1);
         let left = self.left_of(across as u32 * 8 * scale.0, align);
@@ -65,8 +66,15 @@ impl Strip {
         self.head += rows * scale.1;
     }
 
+    /// Prints a line across, of a pattern that repeats every three bytes.
+    pub(crate) fn rule(&mut self, pattern: [u8; 3]) {
+        let across = (self.dots_across() / 8) as usize;
+        let dots: Vec<u8> = pattern.into_iter().cycle().take(across * Block::RULE_DOTS as usize).collect();
+        self.raster(&dots, across, Align::Left, (1, 1));
+    }
+
     /// Prints a QR code; `false` when the data do not fit one.
-    pub(super) fn code(&mut self, data: &[u8], level: EcLevel, module: u32, align: Align) -> bool {
+    pub(crate) fn code(&mut self, data: &[u8], level: EcLevel, module: u32, align: Align) -> bool {
         let Ok(code) = QrCode::with_error_correction_level(data, level) else { return false };
         let side = code.width();
         self.reach(self.head + side as u32 * module);
@@ -82,18 +90,18 @@ impl Strip {
         true
     }
 
-    pub(super) fn feed(&mut self, dots: u32) {
+    pub(crate) fn feed(&mut self, dots: u32) {
         self.head += dots;
         self.reach(self.head);
     }
 
     /// Dots fed since the last cut, without what stood out already.
-    pub(super) fn fed(&self) -> u32 {
+    pub(crate) fn fed(&self) -> u32 {
         self.head - HEAD_TO_CUTTER_DOTS
     }
 
     /// The strip as it falls, the margins of the roll beside it.
-    pub(super) fn picture(&self) -> Picture {
+    pub(crate) fn picture(&self) -> Picture {
         let margin = (self.width.millimetres() * DOTS_PER_MM - self.width.dots()) / 2;
         self.picture.on_paper(margin)
     }

@@ -2,50 +2,50 @@
 
 use ab_glyph::{Font, FontRef, Glyph, PxScale, point};
 
+use super::super::layout::{CELL_HEIGHT_DOTS, CELL_WIDTH_DOTS};
 use super::picture::{Picture, WHITE};
-use crate::paper::{CELL_HEIGHT_DOTS, CELL_WIDTH_DOTS};
 
-const FONT_A: &[u8] = include_bytes!("../../../../assets/fonts/NotoMono-Regular.ttf");
+const FONT_A: &[u8] = include_bytes!("../../../../../assets/fonts/NotoMono-Regular.ttf");
 
 /// A heated dot is a little larger than its square: strokes come out stronger than their outline.
 const HEAT: f32 = 1.4;
 
 /// How one character is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Look {
+pub(crate) struct Look {
     /// Times as wide.
-    pub(super) width: u32,
+    pub(crate) width: u32,
     /// Times as tall.
-    pub(super) height: u32,
+    pub(crate) height: u32,
     /// Emphasised: struck again one magnified dot further right.
-    pub(super) bold: bool,
+    pub(crate) bold: bool,
     /// `GS b 1`: the steps of magnified characters are rounded.
-    pub(super) smooth: bool,
+    pub(crate) smooth: bool,
 }
 
 impl Look {
-    pub(super) fn cell_width(self) -> u32 {
+    pub(crate) fn cell_width(self) -> u32 {
         CELL_WIDTH_DOTS * self.width
     }
 
-    pub(super) fn cell_height(self) -> u32 {
+    pub(crate) fn cell_height(self) -> u32 {
         CELL_HEIGHT_DOTS * self.height
     }
 }
 
 /// Draws characters.
-pub(super) struct Glyphs {
+pub(crate) struct Glyphs {
     font: FontRef<'static>,
 }
 
 impl Glyphs {
-    pub(super) fn new() -> std::io::Result<Self> {
-        let font = FontRef::try_from_slice(FONT_A).map_err(std::io::Error::other)?;
-        Ok(Self { font })
+    /// `None` only where the bundled font is damaged.
+    pub(crate) fn new() -> Option<Self> {
+        Some(Self { font: FontRef::try_from_slice(FONT_A).ok()? })
     }
 
     /// Draws a character with the upper left corner of its cell at `x`, `y`.
-    pub(super) fn draw(&self, picture: &mut Picture, character: char, look: Look, x: u32, y: u32) {
+    pub(crate) fn draw(&self, picture: &mut Picture, character: char, look: Look, x: u32, y: u32) {
         let (drawn, repeat) = if look.smooth {
             ((look.width, look.height), (1, 1))
         } else {

@@ -1,0 +1,272 @@
+//! Sets what the printer's own letters cannot say: shaped, broken into lines and drawn in black dots.
+//!
+//! Only the bundled typefaces are used, so that a ticket looks alike on every machine. No grey: at 203 dpi a sharp edge is
+//! read more easily than a dithered one.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use parley::fontique::{Blob, Collection, CollectionOptions};
+use parley::style::{FontFamily, FontFamilyName, FontWeight, LineHeight, StyleProperty};
+use parley::{
+    Alignment, AlignmentOptions, FontContext, GlyphRun, Layout, LayoutContext, PositionedLayoutItem,
+};
+use swash::scale::{Render, ScaleContext, Source};
+use swash::zeno::{Format, Vector};
+use swash::{Charmap, FontRef, GlyphId};
+use turno_domain::text::Language;
+
+use super::layout::{Align, Drawn, Weight};
+use super::raster::Raster;
+
+/// The first that has a character draws it.
+const FACES: [&[u8]; 7] = [
+    include_bytes!("../../../../assets/fonts/TitilliumWeb-Regular.ttf"),
+    include_bytes!("../../../../assets/fonts/TitilliumWeb-Bold.ttf"),
+    include_bytes!("../../../../assets/fonts/NotoSans-Regular.ttf"),
+    include_bytes!("../../../../assets/fonts/NotoSans-Bold.ttf"),
+    include_bytes!("../../../../assets/fonts/NotoSansArabic-Regular.ttf"),
+    include_bytes!("../../../../assets/fonts/NotoSansArabic-Bold.ttf"),
+    include_bytes!("../../../../assets/fonts/NotoSansSC-Regular.otf"),
+];
+
+/// A dot that is covered by more than this of 255 is burnt.
+const BURNT: u8 = 0x68;
+/// The right-to-left mark.
+const RIGHT_TO_LEFT: char = '\u{200F}';
+/// Texts that are kept drawn: the tries of one layout ask for the same ones again and again.
+const KEPT: usize = 400;
+
+/// Whether the words of a language are drawn: Windows-1252 lacks letters of it.
+pub(super) fn is_drawn(language: Language) -> bool {
+    matches!(language, Language::Ro | Language::Uk | Language::Ar | Language::Zh)
+}
+
+/// Whether a bundled typeface has this character.
+pub(super) fn has(character: char) -> bool {
+    static MAPS: LazyLock<Vec<Charmap<'static>>> = LazyLock::new(|| {
+        FACES.iter().filter_map(|face| FontRef::from_index(face, 0)).map(|face| face.charmap()).collect()
+    });
+    MAPS.iter().any(|map| map.map(character) != 0)
+}
+
+/// A text to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Setting {
+    /// What [`super::drawable`] left of it.
+    pub(super) text: String,
+    /// Size of the typeface, in dots.
+    pub(super) size: u32,
+    /// From line to line, in dots.
+    pub(super) line: u32,
+    pub(super) bold: bool,
+    pub(super) centred: bool,
+    /// Runs from the right, whatever alphabet its first word is in.
+    pub(super) rtl: bool,
+    /// Dots across.
+    pub(super) width: u32,
+    /// What does not fit in so many ends in "…".
+    pub(super) most_lines: usize,
+}
+
+impl Setting {
+    pub(super) fn new(text: String, size: u32, line: u32, weight: Weight, align: Align, width: u32) -> Self {
+        let (bold, centred) = (weight == Weight::Bold, align == Align::Centre);
+        Self { text, size, line, bold, centred, rtl: false, width, most_lines: usize::MAX }
+    }
+}
+
+impl Setting {
+    /// The text behind an invisible mark that turns it round, where it is to run from the right.
+    fn marked(&self) -> String {
+        if self.rtl { format!("{RIGHT_TO_LEFT}{}", self.text) } else { self.text.clone() }
+    }
+}
+
+thread_local! {
+    static SETTER: RefCell<Setter> = RefCell::new(Setter::new());
+}
+
+/// Draws a text.
+pub(super) fn set(setting: &Setting) -> Drawn {
+    SETTER.with_borrow_mut(|setter| setter.set(setting))
+}
+
+/// How many lines a text takes.
+pub(super) fn lines(setting: &Setting) -> usize {
+    SETTER.with_borrow_mut(|setter| setter.shape(&setting.marked(), setting).len())
+}
+
+struct Setter {
+    fonts: FontContext,
+    families: Vec<FontFamilyName<'static>>,
+    scratch: LayoutContext<()>,
+    scaling: ScaleContext,
+    kept: HashMap<Setting, Drawn>,
+}
+
+impl Setter {
+    fn new() -> Self {
+        let mut collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
+        let mut families = Vec::new();
+        for face in FACES {
+            for (family, _) in collection.register_fonts(Blob::new(std::sync::Arc::new(face)), None) {
+                let name = collection.family_name(family).map(str::to_owned);
+                families.extend(name.map(|name| FontFamilyName::Named(name.into())));
+            }
+        }
+        families.dedup();
+        Self {
+            fonts: FontContext { collection, source_cache: Default::default() },
+            families,
+            scratch: LayoutContext::new(),
+            scaling: ScaleContext::new(),
+            kept: HashMap::new(),
+        }
+    }
+
+    fn set(&mut self, setting: &Setting) -> Drawn {
+        if let Some(drawn) = self.kept.get(setting) {
+            return drawn.clone();
+        }
+        let mut text = setting.marked();
+        let mut layout = self.shape(&text, setting);
+        while layout.len() > setting.most_lines {
+            text = shortened(&text, &layout, setting.most_lines);
+            layout = self.shape(&text, setting);
+        }
+        let drawn = self.draw(&text, &layout, setting);
+        if self.kept.len() >= KEPT {
+            self.kept.clear();
+        }
+        self.kept.insert(setting.clone(), drawn.clone());
+        drawn
+    }
+
+    fn shape(&mut self, text: &str, setting: &Setting) -> Layout<()> {
+        let mut builder = self.scratch.ranged_builder(&mut self.fonts, text, 1.0, true);
+        builder.push_default(StyleProperty::FontFamily(FontFamily::List(self.families.as_slice().into())));
+        builder.push_default(StyleProperty::FontSize(setting.size as f32));
+        builder.push_default(StyleProperty::LineHeight(LineHeight::Absolute(setting.line as f32)));
+        let weight = if setting.bold { FontWeight::BOLD } else { FontWeight::NORMAL };
+        builder.push_default(StyleProperty::FontWeight(weight));
+        builder.push_default(StyleProperty::OverflowWrap(parley::style::OverflowWrap::Anywhere));
+        let mut layout = builder.build(text);
+        layout.break_all_lines(Some(setting.width as f32));
+        let align = if setting.centred { Alignment::Center } else { Alignment::Start };
+        layout.align(align, AlignmentOptions::default());
+        layout
+    }
+
+    fn draw(&mut self, text: &str, layout: &Layout<()>, setting: &Setting) -> Drawn {
+        let mut raster = Raster::blank(setting.width, layout.len() as u32 * setting.line);
+        let mut lines = Vec::new();
+        for line in layout.lines() {
+            let said = text[line.text_range()].trim_start_matches(RIGHT_TO_LEFT).trim();
+            lines.push(said.to_owned());
+            for item in line.items() {
+                if let PositionedLayoutItem::GlyphRun(run) = item {
+                    self.draw_run(&run, &mut raster);
+                }
+            }
+        }
+        Drawn { lines, code: None, raster: raster.finished() }
+    }
+
+    fn draw_run(&mut self, run: &GlyphRun<'_, ()>, raster: &mut Raster) {
+        let font = run.run().font();
+        let Some(face) = FontRef::from_index(font.data.as_ref(), font.index as usize) else { return };
+        let size = run.run().font_size();
+        let mut scaler = self.scaling.builder(face).size(size).build();
+        for glyph in run.positioned_glyphs() {
+            let mut render = Render::new(&[Source::Outline]);
+            render.format(Format::Alpha).offset(Vector::new(glyph.x.fract(), 0.0));
+            if run.run().synthesis().embolden() {
+                render.embolden(size / 60.0);
+            }
+            let Some(image) = render.render(&mut scaler, glyph.id as GlyphId) else { continue };
+            let left = glyph.x.floor() as i32 + image.placement.left;
+            let top = glyph.y.round() as i32 - image.placement.top;
+            let across = image.placement.width.max(1);
+            for (at, _) in image.data.iter().enumerate().filter(|(_, coverage)| **coverage >= BURNT) {
+                let (column, row) = ((at as u32 % across) as i32, (at as u32 / across) as i32);
+                if let (Ok(x), Ok(y)) = (u32::try_from(left + column), u32::try_from(top + row)) {
+                    raster.blacken(x, y);
+                }
+            }
+        }
+    }
+}
+
+/// What stands in the first lines, so much shorter that an ellipsis has room behind it.
+fn shortened(text: &str, layout: &Layout<()>, most_lines: usize) -> String {
+    let end =
+        most_lines.checked_sub(1).and_then(|last| layout.get(last)).map_or(0, |line| line.text_range().end);
+    let kept = text[..end].trim_end_matches(['…', ' ']);
+    let mut kept: Vec<char> = kept.chars().collect();
+    kept.truncate(kept.len().saturating_sub(2));
+    let kept: String = kept.into_iter().collect();
+    format!("{}…", kept.trim_end_matches([' ', ',', ';', '.', ':']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(text: &str, size: u32, line: u32, width: u32) -> Drawn {
+        set(&Setting::new(text.to_owned(), size, line, Weight::Regular, Align::Left, width))
+    }
+
+    #[test]
+    fn arabic_is_joined_and_begins_at_the_right() {
+        let joined = drawn("سلم", 40, 60, 400).raster;
+        let apart = drawn("س ل م", 40, 60, 400).raster;
+        let ink = |raster: &Raster| {
+            (0..400).filter(|&x| (0..60).any(|y| raster.is_black(x, y))).collect::<Vec<_>>()
+        };
+        let (joined, apart) = (ink(&joined), ink(&apart));
+        assert!(
+            joined.windows(2).all(|pair| pair[1] == pair[0] + 1),
+            "one stroke from end to end: {joined:?}"
+        );
+        assert!(apart.windows(2).any(|pair| pair[1] > pair[0] + 1));
+        assert!(joined[0] > 200, "at the right");
+    }
+
+    #[test]
+    fn what_runs_from_the_right_begins_there_even_with_a_latin_word() {
+        let left_of_ink = |rtl| {
+            let text = "SPID والهوية".to_owned();
+            let setting = Setting::new(text, 30, 40, Weight::Regular, Align::Left, 400);
+            let drawn = set(&Setting { rtl, ..setting });
+            assert_eq!(drawn.lines, ["SPID والهوية"]);
+            (0..400).position(|x| (0..40).any(|y| drawn.raster.is_black(x, y))).expect("ink")
+        };
+        assert!(left_of_ink(false) < 10 && left_of_ink(true) > 150);
+    }
+
+    #[test]
+    fn a_text_is_broken_into_lines_and_cut_with_an_ellipsis_where_it_must_be() {
+        let text = "Підготуйте, будь ласка: паспорт, податковий номер, довідка про доходи";
+        let whole = drawn(text, 26, 32, 300);
+        assert!(whole.lines.len() >= 3);
+        assert_eq!(whole.lines.join(" "), text);
+        assert_eq!(whole.raster.rows, 32 * whole.lines.len() as u32);
+        let cut = set(&Setting {
+            most_lines: 2,
+            ..Setting::new(text.into(), 26, 32, Weight::Bold, Align::Left, 300)
+        });
+        assert_eq!(cut.lines.len(), 2);
+        assert!(cut.lines[1].ends_with('…') && text.starts_with(&cut.lines[0]), "{:?}", cut.lines);
+        let chinese = drawn("请准备好身份证医疗卡和您的手机以便办理业务", 26, 32, 200);
+        assert!(chinese.lines.len() >= 3);
+    }
+
+    #[test]
+    fn a_word_without_an_end_is_broken() {
+        let endless = drawn(&"ш".repeat(100), 26, 32, 300);
+        assert!(endless.lines.len() > 3);
+        assert!(endless.raster.across * 8 <= 304);
+    }
+}

@@ -1,0 +1,68 @@
+//! The paper in Spanish: formal.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::super::{CallManner, ExpectedWait};
+use super::{Words, band, names};
+
+const DAYS: [&str; 7] = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
+const MONTHS: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+pub(super) static WORDS: Words = Words {
+    reprint: "REIMPRESIÓN",
+    people: |people| format!("Turno para {people} personas"),
+    people_before,
+    same_service: "para el mismo servicio",
+    expected_since,
+    expected: |wait| band(wait, |high| format!("hasta {}", minutes(high)), minutes),
+    your_turn: "Ya es su turno:",
+    called: "Ya han llamado su número",
+    day,
+    comma: ", ",
+    hold_ready: "Tenga preparado:",
+    hold_ready_for_other: "Para la otra persona, también:",
+    watch: "Mire la pantalla de la sala:",
+    manner: |manner| match manner {
+        CallManner::VoiceAndScreen => "Le llamamos en voz alta y en la pantalla:",
+        CallManner::ComeToMe => "Cuando sea su turno vamos nosotros: espere en la sala",
+        CallManner::Phone => "Cuando sea su turno le llamamos por teléfono",
+    },
+    page: "Enfoque el cuadrado con su teléfono: ahí puede seguir su turno.",
+    button: None,
+};
+
+fn people_before(people: u32) -> String {
+    match people {
+        0 => "Nadie antes que usted".to_owned(),
+        1 => "1 persona antes que usted".to_owned(),
+        n => format!("{n} personas antes que usted"),
+    }
+}
+
+fn expected_since(moment: &str, wait: ExpectedWait) -> String {
+    let from = if moment.starts_with("1:") { "Desde la" } else { "Desde las" };
+    let about = if wait.low_minutes == 0 { "" } else { " cerca de" };
+    format!("{from} {moment} esperará{about}")
+}
+
+fn minutes(minutes: u32) -> String {
+    format!("{minutes} {}", if minutes == 1 { "minuto" } else { "minutos" })
+}
+
+fn day(date: NaiveDate) -> String {
+    let (day, month) = names(date, &DAYS, &MONTHS);
+    format!("{day} {} de {month} de {}", date.day(), date.year())
+}

@@ -1,0 +1,68 @@
+//! The paper in French: formal.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::super::{CallManner, ExpectedWait};
+use super::{Words, band, names};
+
+const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
+pub(super) static WORDS: Words = Words {
+    reprint: "RÉIMPRESSION",
+    people: |people| format!("Ticket pour {people} personnes"),
+    people_before,
+    same_service: "pour le même service",
+    expected_since,
+    expected: |wait| band(wait, |high| format!("{} au plus", minutes(high)), minutes),
+    your_turn: "C’est déjà votre tour :",
+    called: "Votre numéro a déjà été appelé",
+    day,
+    comma: ", ",
+    hold_ready: "Préparez, s’il vous plaît :",
+    hold_ready_for_other: "Pour l’autre personne, aussi :",
+    watch: "Regardez l’écran dans la salle :",
+    manner: |manner| match manner {
+        CallManner::VoiceAndScreen => "Nous vous appelons à voix haute et à l’écran :",
+        CallManner::ComeToMe => "À votre tour, nous venons vers vous : attendez dans la salle",
+        CallManner::Phone => "À votre tour, nous vous téléphonons",
+    },
+    page: "Visez le carré avec votre téléphone : vous y suivez votre tour.",
+    button: None,
+};
+
+fn people_before(people: u32) -> String {
+    match people {
+        0 => "Personne avant vous".to_owned(),
+        1 => "1 personne avant vous".to_owned(),
+        n => format!("{n} personnes avant vous"),
+    }
+}
+
+fn expected_since(moment: &str, wait: ExpectedWait) -> String {
+    let about = if wait.low_minutes == 0 { "" } else { " environ" };
+    format!("À partir de {moment} vous attendrez{about}")
+}
+
+fn minutes(minutes: u32) -> String {
+    format!("{minutes} {}", if minutes <= 1 { "minute" } else { "minutes" })
+}
+
+fn day(date: NaiveDate) -> String {
+    let (day, month) = names(date, &DAYS, &MONTHS);
+    let first = if date.day() == 1 { "er" } else { "" };
+    format!("{day} {}{first} {month} {}", date.day(), date.year())
+}

@@ -1,0 +1,88 @@
+//! The paper in Romanian: formal, letters with the comma below.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::super::{CallManner, ExpectedWait};
+use super::{Words, band, names};
+
+const DAYS: [&str; 7] = ["luni", "marți", "miercuri", "joi", "vineri", "sâmbătă", "duminică"];
+const MONTHS: [&str; 12] = [
+    "ianuarie",
+    "februarie",
+    "martie",
+    "aprilie",
+    "mai",
+    "iunie",
+    "iulie",
+    "august",
+    "septembrie",
+    "octombrie",
+    "noiembrie",
+    "decembrie",
+];
+
+pub(super) static WORDS: Words = Words {
+    reprint: "RETIPĂRIRE",
+    people: |people| format!("Bilet pentru {}", counted(people, "persoană", "persoane")),
+    people_before,
+    same_service: "pentru același serviciu",
+    expected_since,
+    expected: |wait| band(wait, |high| format!("cel mult {}", minutes(high)), minutes),
+    your_turn: "Este deja rândul dumneavoastră:",
+    called: "Numărul dumneavoastră a fost deja chemat",
+    day,
+    comma: ", ",
+    hold_ready: "Vă rugăm să aveți pregătite:",
+    hold_ready_for_other: "Pentru cealaltă persoană, și:",
+    watch: "Urmăriți ecranul din sală:",
+    manner: |manner| match manner {
+        CallManner::VoiceAndScreen => "Vă chemăm cu voce tare și pe ecran:",
+        CallManner::ComeToMe => "Când vă vine rândul venim noi la dumneavoastră: așteptați în sală",
+        CallManner::Phone => "Când vă vine rândul vă sunăm la telefon",
+    },
+    page: "Îndreptați telefonul spre pătrat: acolo vă vedeți rândul.",
+    button: None,
+};
+
+/// From twenty on, and after each hundred, the noun comes with "de": 19 persoane, 20 de persoane, 101 persoane.
+fn counted(count: u32, one: &str, many: &str) -> String {
+    match (count, count % 100) {
+        (1, _) => format!("1 {one}"),
+        (0, _) | (_, 1..=19) => format!("{count} {many}"),
+        _ => format!("{count} de {many}"),
+    }
+}
+
+fn people_before(people: u32) -> String {
+    match people {
+        0 => "Nimeni înaintea dumneavoastră".to_owned(),
+        n => format!("{} înaintea dumneavoastră", counted(n, "persoană", "persoane")),
+    }
+}
+
+fn expected_since(moment: &str, wait: ExpectedWait) -> String {
+    let about = if wait.low_minutes == 0 { "" } else { " circa" };
+    format!("De la {moment} veți aștepta{about}")
+}
+
+fn minutes(minutes: u32) -> String {
+    counted(minutes, "minut", "minute")
+}
+
+fn day(date: NaiveDate) -> String {
+    let (day, month) = names(date, &DAYS, &MONTHS);
+    format!("{day}, {} {month} {}", date.day(), date.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn from_twenty_on_a_noun_comes_with_de() {
+        let say = |count| counted(count, "minut", "minute");
+        assert_eq!([1, 2, 19].map(say), ["1 minut", "2 minute", "19 minute"]);
+        assert_eq!([20, 25, 100].map(say), ["20 de minute", "25 de minute", "100 de minute"]);
+        assert_eq!([101, 119, 120].map(say), ["101 minute", "119 minute", "120 de minute"]);
+    }
+}

@@ -1,0 +1,57 @@
+//! The paper in Albanian: formal.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::super::{CallManner, ExpectedWait};
+use super::{Words, band, names};
+
+const DAYS: [&str; 7] = ["e hënë", "e martë", "e mërkurë", "e enjte", "e premte", "e shtunë", "e diel"];
+const MONTHS: [&str; 12] = [
+    "janar", "shkurt", "mars", "prill", "maj", "qershor", "korrik", "gusht", "shtator", "tetor", "nëntor",
+    "dhjetor",
+];
+
+pub(super) static WORDS: Words = Words {
+    reprint: "RISHTYPUR",
+    people: |people| format!("Biletë për {people} persona"),
+    people_before,
+    same_service: "për të njëjtin shërbim",
+    expected_since,
+    expected: |wait| band(wait, |high| format!("deri në {}", minutes(high)), minutes),
+    your_turn: "Është tashmë radha juaj:",
+    called: "Numri juaj është thirrur tashmë",
+    day,
+    comma: ", ",
+    hold_ready: "Ju lutemi mbani gati:",
+    hold_ready_for_other: "Për personin tjetër, edhe:",
+    watch: "Shikoni ekranin në sallë:",
+    manner: |manner| match manner {
+        CallManner::VoiceAndScreen => "Ju thërrasim me zë dhe në ekran:",
+        CallManner::ComeToMe => "Kur t’ju vijë radha vijmë ne tek ju: prisni në sallë",
+        CallManner::Phone => "Kur t’ju vijë radha ju telefonojmë",
+    },
+    page: "Drejtoni telefonin te katrori: aty shihni radhën tuaj.",
+    button: None,
+};
+
+fn people_before(people: u32) -> String {
+    match people {
+        0 => "Askush para jush".to_owned(),
+        1 => "1 person para jush".to_owned(),
+        n => format!("{n} persona para jush"),
+    }
+}
+
+fn expected_since(moment: &str, wait: ExpectedWait) -> String {
+    let about = if wait.low_minutes == 0 { "" } else { " rreth" };
+    format!("Nga ora {moment} do të prisni{about}")
+}
+
+fn minutes(minutes: u32) -> String {
+    format!("{minutes} {}", if minutes == 1 { "minutë" } else { "minuta" })
+}
+
+fn day(date: NaiveDate) -> String {
+    let (day, month) = names(date, &DAYS, &MONTHS);
+    format!("{day}, {} {month} {}", date.day(), date.year())
+}

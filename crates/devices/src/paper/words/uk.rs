@@ -1,0 +1,102 @@
+//! The paper in Ukrainian: formal.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::super::{CallManner, ExpectedWait};
+use super::{Words, band, names};
+
+const DAYS: [&str; 7] = ["понеділок", "вівторок", "середа", "четвер", "пʼятниця", "субота", "неділя"];
+const MONTHS: [&str; 12] = [
+    "січня",
+    "лютого",
+    "березня",
+    "квітня",
+    "травня",
+    "червня",
+    "липня",
+    "серпня",
+    "вересня",
+    "жовтня",
+    "листопада",
+    "грудня",
+];
+
+pub(super) static WORDS: Words = Words {
+    reprint: "ПОВТОРНИЙ ДРУК",
+    people: |people| format!("Талон на {}", counted(people, ["особу", "особи", "осіб"])),
+    people_before,
+    same_service: "до тієї самої послуги",
+    expected_since,
+    expected: |wait| band(wait, |high| format!("до {}", up_to(high)), minutes),
+    your_turn: "Уже ваша черга:",
+    called: "Ваш номер уже викликали",
+    day,
+    comma: ", ",
+    hold_ready: "Підготуйте, будь ласка:",
+    hold_ready_for_other: "Для іншої особи також:",
+    watch: "Дивіться на табло в залі:",
+    manner: |manner| match manner {
+        CallManner::VoiceAndScreen => "Ми викличемо вас голосом і на табло:",
+        CallManner::ComeToMe => "Коли настане ваша черга, ми підійдемо до вас: чекайте в залі",
+        CallManner::Phone => "Коли настане ваша черга, ми вам зателефонуємо",
+    },
+    page: "Наведіть телефон на квадрат: там видно вашу чергу.",
+    button: None,
+};
+
+/// One (21, 31 …), two to four (22 …), and all others, eleven to fourteen among them.
+fn counted(count: u32, [one, few, many]: [&str; 3]) -> String {
+    let noun = match (count % 10, count % 100) {
+        (_, 11..=14) => many,
+        (1, _) => one,
+        (2..=4, _) => few,
+        _ => many,
+    };
+    format!("{count} {noun}")
+}
+
+fn people_before(people: u32) -> String {
+    match people {
+        0 => "Перед вами нікого немає".to_owned(),
+        n => format!("Перед вами {}", counted(n, ["людина", "людини", "людей"])),
+    }
+}
+
+fn expected_since(moment: &str, wait: ExpectedWait) -> String {
+    let about = if wait.low_minutes == 0 { "" } else { " близько" };
+    format!("Від {moment} чекати{about}")
+}
+
+/// After "близько", as after "до", stands the genitive.
+fn minutes(minutes: u32) -> String {
+    up_to(minutes)
+}
+
+fn up_to(minutes: u32) -> String {
+    counted(minutes, ["хвилини", "хвилин", "хвилин"])
+}
+
+fn day(date: NaiveDate) -> String {
+    let (day, month) = names(date, &DAYS, &MONTHS);
+    format!("{day}, {} {month} {} р.", date.day(), date.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_and_minutes_are_counted_as_one_does() {
+        assert_eq!(
+            [1, 21, 101].map(people_before),
+            ["Перед вами 1 людина", "Перед вами 21 людина", "Перед вами 101 людина"]
+        );
+        assert_eq!([2, 24].map(people_before), ["Перед вами 2 людини", "Перед вами 24 людини"]);
+        assert_eq!(
+            [5, 11, 12, 112].map(people_before),
+            ["Перед вами 5 людей", "Перед вами 11 людей", "Перед вами 12 людей", "Перед вами 112 людей"]
+        );
+        assert_eq!([1, 3, 25].map(minutes), ["1 хвилини", "3 хвилин", "25 хвилин"]);
+        assert_eq!((WORDS.people)(3), "Талон на 3 особи");
+    }
+}
