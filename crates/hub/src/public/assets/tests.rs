@@ -88,3 +88,26 @@ fn what_is_written_and_drawn_stands_out() {
         }
     }
 }
+
+/// The keys of each language of `words.js`, which the pages would otherwise say in Italian.
+#[test]
+fn every_language_has_every_word_of_the_pages() {
+    let mut languages: Vec<(String, Vec<String>)> = Vec::new();
+    for line in text("words.js").lines() {
+        let indent = line.len() - line.trim_start().len();
+        let Some((key, rest)) = line.trim_start().split_once(':') else { continue };
+        let key = key.trim_matches('\'').to_owned();
+        match (indent, rest.trim()) {
+            (4, "{") => languages.push((key, Vec::new())),
+            (6, _) => languages.last_mut().unwrap().1.push(key),
+            _ => {}
+        }
+    }
+    let codes: Vec<&str> = languages.iter().map(|(code, _)| code.as_str()).collect();
+    assert_eq!(codes, turno_domain::text::Language::ALL.map(|language| language.code()));
+    let italian = languages[0].1.clone();
+    assert!(italian.len() > 40, "{italian:?}");
+    for (code, keys) in &languages {
+        assert_eq!(*keys, italian, "{code}");
+    }
+}
