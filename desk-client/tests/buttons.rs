@@ -97,6 +97,14 @@ fn the_queue(bare: &mut Vec<String>) {
     let mut window = at_work(tickets);
     window.told(Update::DayAsked(Some("2026-11-22".parse().unwrap())));
     assert!(window.sees("Conferma il giorno"));
+    window.told(scene::help_asked(1, "10:00", None));
+    look(&window, "somebody asks for help", bare);
+    window.next.push_back(Ok(Reply::HelpAnswered));
+    // A field or not, it is heard: here over a question.
+    window.alt('s');
+    window.control('h');
+    assert!(window.sees("Va lei: al totem lo sanno."));
+    window.key(Key::Escape);
     for line in 0..lines {
         window.alt_down();
         look(&window, &format!("line {line}"), bare);

@@ -6,6 +6,7 @@
 mod scene;
 mod window;
 
+use serde_json::json;
 use slint::platform::Key;
 use std::path::PathBuf;
 use turno_desk::model::port::{
@@ -14,7 +15,7 @@ use turno_desk::model::port::{
 use turno_desk::model::{Action, Field};
 use turno_domain::casework::Residence;
 use turno_domain::text::Language;
-use turno_domain::ticket::TicketState;
+use turno_domain::ticket::{CallManner, TicketState};
 use turno_protocol::casework::{CitizenFields, CitizenView, PracticeView};
 use turno_protocol::counter::{CounterStatusView, CounterView};
 use turno_protocol::event::EventData;
@@ -27,7 +28,7 @@ use window::Window;
 fn every_screen_looks_as_it_was_blessed() {
     Stage::Still.set().unwrap();
     let mut faults = Vec::new();
-    for walk in [the_way_in, the_queue, the_case, the_questions, the_pages] {
+    for walk in [the_way_in, the_queue, the_entrance, the_case, the_questions, the_pages] {
         faults.extend(walk());
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -181,6 +182,73 @@ fn the_strips() -> Vec<String> {
     window.picture("ask-close");
     window.key(Key::Escape);
     assert!(!window.sees("Chiudere il programma?"));
+    faults.extend(window.faults);
+    faults
+}
+
+/// What the entrance needs: somebody who asks for help, a printer that stands, somebody to be met.
+fn the_entrance() -> Vec<String> {
+    let mut tickets = scene::morning();
+    let manner = |manner, ticket| TicketView { manner: Some(manner), ..ticket };
+    tickets[0] = TicketView { people: 3, ..manner(CallManner::ComeToMe, tickets[0].clone()) };
+    tickets[2] = manner(CallManner::Phone, tickets[2].clone());
+    let mut window = at_work(tickets);
+    window.pass(4);
+    window.told(scene::help_asked(1, "10:00", Some("fr")));
+    window.told(scene::kiosk_says(json!({"printer": "paper-near-end", "scanner": "absent"})));
+    window.picture("help");
+    window.resize((1024, 600));
+    for whole in ["Vado io", "Schermo riservato", "Perché questo ordine?"] {
+        assert!(window.sees_whole(whole), "{whole}");
+    }
+    window.picture("help-smallest");
+    window.resize((1366, 768));
+    // Over a question, and over the screen that hides everything.
+    window.alt('s');
+    assert!(window.sees_whole("Vado io") && window.sees_whole("Spegni il suono di chi chiede aiuto"));
+    window.picture("help-over-question");
+    window.key(Key::Escape);
+    window.key(Key::F6);
+    assert!(window.sees_whole("Vado io") && window.sees_whole("Torna al lavoro"));
+    window.picture("help-reserved");
+    window.key(Key::F6);
+    window.next.push_back(Ok(Reply::HelpAnswered));
+    window.press("Vado io");
+    assert!(window.sees("Va lei: al totem lo sanno.") && !window.sees("Vado io"));
+    window.told(scene::help_asked(2, "10:01", None));
+    window.told(scene::help_answered(2, "Carlo"));
+    window.told(scene::kiosk_says(json!({"printer": "paper-out", "scanner": "absent"})));
+    assert!(window.sees("Stampante del totem «ingresso»: carta finita. Metta un rotolo nuovo."));
+    window.picture("help-coming");
+    window.pass(21);
+    window.told(scene::kiosk_says(json!({"printer": "ready"})));
+    assert!(
+        !window.sees("Va Carlo.")
+            && !window.sees("Stampante del totem «ingresso»: carta finita. Metta un rotolo nuovo.")
+    );
+    let called = scene::called("B018", "09:44", "10:01");
+    let called = TicketView { people: 3, ..manner(CallManner::ComeToMe, called) };
+    window.next.push_back(Ok(scene::called_answer(called)));
+    window.key(Key::F8);
+    assert!(window.sees("Vada incontro alla persona"));
+    window.picture("come-to-me");
+    let mut faults = window.faults;
+
+    // Somebody would be called on the phone and gave no number; at the smallest window all has room.
+    let mut tickets = scene::morning();
+    tickets.push(manner(CallManner::Phone, scene::serving("A042", "09:42", "09:57", "09:58")));
+    let mut window = at_work(tickets);
+    window.resize((1024, 600));
+    assert!(window.sees_whole("Nuova scheda") && window.sees_whole("Non dice chi è"));
+    let [_, top, _, bottom] = window.place("Non dice chi è");
+    assert!(bottom - top < 60.0, "its words have no room");
+    window.picture("phone");
+    // Nobody is signed in: no name, no button.
+    window.resize((1366, 768));
+    window.act(Action::SignOut);
+    window.told(scene::help_asked(1, "10:00", None));
+    assert!(window.sees("Al totem «ingresso» qualcuno chiede aiuto · da 1 min") && !window.sees("Vado io"));
+    window.picture("help-signed-out");
     faults.extend(window.faults);
     faults
 }

@@ -234,6 +234,13 @@ impl Window {
         self.with(Key::Control, Key::Return);
     }
 
+    pub fn control(&mut self, letter: char) {
+        self.ui.window().dispatch_event(WindowEvent::KeyPressed { text: Key::Control.into() });
+        self.stroke(SharedString::from(letter));
+        self.ui.window().dispatch_event(WindowEvent::KeyReleased { text: Key::Control.into() });
+        self.settle();
+    }
+
     fn with(&mut self, modifier: Key, key: Key) {
         self.ui.window().dispatch_event(WindowEvent::KeyPressed { text: modifier.into() });
         self.stroke(key.into());
