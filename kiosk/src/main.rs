@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use turno_client::{Enrolment, Hub, OnlyOne, state_folder};
 use turno_clock::{Busy, Clock, Unproven};
+use turno_devices::part::PartStates;
 use turno_devices::printer::PrinterState;
 use turno_kiosk::arguments::Arguments;
 use turno_kiosk::hub::HubJoint;
@@ -17,7 +18,9 @@ use turno_kiosk::model::{Effect, Input};
 use turno_kiosk::paper::{PaperJoint, ToPrint};
 use turno_kiosk::port::Mailbox;
 use turno_kiosk::screen::Screen;
+use turno_kiosk::shelf::{Pending, ShelfJoint};
 use turno_protocol::session::DeviceRole;
+use turno_protocol::ticket::DetailsRequest;
 
 /// How often the model hears that time has passed: count-downs show seconds.
 const TICK: Duration = Duration::from_secs(1);
@@ -59,19 +62,30 @@ fn run(arguments: &Arguments) -> Result<()> {
     let (sites, site) = watch::channel(None);
     let (to_print, tickets) = mpsc::unbounded_channel();
     let (state, printer) = watch::channel(PrinterState::Unknown);
+    let pending = Pending::default();
     let paper = PaperJoint {
         chosen: arguments.printer.clone(),
         only_here: clock.is_stepped(),
         spool: alone.folder().join("spool"),
         clock: clock.clone(),
-        mailbox: mailbox.clone(),
+        mailbox: pending.listening(mailbox.clone(), clock.clone()),
         state,
         hub: hub.clone(),
     };
-    runtime.spawn(hub.clone().tell_status(printer, site.clone()));
+    let (to_shelf, shelf_wishes) = mpsc::unbounded_channel();
+    let (states, shelf) = watch::channel(PartStates::default());
+    let joint = ShelfJoint {
+        only_here: clock.is_stepped(),
+        clock: clock.clone(),
+        mailbox: mailbox.clone(),
+        pending,
+        states,
+    };
+    runtime.spawn(joint.serve(shelf_wishes, site.clone()));
+    runtime.spawn(hub.clone().tell_status(printer, shelf, site.clone()));
     runtime.spawn(hub.clone().follow(sites));
     runtime.spawn(paper.serve(tickets, site));
-    runtime.spawn(carry_out(wishes, hub, to_print));
+    runtime.spawn(carry_out(wishes, hub, to_print, to_shelf));
     runtime.spawn(tell_time(clock, mailbox));
     runtime.spawn(quit_when_told());
 
@@ -109,6 +123,7 @@ async fn carry_out(
     mut wishes: mpsc::UnboundedReceiver<(Effect, Busy)>,
     hub: HubJoint,
     to_print: mpsc::UnboundedSender<ToPrint>,
+    to_shelf: mpsc::UnboundedSender<Effect>,
 ) {
     while let Some((effect, busy)) = wishes.recv().await {
         let hub = hub.clone();
@@ -122,6 +137,23 @@ async fn carry_out(
             Effect::GiveBack(ticket) => {
                 tokio::spawn(under(busy, hub.give_back(ticket)));
             }
+            Effect::Details { ticket, people, manner, language } => {
+                let language = language.map(|language| language.to_string());
+                let details = DetailsRequest { people, manner, language };
+                tokio::spawn(under(busy, hub.send_details(ticket, details)));
+            }
+            Effect::GoAway(ticket) => {
+                tokio::spawn(under(busy, hub.move_holder(ticket, true)));
+            }
+            Effect::ComeBack(ticket) => {
+                tokio::spawn(under(busy, hub.move_holder(ticket, false)));
+            }
+            Effect::FindPage { attempt, token } => {
+                tokio::spawn(under(busy, hub.find_page(attempt, token)));
+            }
+            Effect::AskHelp { attempt, ticket, language } => {
+                tokio::spawn(under(busy, hub.ask_help(attempt, ticket, language)));
+            }
             Effect::Print(ticket, paper) => {
                 let _ = to_print.send((ticket, paper));
                 drop(busy);
@@ -131,7 +163,10 @@ async fn carry_out(
             | Effect::Speak { .. }
             | Effect::Hush
             | Effect::Chime
-            | Effect::Volume(..) => drop(busy),
+            | Effect::Volume(..) => {
+                let _ = to_shelf.send(effect);
+                drop(busy);
+            }
         }
     }
 }

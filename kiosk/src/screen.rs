@@ -3,16 +3,18 @@
 //! It decides nothing. It lives on Slint's thread together with the model, so that a touch is answered on the screen before
 //! anybody else is asked.
 
+mod answers;
 mod shown;
 
 use crate::model::{
-    Aim, Card, CardTarget, Effect, Input, LanguageChoice, Model, Screen as Shown, Touch, View,
+    Aim, Card, CardTarget, Effect, Input, LanguageChoice, Mode, Model, Screen as Shown, Touch, View,
 };
 use crate::port::{Mailbox, Outlet};
 use slint::{ComponentHandle, SharedString};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use turno_clock::{Busy, Clock};
+use turno_domain::ticket::CallManner;
 
 /// The screens as build.rs compiled them.
 #[allow(
@@ -173,7 +175,21 @@ fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
         }
     };
     touches.on_back(means(Touch::Back));
-    touches.on_give_up(means(Touch::GiveUp));
+    touches.on_languages(means(Touch::Languages));
+    touches.on_access(means(Touch::Access));
+    touches.on_help(means(Touch::Help));
+    touches.on_close(means(Touch::Close));
+    touches.on_restart(means(Touch::Restart));
+    touches.on_have_number(means(Touch::HaveNumber));
+    touches.on_go_out(means(Touch::GoOut));
+    touches.on_come_back(means(Touch::ComeBack));
+    touches.on_not_needed(means(Touch::NotNeeded));
+    touches.on_not_out(means(Touch::NotOut));
+    touches.on_how_to_call(means(Touch::HowToCall));
+    touches.on_take_anyway(means(Touch::TakeAnyway));
+    touches.on_more(means(Touch::More));
+    touches.on_fewer(means(Touch::Fewer));
+    touches.on_reveal(means(Touch::Reveal));
     touches.on_skip(means(Touch::Skip));
     touches.on_go_on(means(Touch::GoOn));
     touches.on_erase(means(Touch::Erase));
@@ -185,6 +201,30 @@ fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
     touches.on_understood(means(Touch::Understood));
 
     let weak = || Rc::downgrade(counter);
+    let here = weak();
+    touches.on_mode(move |mode| {
+        if let Some(counter) = here.upgrade() {
+            counter.touch(Touch::Mode(meant(mode)));
+        }
+    });
+    let here = weak();
+    touches.on_manner(move |manner| {
+        if let (Some(counter), Some(manner)) = (here.upgrade(), wished(manner)) {
+            counter.touch(Touch::Manner(manner));
+        }
+    });
+    let here = weak();
+    touches.on_letter(move |letter: SharedString| {
+        if let (Some(counter), Some(letter)) = (here.upgrade(), letter.chars().next()) {
+            counter.touch(Touch::Letter(letter));
+        }
+    });
+    let here = weak();
+    touches.on_correct(move |place| {
+        if let (Some(counter), Ok(place)) = (here.upgrade(), usize::try_from(place)) {
+            counter.touch(Touch::Correct(place));
+        }
+    });
     let here = weak();
     touches.on_key(move |key: SharedString| {
         if let Some(counter) = here.upgrade() {
@@ -213,4 +253,22 @@ fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
             counter.touch(touch);
         }
     });
+}
+
+fn meant(mode: ui::Mode) -> Mode {
+    match mode {
+        ui::Mode::Large => Mode::Large,
+        ui::Mode::Contrast => Mode::Contrast,
+        ui::Mode::Low => Mode::Low,
+        ui::Mode::Speech => Mode::Speech,
+    }
+}
+
+fn wished(manner: ui::Manner) -> Option<CallManner> {
+    match manner {
+        ui::Manner::Nothing => None,
+        ui::Manner::VoiceAndScreen => Some(CallManner::VoiceAndScreen),
+        ui::Manner::ComeToMe => Some(CallManner::ComeToMe),
+        ui::Manner::Phone => Some(CallManner::Phone),
+    }
 }

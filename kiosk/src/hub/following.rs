@@ -1,12 +1,13 @@
 //! Following the queue for the model: what the stream tells, and what changes with time alone.
 
 use super::{HubJoint, band};
-use crate::model::{Band, HubNews, Standing, Waiting};
+use crate::model::{Band, Held, HubNews, Standing, Waiting};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use turno_client::{LiveQueue, LiveUpdate, follow};
-use turno_domain::ids::TicketId;
+use turno_domain::ids::{HelpId, TicketId};
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::Texts;
 use turno_domain::ticket::TicketState;
@@ -34,6 +35,9 @@ impl HubJoint {
                     let is_snapshot = matches!(update, LiveUpdate::Snapshot(_));
                     if let LiveUpdate::Unauthorised(problem) = &update {
                         tracing::error!(problem = problem.name(), "the hub does not take this kiosk's token; enrol it again");
+                    }
+                    if let Some((help, name)) = answered_help(&update) {
+                        self.tell(HubNews::HelpAnswered(help, name));
                     }
                     let changed = queue.apply(&update);
                     if is_snapshot {
@@ -83,6 +87,7 @@ impl HubJoint {
 struct Waits {
     tickets_open: bool,
     opens_at: Option<Timestamp>,
+    closes_at: Option<Timestamp>,
     day_asked: Option<ServiceDay>,
     expected: Vec<(ServiceKey, Option<Band>)>,
 }
@@ -92,6 +97,7 @@ impl Waits {
         Self {
             tickets_open: snapshot.tickets_open,
             opens_at: snapshot.opens_at.map(|time| time.0),
+            closes_at: snapshot.closes_at.map(|time| time.0),
             day_asked: snapshot.day_asked,
             expected: snapshot
                 .services
@@ -109,6 +115,11 @@ fn standing(queue: &LiveQueue, waits: &Waits) -> Standing {
         (service.key.clone(), Waiting { people: service.waiting, expected: expected(&service.key) })
     };
     Standing {
+        day: queue.service_day(),
+        tickets: queue.tickets().iter().map(held).collect(),
+        closes_at: waits.closes_at,
+        doors: queue.snapshot().map(|snapshot| snapshot.doors).unwrap_or_default(),
+        may_serve: may_serve(queue.counters()),
         services: queue.services().iter().map(waiting).collect(),
         called: queue.tickets().iter().filter_map(|ticket| called(queue, ticket)).collect(),
         tickets_open: waits.tickets_open,
@@ -123,6 +134,23 @@ fn called(queue: &LiveQueue, ticket: &TicketView) -> Option<(TicketId, Texts)> {
     let waited_for = matches!(ticket.state, TicketState::Called | TicketState::Serving | TicketState::NoShow);
     let counter = queue.counter(ticket.counter.as_ref()?)?;
     waited_for.then(|| (ticket.id, counter.label.clone()))
+}
+
+fn held(ticket: &TicketView) -> Held {
+    Held { id: ticket.id, number: ticket.number, state: ticket.state }
+}
+
+/// What those who are at a desk may serve; `None` while nobody is: before the desks open nobody could serve anything.
+fn may_serve(counters: &[CounterView]) -> Option<BTreeSet<ServiceKey>> {
+    counters.iter().any(is_served).then(|| counters.iter().flat_map(|c| c.may_serve.clone()).collect())
+}
+
+/// The call for help to which somebody goes, and the first name.
+fn answered_help(update: &LiveUpdate) -> Option<(HelpId, String)> {
+    let LiveUpdate::Event { kind, data, .. } = update else { return None };
+    let fact = |name: &str| data.facts.get(name)?.as_str();
+    (kind == "help-answered").then_some(())?;
+    Some((fact("help")?.parse().ok()?, fact("name")?.to_owned()))
 }
 
 fn is_served(counter: &CounterView) -> bool {

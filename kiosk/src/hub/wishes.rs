@@ -3,7 +3,7 @@
 //! full, the kiosk's token may be renewed.
 
 use super::{HubJoint, band};
-use crate::model::{Attempt, HubNews, Issued, Refusal};
+use crate::model::{Attempt, HubNews, Issued, Refusal, Told};
 use std::time::Duration;
 use turno_client::{CommandKey, HubError};
 use turno_clock::Clock;
@@ -12,7 +12,8 @@ use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::Language;
 use turno_domain::ticket::{PaperState, TicketState};
-use turno_protocol::ticket::{IssueAnswer, IssueRequest};
+use turno_protocol::help::HelpRequest;
+use turno_protocol::ticket::{DetailsRequest, IssueAnswer, IssueRequest};
 use turno_protocol::wire_time::WireTime;
 
 /// The pause before a wish that met no hub is sent again; the client has tried for some seconds by itself.
@@ -59,12 +60,66 @@ impl HubJoint {
         });
     }
 
+    /// Says what the holder of a ticket said of themselves; nobody waits for it.
+    pub async fn send_details(self, ticket: TicketId, details: DetailsRequest) {
+        let key = CommandKey::fresh();
+        let detail = || self.hub.detail(&key, ticket, &details);
+        let _ = until_answered(&self.clock, "details", may_pass, detail).await;
+    }
+
+    /// The holder of a ticket goes out, or is back.
+    pub async fn move_holder(self, ticket: TicketId, away: bool) {
+        let key = CommandKey::fresh();
+        // The holder stands before the screen: a hub that is away is an answer. What was perhaps done is asked for again.
+        let moved = if away {
+            until_answered(&self.clock, "away", HubError::is_perhaps_done, || self.hub.away(&key, ticket)).await
+        } else {
+            until_answered(&self.clock, "back", HubError::is_perhaps_done, || self.hub.back(&key, ticket)).await
+        };
+        self.tell(match moved {
+            Ok(_) => HubNews::Done(ticket),
+            Err(_) => HubNews::NotDone(ticket),
+        });
+    }
+
+    /// Whose page a scanned token is.
+    pub async fn find_page(self, attempt: Attempt, token: String) {
+        let found = self.hub.page(&token).await.ok().flatten();
+        self.tell(HubNews::Page(attempt, found.map(|ticket| ticket.id)));
+    }
+
+    /// Calls for help. Whoever calls stands here: a hub that is away is an answer.
+    pub async fn ask_help(self, attempt: Attempt, ticket: Option<TicketId>, language: Language) {
+        let key = CommandKey::fresh();
+        let request = HelpRequest { language: Some(language.to_string()), ticket };
+        let asked = || self.hub.ask_help(&key, &request);
+        let asked = until_answered(&self.clock, "help", HubError::is_perhaps_done, asked).await;
+        self.tell(match asked {
+            Ok(answer) => {
+                let told = answer.told.into_iter().map(|told| Told { name: told.name, busy: told.busy });
+                // A call that no desk shows was heard by nobody, whoever is signed in.
+                let told = if answer.desks == 0 { Vec::new() } else { told.collect() };
+                HubNews::HelpTold(attempt, answer.id, told)
+            }
+            Err(_) => HubNews::HelpUnheard(attempt),
+        });
+    }
+
     /// Says what is known of a ticket's paper.
     ///
     /// # Errors
     /// When the hub does not want to know, or could not take it for hours.
-    pub async fn report_paper(&self, ticket: TicketId, state: PaperState) -> Result<(), HubError> {
+    pub async fn report_paper(
+        &self,
+        ticket: TicketId,
+        state: PaperState,
+        reprint: bool,
+    ) -> Result<(), HubError> {
         let key = CommandKey::fresh();
+        if reprint {
+            let report = || self.hub.report_reprint(&key, ticket, state);
+            return until_answered(&self.clock, "reprint", may_pass, report).await;
+        }
         until_answered(&self.clock, "paper", may_pass, || self.hub.report_paper(&key, ticket, state)).await
     }
 }

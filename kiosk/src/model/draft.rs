@@ -1,15 +1,26 @@
 //! One question and what is answered so far, before it counts.
 
+use super::typed::{Typed, masked};
+use super::view::Answering;
 use crate::places::{self, Place};
-use turno_domain::intake::{Answer, QuestionKind};
+use turno_domain::codice_fiscale::PersonCode;
+use turno_domain::intake::{ANSWER_CHARACTERS, Answer, FOR_WHOM, PEOPLE_WHO_COME, QuestionKind};
 use turno_protocol::site::SiteQuestion;
 
-/// The longest name typed into the search, in characters.
+/// The longest name of a place typed into the search, in characters.
 const LETTERS: usize = 30;
 /// The longest number, in digits.
 const DIGITS: usize = 6;
 /// The longest telephone number, in digits (ITU-T E.164).
 const PHONE_DIGITS: usize = 15;
+/// The shortest that anybody can be called at, in digits.
+const PHONE_LEAST: usize = 6;
+/// The longest code of a person.
+const CODE: usize = 16;
+/// The longest name of a person, in characters.
+const NAME: usize = 80;
+/// How many characters of a code or telephone number stay readable where it is masked.
+const CLEAR: usize = 4;
 /// How many places are proposed: one more than any screen has room for, so that it can say that there are more.
 const PROPOSALS: usize = 7;
 
@@ -22,10 +33,22 @@ pub(super) enum Draft {
     Several(Vec<bool>),
     /// Yes or no.
     YesNo(Option<bool>),
-    /// Digits, at most so many.
-    Digits { typed: String, most: usize },
+    /// For oneself or for somebody else: whether for somebody else.
+    Whom(Option<bool>),
+    /// How many people come.
+    People(u32),
+    /// A number.
+    Number(Typed),
+    /// A telephone number.
+    Phone(Typed),
     /// A municipality, searched by its letters; where the kiosk stands.
-    Town { typed: String, home: Option<&'static Place> },
+    Town { typed: Typed, home: Option<&'static Place> },
+    /// A codice fiscale, and whether it is to be read.
+    Code { typed: Typed, shown: bool },
+    /// A notice that is read.
+    Notice,
+    /// Words, at most so many characters.
+    Words { typed: Typed, most: usize },
 }
 
 /// What a touch did to a draft.
@@ -61,15 +84,29 @@ impl Draft {
                 Some(Answer::YesNo(yes)) => Some(*yes),
                 _ => None,
             }),
-            QuestionKind::Number => Self::Digits {
-                typed: match before {
-                    Some(Answer::Number(number)) => format!("{number:.0}"),
-                    _ => String::new(),
-                },
-                most: DIGITS,
-            },
-            QuestionKind::Phone => Self::Digits { typed: text(before), most: PHONE_DIGITS },
-            QuestionKind::Municipality => Self::Town { typed: text(before), home },
+            QuestionKind::ForWhom => Self::Whom(match before {
+                Some(Answer::Text(whom)) => Some(whom == FOR_WHOM[1]),
+                _ => None,
+            }),
+            QuestionKind::People => Self::People(match before {
+                Some(Answer::Number(people)) => *people as u32,
+                _ => 1,
+            }),
+            QuestionKind::Number => Self::Number(match before {
+                Some(Answer::Number(number)) => Typed::with_room(DIGITS, &format!("{number:.0}")),
+                _ => Typed::with_room(DIGITS, ""),
+            }),
+            QuestionKind::Phone => Self::Phone(typed(before, PHONE_DIGITS + 1)),
+            QuestionKind::Municipality => Self::Town { typed: typed(before, ANSWER_CHARACTERS), home },
+            QuestionKind::CodiceFiscale => Self::Code { typed: typed(before, CODE), shown: false },
+            QuestionKind::PrivacyNotice => {
+                question.version.as_ref()?;
+                Self::Notice
+            }
+            QuestionKind::Name => Self::Words { typed: typed(before, NAME), most: NAME },
+            QuestionKind::Text => {
+                Self::Words { typed: typed(before, ANSWER_CHARACTERS), most: ANSWER_CHARACTERS }
+            }
         })
     }
 
@@ -84,39 +121,69 @@ impl Draft {
                 *answer = Some(place == 0);
                 After::Answered
             }
+            Self::Whom(other) => {
+                *other = Some(place != 0);
+                After::Answered
+            }
             Self::Several(chosen) => {
                 if let Some(chosen) = chosen.get_mut(place) {
                     *chosen = !*chosen;
                 }
                 After::More
             }
-            Self::Town { typed, home } => match places::search(typed, *home, PROPOSALS).get(place) {
+            Self::Town { typed, home } => match places::search(typed.as_str(), *home, PROPOSALS).get(place) {
                 Some(place) => {
-                    *typed = place.label();
+                    *typed = Typed::with_room(ANSWER_CHARACTERS, &place.label());
                     After::Answered
                 }
                 None => After::More,
             },
-            Self::Digits { .. } => After::More,
+            _ => After::More,
+        }
+    }
+
+    /// One person more or less.
+    pub(super) fn count(&mut self, more: bool) {
+        if let Self::People(people) = self {
+            *people = if more { *people + 1 } else { people.saturating_sub(1) }.clamp(1, PEOPLE_WHO_COME);
+        }
+    }
+
+    /// What was typed is to be read, or not any more.
+    pub(super) fn reveal(&mut self) {
+        if let Self::Code { shown, .. } = self {
+            *shown = !*shown;
+        }
+    }
+
+    /// A code was held under the scanner.
+    pub(super) fn scanned(&mut self, code: &str) {
+        if let Self::Code { typed, .. } = self {
+            *typed = Typed::with_room(CODE, code);
         }
     }
 
     /// A key of the keyboard was touched.
     pub(super) fn key(&mut self, key: &str) {
+        let digits = key.chars().all(|c| c.is_ascii_digit());
         match self {
             Self::Town { typed, .. } => {
                 // A name that was chosen before is typed anew, not lengthened.
-                if typed.ends_with(')') {
+                if typed.as_str().ends_with(')') {
                     typed.clear();
                 }
-                if typed.chars().count() < LETTERS && !(typed.is_empty() && key.trim().is_empty()) {
-                    typed.push_str(key);
+                if !(typed.is_empty() && key.trim().is_empty()) {
+                    typed.push(key, LETTERS);
                 }
             }
-            Self::Digits { typed, most }
-                if key.chars().all(|c| c.is_ascii_digit()) && typed.len() < *most =>
-            {
-                typed.push_str(key);
+            Self::Number(typed) if digits => typed.push(key, DIGITS),
+            // A plus leads a number of another country.
+            Self::Phone(typed) if digits || (key == "+" && typed.is_empty()) => typed.push(key, PHONE_DIGITS + 1),
+            Self::Code { typed, .. } if key.chars().all(|c| c.is_ascii_alphanumeric()) => {
+                typed.push(&key.to_ascii_uppercase(), CODE);
+            }
+            Self::Words { typed, most } if !(typed.is_empty() && key.trim().is_empty()) => {
+                typed.push(key, *most);
             }
             _ => {}
         }
@@ -125,10 +192,12 @@ impl Draft {
     /// The last letter was wrong.
     pub(super) fn erase(&mut self) {
         match self {
-            Self::Town { typed, .. } if typed.ends_with(')') => typed.clear(),
-            Self::Town { typed, .. } | Self::Digits { typed, .. } => {
-                typed.pop();
-            }
+            Self::Town { typed, .. } if typed.as_str().ends_with(')') => typed.clear(),
+            Self::Town { typed, .. }
+            | Self::Number(typed)
+            | Self::Phone(typed)
+            | Self::Code { typed, .. }
+            | Self::Words { typed, .. } => typed.pop(),
             _ => {}
         }
     }
@@ -136,6 +205,7 @@ impl Draft {
     /// The answer as it stands, if there is one.
     pub(super) fn answer(&self, question: &SiteQuestion) -> Option<Answer> {
         let key = |place: usize| question.options.get(place).map(|option| option.key.as_str().to_owned());
+        let text = |typed: &Typed| Answer::Text(typed.as_str().trim().to_owned());
         match self {
             Self::One(chosen) => key((*chosen)?).map(Answer::Text),
             Self::Several(chosen) => {
@@ -148,31 +218,83 @@ impl Draft {
                 (!keys.is_empty()).then_some(Answer::List(keys))
             }
             Self::YesNo(answer) => answer.map(Answer::YesNo),
-            Self::Digits { typed, most } if *most == DIGITS => typed.parse().ok().map(Answer::Number),
-            Self::Digits { typed, .. } => (!typed.is_empty()).then(|| Answer::Text(typed.clone())),
+            Self::Whom(other) => other.map(|other| Answer::Text(FOR_WHOM[usize::from(other)].to_owned())),
+            Self::People(people) => Some(Answer::Number(f64::from(*people))),
+            Self::Number(typed) => typed.as_str().parse().ok().map(Answer::Number),
+            Self::Phone(typed) => (typed.as_str().len() >= PHONE_LEAST).then(|| text(typed)),
             // Only a name of the register counts, not some letters of one.
-            Self::Town { typed, .. } => typed.ends_with(')').then(|| Answer::Text(typed.clone())),
+            Self::Town { typed, .. } => typed.as_str().ends_with(')').then(|| text(typed)),
+            Self::Code { typed, .. } => PersonCode::parse(typed.as_str()).is_ok().then(|| text(typed)),
+            Self::Notice => question.version.clone().map(Answer::Text),
+            Self::Words { typed, .. } => (!typed.as_str().trim().is_empty()).then(|| text(typed)),
         }
     }
 
-    /// Whether "Avanti" has something to go on with.
+    /// Whether "Avanti" stands there, and has something to go on with.
     pub(super) fn can_go_on(&self, question: &SiteQuestion) -> bool {
-        matches!(self, Self::Several(_) | Self::Digits { .. } | Self::Town { .. })
-            && self.answer(question).is_some()
+        !matches!(self, Self::One(_) | Self::YesNo(_) | Self::Whom(_)) && self.answer(question).is_some()
+    }
+
+    /// How it stands on the screen, with the options by their `labels`.
+    pub(super) fn answering(&self, question: &SiteQuestion, label: impl Fn(usize) -> String) -> Answering {
+        let options = |chosen: &dyn Fn(usize) -> bool| {
+            (0..question.options.len()).map(|place| (label(place), chosen(place))).collect()
+        };
+        let read = |typed: &Typed| typed.as_str().to_owned();
+        match self {
+            Self::One(chosen) => {
+                Answering::Options { options: options(&|place| *chosen == Some(place)), several: false }
+            }
+            Self::Several(chosen) => Answering::Options {
+                options: options(&|place| chosen.get(place).copied().unwrap_or(false)),
+                several: true,
+            },
+            Self::YesNo(answer) => Answering::YesNo(*answer),
+            Self::Whom(other) => Answering::Whom(*other),
+            Self::People(people) => Answering::People { people: *people, most: PEOPLE_WHO_COME },
+            Self::Number(typed) => Answering::Digits(read(typed)),
+            Self::Phone(typed) => Answering::Phone(read(typed)),
+            Self::Town { typed, .. } => Answering::Town {
+                typed: read(typed),
+                proposals: self.proposals().into_iter().map(Place::label).collect(),
+            },
+            Self::Code { typed, shown } => {
+                let code = typed.as_str();
+                Answering::Code {
+                    typed: if *shown { code.to_owned() } else { masked(code, CLEAR) },
+                    shown: *shown,
+                    wrong: code.len() == CODE && PersonCode::parse(code).is_err(),
+                }
+            }
+            Self::Notice => Answering::Notice(question.version.clone().unwrap_or_default()),
+            Self::Words { typed, .. } => Answering::Words(read(typed)),
+        }
     }
 
     /// The places proposed for what is typed.
-    pub(super) fn proposals(&self) -> Vec<&'static Place> {
+    fn proposals(&self) -> Vec<&'static Place> {
         match self {
-            Self::Town { typed, home } if !typed.ends_with(')') => places::search(typed, *home, PROPOSALS),
+            Self::Town { typed, home } if !typed.as_str().ends_with(')') => {
+                places::search(typed.as_str(), *home, PROPOSALS)
+            }
             _ => Vec::new(),
         }
     }
 }
 
-fn text(before: Option<&Answer>) -> String {
+/// What is read back of a typed answer before it leaves; `None` for an answer that was only touched.
+pub(super) fn read_back(question: &SiteQuestion, answer: &Answer) -> Option<String> {
+    match (question.known_kind()?, answer) {
+        (QuestionKind::Number, Answer::Number(number)) => Some(format!("{number:.0}")),
+        (QuestionKind::Phone | QuestionKind::CodiceFiscale, Answer::Text(text)) => Some(masked(text, CLEAR)),
+        (QuestionKind::Text | QuestionKind::Name, Answer::Text(text)) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn typed(before: Option<&Answer>, most: usize) -> Typed {
     match before {
-        Some(Answer::Text(text)) => text.clone(),
-        _ => String::new(),
+        Some(Answer::Text(text)) => Typed::with_room(most, text),
+        _ => Typed::with_room(most, ""),
     }
 }

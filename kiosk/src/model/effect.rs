@@ -8,6 +8,7 @@ use turno_domain::ids::TicketId;
 use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::Language;
+use turno_domain::ticket::CallManner;
 
 /// Something to be done outside.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +28,37 @@ pub enum Effect {
     Print(TicketId, Box<TicketPaper>),
     /// The number, back to the hub. Answered by `Cancelled` or `NotCancelled`.
     GiveBack(TicketId),
+    /// What the holder of a ticket said of themselves, to the hub; what is absent stays as it was. Nobody waits for it.
+    Details {
+        /// Whose.
+        ticket: TicketId,
+        /// How many share it.
+        people: Option<u32>,
+        /// How they would be called.
+        manner: Option<CallManner>,
+        /// Their language.
+        language: Option<Language>,
+    },
+    /// The holder goes out and keeps the place. Answered by `Done` or `NotDone`.
+    GoAway(TicketId),
+    /// The holder is back. Answered by `Done` or `NotDone`.
+    ComeBack(TicketId),
+    /// Whose page has this token? Answered by `Page` with the same attempt.
+    FindPage {
+        /// Names this wish.
+        attempt: Attempt,
+        /// The token.
+        token: String,
+    },
+    /// Somebody is wanted here. Answered by `HelpTold` or `HelpUnheard`, and later perhaps by `HelpAnswered`, with the same attempt.
+    AskHelp {
+        /// Names this wish.
+        attempt: Attempt,
+        /// The ticket of whoever calls, where there is one.
+        ticket: Option<TicketId>,
+        /// Their language.
+        language: Language,
+    },
     /// What the light of the big button says from here on. Nobody answers.
     Light(LightState),
     /// A short tone of the buzzer: the press was heard.

@@ -1,25 +1,55 @@
 //! What lies under a finger. A touch that was meant for another face, or that comes down before this one could be seen, is none.
 
+use super::holder::Holder;
 use super::input::Aim;
+use super::modes::Modes;
+use super::over::Over;
 use super::scene::Scene;
 use super::{Link, Model, times};
 use turno_domain::keys::ServiceKey;
+use turno_domain::text::Language;
+use turno_domain::ticket::TicketState;
 
 /// Where the things that can be touched stand: as long as it stays the same, none of them becomes another.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Face {
-    /// Nothing that can be touched.
+pub(super) struct Face {
+    place: Place,
+    /// Larger letters and longer words move what can be touched.
+    modes: Modes,
+    language: Language,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Place {
+    /// Only the frame can be touched.
     Nothing,
     /// The cards of the open group or of all.
     Welcome(Option<String>, Vec<ServiceKey>),
-    /// The question at this place; whether it is asked if the number is given back.
-    Question(usize, bool),
+    /// The question at this place.
+    Question(usize),
+    /// What was typed, so many answers of it.
+    Check(usize),
     /// The ticket.
     Ticket,
+    /// A number that is typed, with the keys of these letters.
+    Typing(Vec<char>),
+    /// A number that was found, and what can be done with it.
+    Found(Option<TicketState>),
     /// A message.
     Message,
     /// The question whether somebody is still there, over another face.
     StillThere,
+    /// What became of a call for help, over another face.
+    Help,
+    /// Something asked over another face.
+    Over(Over),
+}
+
+impl Face {
+    /// Before the first.
+    pub(super) fn nothing() -> Self {
+        Self { place: Place::Nothing, modes: Modes::default(), language: Language::It }
+    }
 }
 
 impl Model {
@@ -39,17 +69,32 @@ impl Model {
     }
 
     fn face(&self) -> Face {
+        Face { place: self.place(), modes: self.modes, language: self.language }
+    }
+
+    fn place(&self) -> Place {
         if self.warning_left().is_some() {
-            return Face::StillThere;
+            return Place::StillThere;
+        }
+        if self.help_is_shown() {
+            return Place::Help;
+        }
+        if let Some(over) = &self.over {
+            return Place::Over(over.clone());
         }
         match &self.scene {
             Scene::Welcome { group, .. } if self.link == Link::Here && self.standing.tickets_open => {
-                Face::Welcome(group.clone(), self.services().map(|service| service.key.clone()).collect())
+                Place::Welcome(group.clone(), self.services().map(|service| service.key.clone()).collect())
             }
-            Scene::Welcome { .. } | Scene::Asking { .. } | Scene::GivingBack { .. } => Face::Nothing,
-            Scene::Question { at, giving_back, .. } => Face::Question(*at, *giving_back),
-            Scene::Ticket { .. } => Face::Ticket,
-            Scene::Sorry { .. } | Scene::Unsure { .. } => Face::Message,
+            Scene::Welcome { .. } | Scene::Asking { .. } | Scene::GivingBack { .. } => Place::Nothing,
+            Scene::Question { at, .. } => Place::Question(*at),
+            Scene::Check(visit) => Place::Check(visit.typed().len()),
+            Scene::Ticket { .. } => Place::Ticket,
+            Scene::Holder(Holder::Typing { .. }) => Place::Typing(self.letters()),
+            Scene::Holder(Holder::Found(ticket)) => Place::Found(self.held(*ticket).map(|held| held.state)),
+            Scene::Holder(Holder::Looking { .. } | Holder::Doing { .. }) => Place::Nothing,
+            Scene::Holder(Holder::Said { .. } | Holder::Again { .. }) => Place::Message,
+            Scene::Sorry { .. } | Scene::Unsure { .. } => Place::Message,
         }
     }
 }

@@ -1,13 +1,15 @@
 //! What the model hears: touches, what the hub and the printer say, the passing of time.
 
-use std::collections::BTreeMap;
+use super::modes::Mode;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use turno_devices::part::PartStates;
 use turno_devices::scanner::Scan;
-use turno_domain::ids::TicketId;
+use turno_domain::ids::{HelpId, TicketId};
 use turno_domain::keys::ServiceKey;
+use turno_domain::site::Doors;
 use turno_domain::text::{Language, Texts};
-use turno_domain::ticket::{PaperState, TicketNumber};
+use turno_domain::ticket::{CallManner, PaperState, TicketNumber, TicketState};
 use turno_domain::time::{ClockReading, ServiceDay, Timestamp};
 use turno_protocol::site::SiteView;
 
@@ -22,6 +24,8 @@ pub enum Input {
     Paper(TicketId, Paper),
     /// Whether there is a printer here.
     Printer(bool),
+    /// Whether its paper is at an end: what it was given comes out when there is new paper.
+    PaperOut(bool),
     /// Something was held under the scanner.
     Scan(Scan),
     /// The big button was pressed: once for each press, however long it is held.
@@ -50,10 +54,46 @@ pub enum Touch {
     Group(String),
     /// Another language.
     Language(Language),
+    /// All languages, please.
+    Languages,
+    /// One of the ways of reading, on or off.
+    Mode(Mode),
+    /// The ways of reading and help, where the bar has no room for them.
+    Access,
+    /// Somebody, please.
+    Help,
+    /// What stands over the screen may go.
+    Close,
+    /// Somebody has a number already.
+    HaveNumber,
+    /// The letter of the number that somebody has.
+    Letter(char),
+    /// "Esco e torno".
+    GoOut,
+    /// "Sono tornato".
+    ComeBack,
+    /// "Non mi serve più".
+    NotNeeded,
+    /// "Il biglietto non è uscito".
+    NotOut,
+    /// "Come la chiamiamo?"
+    HowToCall,
+    /// So.
+    Manner(CallManner),
+    /// The number, though it may take longer than the doors are open, or nobody is there for it.
+    TakeAnyway,
+    /// One person more.
+    More,
+    /// One person less.
+    Fewer,
+    /// What was typed is to be read, or not any more.
+    Reveal,
+    /// The answer at this place of those that are read back is wrong.
+    Correct(usize),
     /// One step back.
     Back,
-    /// The number is not needed any more: may it be given back?
-    GiveUp,
+    /// From the beginning.
+    Restart,
     /// This question is not answered.
     Skip,
     /// On, with what is chosen or typed.
@@ -95,17 +135,42 @@ pub enum HubNews {
     Cancelled(TicketId),
     /// The number was not given back: the hub says no; whether because it was called already.
     NotCancelled(TicketId, bool),
+    /// What the holder of this ticket wished was done.
+    Done(TicketId),
+    /// It was not: the hub says no.
+    NotDone(TicketId),
+    /// Whose page that is; no ticket's of this day.
+    Page(Attempt, Option<TicketId>),
+    /// Who was told that somebody needs help here, and what the call is known by.
+    HelpTold(Attempt, HelpId, Vec<Told>),
+    /// The call for help reached no desk.
+    HelpUnheard(Attempt),
+    /// Somebody goes where this call came from: the first name.
+    HelpAnswered(HelpId, String),
 }
 
-/// Tells one wish for a number from another.
+/// Somebody at a desk who was told that help is needed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The first name.
+    pub name: String,
+    /// Whether they have somebody in hand.
+    pub busy: bool,
+}
+
+/// Tells one wish from another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempt(pub u64);
 
 /// How the queue stands, as far as the welcome tells.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Standing {
+    /// The service day.
+    pub day: Option<ServiceDay>,
     /// Who waits for what.
     pub services: BTreeMap<ServiceKey, Waiting>,
+    /// The numbers of the day.
+    pub tickets: Vec<Held>,
     /// The tickets that were called and not finished, each with what people call its counter.
     pub called: BTreeMap<TicketId, Texts>,
     /// Whether numbers may be taken.
@@ -114,8 +179,25 @@ pub struct Standing {
     pub serving: bool,
     /// When they may be taken again, where they may not.
     pub opens_at: Option<Timestamp>,
+    /// When the present session closes.
+    pub closes_at: Option<Timestamp>,
+    /// Whether somebody opened or closed the doors by hand.
+    pub doors: Doors,
+    /// What those who are at a desk may serve; `None` while nobody is.
+    pub may_serve: Option<BTreeSet<ServiceKey>>,
     /// The day that the hub asks to have confirmed, where its clock has moved too far to be believed.
     pub day_asked: Option<ServiceDay>,
+}
+
+/// A number of the day, wherever it was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    /// The ticket.
+    pub id: TicketId,
+    /// What is called.
+    pub number: TicketNumber,
+    /// Where it stands.
+    pub state: TicketState,
 }
 
 /// Who waits for one service.

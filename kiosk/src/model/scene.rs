@@ -1,17 +1,20 @@
 //! Where a citizen is on the way.
 
-use super::draft::Draft;
+use super::draft::{Draft, read_back};
+use super::holder::Holder;
 use super::input::{Attempt, Issued, Paper, Refusal};
 use chrono::TimeDelta;
-use turno_domain::intake::Answers;
-use turno_domain::ticket::{PaperState, TicketNumber};
+use turno_domain::intake::{Answer, Answers, FOR_WHOM, QuestionKind};
+use turno_domain::text::{Language, Texts};
+use turno_domain::ticket::{CallManner, PaperState, TicketNumber};
 use turno_domain::time::ClockReading;
 use turno_protocol::site::{SiteQuestion, SiteService};
+use zeroize::Zeroize;
 
 use super::times;
 
 /// One way through the kiosk, from the touched service to the paper.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Visit {
     /// The service as it was when it was touched, so that a change of the site cannot pull the questions away.
     pub(super) service: SiteService,
@@ -19,14 +22,105 @@ pub(super) struct Visit {
     pub(super) ticket: Issued,
     /// What was answered; left when the visit is left.
     pub(super) answers: Answers,
+    /// What to bring in addition, because it is for somebody else.
+    pub(super) more_documents: Vec<Texts>,
     /// The hub would not cancel the number because it was called, and has not told where to yet.
     pub(super) called: bool,
+    /// The language that the hub knows for it.
+    pub(super) language: Language,
+    /// How its holder would be called.
+    pub(super) manner: Option<CallManner>,
+    /// It came from the big button: it has no questions.
+    pub(super) pressed: bool,
+    /// What was typed was read back once: a corrected answer leads back there.
+    pub(super) checking: bool,
 }
 
 impl Visit {
+    pub(super) fn new(service: SiteService, ticket: Issued, language: Language, pressed: bool) -> Self {
+        Self {
+            service,
+            ticket,
+            answers: Answers::new(),
+            more_documents: Vec::new(),
+            called: false,
+            language,
+            manner: None,
+            pressed,
+            checking: false,
+        }
+    }
+
     /// The questions that this program can ask, in order.
     pub(super) fn questions(&self) -> impl Iterator<Item = &SiteQuestion> {
-        self.service.intake.iter().filter(|question| Draft::new(question, None, None).is_some())
+        let asks = !self.pressed;
+        self.service.intake.iter().filter(move |question| asks && Draft::new(question, None, None).is_some())
+    }
+
+    /// What was typed: the place of the question among those that are asked, and the answer as it is read back.
+    pub(super) fn typed(&self) -> Vec<(usize, &SiteQuestion, String)> {
+        self.questions()
+            .enumerate()
+            .filter_map(|(at, question)| {
+                let answer = self.answers.get(&question.key)?;
+                Some((at, question, read_back(question, answer)?))
+            })
+            .collect()
+    }
+
+    /// How many people share the ticket, where it was asked.
+    pub(super) fn people(&self) -> Option<u32> {
+        self.answer_to(QuestionKind::People).and_then(|(_, answer)| match answer {
+            Answer::Number(people) => Some(*people as u32),
+            _ => None,
+        })
+    }
+
+    /// What to bring in addition, by the answers.
+    pub(super) fn documents_for_another(&self) -> Vec<Texts> {
+        match self.answer_to(QuestionKind::ForWhom) {
+            Some((question, Answer::Text(whom))) if whom == FOR_WHOM[1] => question.documents.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn answer_to(&self, kind: QuestionKind) -> Option<(&SiteQuestion, &Answer)> {
+        let question = self.questions().find(|question| question.known_kind() == Some(kind))?;
+        Some((question, self.answers.get(&question.key)?))
+    }
+
+    /// What to hold ready, with what the answers added.
+    pub(super) fn documents(&self) -> impl Iterator<Item = &Texts> {
+        self.service.documents.iter().chain(&self.more_documents)
+    }
+}
+
+impl Visit {
+    /// Forgets what was answered.
+    pub(super) fn forget(&mut self) {
+        for answer in self.answers.values_mut() {
+            if let Answer::Text(text) = answer {
+                text.zeroize();
+            }
+        }
+        self.answers.clear();
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        self.forget();
+    }
+}
+
+impl std::fmt::Debug for Visit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The answers are about a person.
+        f.debug_struct("Visit")
+            .field("service", &self.service.key)
+            .field("ticket", &self.ticket)
+            .field("answers", &self.answers.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -40,17 +134,17 @@ pub(super) enum Scene {
         /// The number that was given back just now, and when.
         given_back: Option<(TicketNumber, ClockReading)>,
     },
-    /// A number was asked for.
-    Asking { attempt: Attempt, service: Box<SiteService>, since: ClockReading },
+    /// A number was asked for; whether by the big button.
+    Asking { attempt: Attempt, service: Box<SiteService>, since: ClockReading, pressed: bool },
     /// A question.
     Question {
         visit: Box<Visit>,
         /// Its place among those that are asked.
         at: usize,
         draft: Draft,
-        /// Whether it is being asked if the number is given back.
-        giving_back: bool,
     },
+    /// What was typed is read back.
+    Check(Box<Visit>),
     /// The number is on its way back.
     GivingBack { visit: Box<Visit>, since: ClockReading },
     /// The hub was silent for too long: nobody knows whether the number is cancelled.
@@ -59,6 +153,8 @@ pub(super) enum Scene {
     Ticket { visit: Box<Visit>, paper: Paper, printing: ClockReading, count: Count },
     /// There is no number, and why.
     Sorry { why: Refusal, since: ClockReading },
+    /// Somebody has a number already.
+    Holder(Holder),
 }
 
 /// The count-down of the ticket's screen.
@@ -87,16 +183,20 @@ pub enum PaperWord {
     Printed,
     /// It did not come out, or nobody knows: the number must be remembered.
     NotOut,
+    /// The printer holds it until there is paper.
+    Held,
     /// There is no printer here.
     NoPrinter,
 }
 
 impl PaperWord {
-    pub(super) fn of(paper: Paper, waited: TimeDelta) -> Self {
+    /// What may be said after so long, with a printer that has no paper or has some.
+    pub(super) fn of(paper: Paper, waited: TimeDelta, paper_out: bool) -> Self {
         match paper {
             Paper::NoPrinter => Self::NoPrinter,
             Paper::State(PaperState::Proven) => Self::Printed,
             Paper::State(PaperState::Failed | PaperState::Unknown) => Self::NotOut,
+            Paper::State(PaperState::Queued | PaperState::Sent) if paper_out => Self::Held,
             Paper::State(PaperState::Queued | PaperState::Sent) if waited >= times::PAPER_PATIENCE => {
                 Self::NotOut
             }

@@ -2,9 +2,12 @@
 
 use super::draft::Draft;
 use super::input::Refusal;
+use super::holder::Holder;
+use super::over::Over;
 use super::scene::{Count, PaperWord, Scene, Visit};
+use super::sessions::Doubt;
 use super::view::{
-    Answering, Card, CardTarget, DayPart, DayView, Dialog, LanguageChoice, Moment, Opening, QuestionView,
+    DayPart, DayView, Dialog, LanguageChoice, Moment, Opening, QuestionView,
     Screen, Then, TicketView, View,
 };
 use super::{Link, Model};
@@ -12,18 +15,12 @@ use chrono::{Datelike, NaiveDate, TimeDelta, Timelike};
 use turno_domain::text::{Language, Texts};
 use turno_domain::ticket::TicketNumber;
 use turno_domain::time::Timestamp;
-use turno_protocol::site::SiteService;
-
-/// With more services than this, those that have a group stand behind it.
-const MANY: usize = 6;
-/// So many characters of a group's services a card has room for; the first is named in any case.
-const CONTENTS: usize = 72;
 
 impl Model {
     /// Where the kiosk stands.
     pub fn view(&self) -> View {
         let screen = self.screen();
-        let idle = matches!(screen, Screen::Welcome { .. } | Screen::Closed { .. });
+        let idle = matches!(screen, Screen::Welcome { .. } | Screen::Closed(_));
         View {
             language: self.language,
             languages: self
@@ -43,12 +40,25 @@ impl Model {
             dialog: self.dialog(),
             can_go_back: matches!(
                 &self.scene,
-                Scene::Question { at: 1.., .. } | Scene::Welcome { group: Some(_), .. }
+                Scene::Question { .. }
+                    | Scene::Check(_)
+                    | Scene::Welcome { group: Some(_), .. }
+                    | Scene::Holder(Holder::Typing { .. } | Holder::Looking { .. } | Holder::Found(_))
             ),
+            can_restart: matches!(
+                &self.scene,
+                Scene::Question { .. }
+                    | Scene::Check(_)
+                    | Scene::Ticket { .. }
+                    | Scene::Welcome { group: Some(_), .. }
+                    | Scene::Holder(_)
+            ),
+            modes: self.modes,
+            scanner: self.site.as_ref().is_some_and(|site| site.kiosk.scanner.is_some()),
         }
     }
 
-    fn text(&self, texts: &Texts) -> String {
+    pub(super) fn text(&self, texts: &Texts) -> String {
         texts.get(self.language).to_owned()
     }
 
@@ -62,8 +72,7 @@ impl Model {
             (Scene::Welcome { .. }, Link::Unheard) => Screen::Moment(Moment::Starting),
             (Scene::Welcome { group, given_back }, Link::Here) => {
                 if !self.standing.tickets_open || self.services().next().is_none() {
-                    let opening = self.standing.opens_at.map(|moment| self.opening(moment));
-                    return Screen::Closed { serving: self.standing.serving, opening };
+                    return Screen::Closed(self.closed());
                 }
                 let open = group.as_ref().filter(|name| self.group(name).next().is_some());
                 Screen::Welcome {
@@ -87,9 +96,11 @@ impl Model {
                 let (letter, digits) = letter_and_digits(visit.ticket.number);
                 Screen::Unsure(letter, digits)
             }
-            (Scene::Question { visit, at, draft, .. }, _) => self.question(visit, *at, draft),
+            (Scene::Question { visit, at, draft }, _) => self.question(visit, *at, draft),
+            (Scene::Check(visit), _) => Screen::Check(self.check_view(visit)),
+            (Scene::Holder(holder), _) => Screen::Holder(self.holder(holder)),
             (Scene::Ticket { visit, paper, printing, count }, _) => {
-                let word = PaperWord::of(*paper, self.now.since(printing));
+                let word = PaperWord::of(*paper, self.now.since(printing), self.paper_out);
                 Screen::Ticket(self.ticket(visit, word, *count))
             }
         }
@@ -99,23 +110,46 @@ impl Model {
         if let Some(left) = self.warning_left() {
             return self.still_there(seconds(left));
         }
-        match &self.scene {
-            Scene::Question { visit, giving_back: true, .. } => {
-                let (letter, digits) = letter_and_digits(visit.ticket.number);
-                Some(Dialog::GiveBack(letter, digits))
-            }
-            _ => None,
+        if let Some(word) = self.help_shown() {
+            return Some(Dialog::Help(word.clone()));
         }
+        Some(match (self.over.as_ref()?, &self.scene) {
+            (Over::Languages, _) => Dialog::Languages,
+            (Over::Access, _) => Dialog::Access,
+            (Over::Doubt(_, Doubt::Late(closes)), _) => Dialog::Late(self.clock_time(*closes)),
+            (Over::Doubt(_, Doubt::Nobody(when)), _) => {
+                Dialog::Nobody(when.as_ref().map(|when| self.text(when)).unwrap_or_default())
+            }
+            (Over::Manner, Scene::Ticket { visit, .. }) => {
+                Dialog::Manner { chosen: visit.manner, phone: visit.ticket.page.is_some() }
+            }
+            (Over::GiveBack, _) => {
+                let (letter, digits) = self.number_in_hand()?;
+                Dialog::GiveBack(letter, digits)
+            }
+            (Over::Manner, _) => return None,
+        })
     }
 
     fn still_there(&self, seconds: u32) -> Option<Dialog> {
-        let (visit, then) = match &self.scene {
-            Scene::Question { visit, .. } if self.prints => (visit, Then::Prints),
-            Scene::Question { visit, .. } => (visit, Then::GoesOn),
-            Scene::Ticket { visit, .. } => (visit, Then::Ends),
+        let then = match &self.scene {
+            Scene::Question { .. } | Scene::Check(_) if self.prints => Then::Prints,
+            Scene::Question { .. } | Scene::Check(_) => Then::GoesOn,
+            Scene::Ticket { .. } | Scene::Holder(_) => Then::Ends,
             _ => return None,
         };
-        Some(Dialog::StillThere { seconds, then, number: letter_and_digits(visit.ticket.number) })
+        Some(Dialog::StillThere { seconds, then, number: self.number_in_hand() })
+    }
+
+    /// The number of whoever stands here: letter and digits.
+    fn number_in_hand(&self) -> Option<(String, String)> {
+        match &self.scene {
+            Scene::Question { visit, .. } | Scene::Check(visit) | Scene::Ticket { visit, .. } => {
+                Some(letter_and_digits(visit.ticket.number))
+            }
+            Scene::Holder(holder) => Some(self.number_of(holder.ticket()?)),
+            _ => None,
+        }
     }
 
     fn day_part(&self) -> DayPart {
@@ -125,7 +159,7 @@ impl Model {
         }
     }
 
-    fn opening(&self, moment: Timestamp) -> Opening {
+    pub(super) fn opening(&self, moment: Timestamp) -> Opening {
         let (then, today) = (moment.local(self.timezone), self.now.wall.local(self.timezone));
         let days = then.date_naive().signed_duration_since(today.date_naive()).num_days();
         Opening {
@@ -135,67 +169,6 @@ impl Model {
         }
     }
 
-    /// The services of the group with this Italian name.
-    fn group(&self, name: &str) -> impl Iterator<Item = &SiteService> {
-        self.services().filter(move |service| group_name(service) == Some(name))
-    }
-
-    /// The first cards: every service, or with many of them the groups and what stands in none.
-    fn cards(&self) -> Vec<Card> {
-        if self.services().count() <= MANY {
-            return self.services().map(|service| self.service_card(service)).collect();
-        }
-        let mut cards: Vec<Card> = Vec::new();
-        for service in self.services() {
-            match group_name(service) {
-                None => cards.push(self.service_card(service)),
-                Some(name) => {
-                    let target = CardTarget::Group(name.to_owned());
-                    if !cards.iter().any(|card| card.target == target) {
-                        cards.push(self.group_card(name, target));
-                    }
-                }
-            }
-        }
-        cards
-    }
-
-    fn group_card(&self, name: &str, target: CardTarget) -> Card {
-        let services: Vec<&SiteService> = self.group(name).collect();
-        // A group of one is a detour.
-        if let [only] = services[..] {
-            return self.service_card(only);
-        }
-        let names: Vec<&str> = services.iter().map(|service| service.names.get(self.language)).collect();
-        let (contents, more) = contents(&names);
-        Card {
-            target,
-            letters: services.iter().map(|service| service.letter).collect(),
-            title: services.first().and_then(|s| s.group.as_ref()).map(|g| self.text(g)).unwrap_or_default(),
-            contents,
-            more,
-            people: 0,
-            expected: None,
-        }
-    }
-
-    fn service_card(&self, service: &SiteService) -> Card {
-        let waiting = self.waiting(service);
-        Card {
-            target: CardTarget::Service(service.key.clone()),
-            letters: vec![service.letter],
-            title: self.text(&service.names),
-            contents: String::new(),
-            more: false,
-            people: waiting.people,
-            expected: waiting.expected,
-        }
-    }
-
-    fn waiting(&self, service: &SiteService) -> super::Waiting {
-        self.standing.services.get(&service.key).copied().unwrap_or_default()
-    }
-
     fn question(&self, visit: &Visit, at: usize, draft: &Draft) -> Screen {
         let Some(question) = visit.questions().nth(at) else {
             return Screen::Moment(Moment::Number);
@@ -203,24 +176,6 @@ impl Model {
         let (letter, digits) = letter_and_digits(visit.ticket.number);
         let label =
             |place: usize| question.options.get(place).map(|o| self.text(&o.names)).unwrap_or_default();
-        let options = |chosen: &dyn Fn(usize) -> bool| {
-            (0..question.options.len()).map(|place| (label(place), chosen(place))).collect()
-        };
-        let answering = match draft {
-            Draft::One(chosen) => {
-                Answering::Options { options: options(&|place| *chosen == Some(place)), several: false }
-            }
-            Draft::Several(chosen) => Answering::Options {
-                options: options(&|place| chosen.get(place).copied().unwrap_or(false)),
-                several: true,
-            },
-            Draft::YesNo(answer) => Answering::YesNo(*answer),
-            Draft::Digits { typed, .. } => Answering::Digits(typed.clone()),
-            Draft::Town { typed, .. } => Answering::Town {
-                typed: typed.clone(),
-                proposals: draft.proposals().into_iter().map(crate::places::Place::label).collect(),
-            },
-        };
         Screen::Question(QuestionView {
             letter,
             digits,
@@ -228,7 +183,7 @@ impl Model {
             count: u32::try_from(visit.questions().count()).unwrap_or(1),
             question: self.text(&question.question),
             why: question.why.as_ref().map(|why| self.text(why)).unwrap_or_default(),
-            answering,
+            answering: draft.answering(question, label),
             can_go_on: draft.can_go_on(question),
         })
     }
@@ -253,8 +208,12 @@ impl Model {
                 .get(&visit.ticket.id)
                 .map(|counter| self.text(counter))
                 .unwrap_or_default(),
-            documents: visit.service.documents.iter().map(|document| self.text(document)).collect(),
+            documents: visit.documents().map(|document| self.text(document)).collect(),
             paper,
+            can_reprint: matches!(paper, PaperWord::Printed | PaperWord::NotOut)
+                && self.printed.may_reprint(visit.ticket.id),
+            manner: visit.manner,
+            page: visit.ticket.page.clone(),
             seconds: match count {
                 Count::Runs(since, length) => Some(seconds(length - self.now.since(&since))),
                 Count::NotYet | Count::Stopped => None,
@@ -263,28 +222,8 @@ impl Model {
     }
 }
 
-/// The first of `names`, as many as a card has room for, and whether there are more.
-fn contents(names: &[&str]) -> (String, bool) {
-    const BETWEEN: &str = " · ";
-    let mut contents = String::new();
-    for (place, name) in names.iter().enumerate() {
-        if place > 0 {
-            if contents.chars().count() + BETWEEN.len() + name.chars().count() > CONTENTS {
-                return (contents, true);
-            }
-            contents.push_str(BETWEEN);
-        }
-        contents.push_str(name);
-    }
-    (contents, false)
-}
-
-fn group_name(service: &SiteService) -> Option<&str> {
-    service.group.as_ref().map(|group| group.get(Language::It))
-}
-
 /// `A042` in the two parts that a screen sets apart.
-fn letter_and_digits(number: TicketNumber) -> (String, String) {
+pub(super) fn letter_and_digits(number: TicketNumber) -> (String, String) {
     (number.letter.to_string(), format!("{:03}", number.count))
 }
 

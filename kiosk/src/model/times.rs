@@ -21,3 +21,7 @@ pub const PAPER_PATIENCE: TimeDelta = TimeDelta::seconds(20);
 pub const HUB_PATIENCE: TimeDelta = TimeDelta::seconds(8);
 /// A message that needs no answer goes away after so long.
 pub const MESSAGE: TimeDelta = TimeDelta::seconds(20);
+/// Whoever calls for help again so soon is told what is known of the first call.
+pub const HELP_AGAIN: TimeDelta = TimeDelta::seconds(60);
+/// So long an answer to a call for help is waited for.
+pub const HELP_LASTS: TimeDelta = TimeDelta::minutes(5);

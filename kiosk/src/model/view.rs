@@ -1,9 +1,13 @@
 //! Where the kiosk stands, as plain data: what a screen shows, in the words of the site; the screen has its own for the rest.
 
+use super::help::HelpWord;
+use super::holder::HolderWish;
 use super::input::Band;
+use super::modes::Modes;
 use super::scene::PaperWord;
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::Language;
+use turno_domain::ticket::CallManner;
 
 /// Everything that a screen shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +30,12 @@ pub struct View {
     pub dialog: Option<Dialog>,
     /// Whether one step back is possible.
     pub can_go_back: bool,
+    /// Whether one can begin again.
+    pub can_restart: bool,
+    /// The ways of reading.
+    pub modes: Modes,
+    /// Whether the site has a scanner.
+    pub scanner: bool,
 }
 
 /// A day of the calendar.
@@ -67,12 +77,7 @@ pub enum Screen {
         given_back: Option<(String, String)>,
     },
     /// No numbers at this hour.
-    Closed {
-        /// Others are still being served: only the numbers are over.
-        serving: bool,
-        /// When again, where it is known.
-        opening: Option<Opening>,
-    },
+    Closed(ClosedView),
     /// No hub: what to do instead.
     Away,
     /// There was no number for this wish.
@@ -86,8 +91,132 @@ pub enum Screen {
     Unsure(String, String),
     /// A question.
     Question(QuestionView),
+    /// What was typed, read back.
+    Check(CheckView),
     /// The ticket.
     Ticket(TicketView),
+    /// Somebody has a number already.
+    Holder(HolderView),
+}
+
+/// No numbers at this hour, why, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedView {
+    /// Why.
+    pub why: ClosedWhy,
+    /// When again, where it is known.
+    pub opening: Option<Opening>,
+    /// The opening hours of the week; may be empty.
+    pub hours: Vec<HoursRow>,
+    /// Where else to go; may be empty.
+    pub elsewhere: String,
+}
+
+/// Why there are no numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClosedWhy {
+    /// The first session of the day has not begun.
+    BeforeOpening,
+    /// Between two sessions.
+    Pause,
+    /// The last number was given; others are still being served.
+    NumbersOver,
+    /// The last session is over.
+    Over,
+    /// No session on this day.
+    NotToday,
+    /// Somebody closed the doors.
+    ByHand,
+}
+
+/// Days with the same opening hours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoursRow {
+    /// The first day, Monday is 0.
+    pub first: u32,
+    /// The last, the same where it is one day.
+    pub last: u32,
+    /// `9:00–12:30 · 14:00–16:30`.
+    pub times: String,
+}
+
+/// What was typed, read back before it leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckView {
+    /// The letter of the citizen's number.
+    pub letter: String,
+    /// Its digits.
+    pub digits: String,
+    /// Each question with what was typed; a code and a telephone number are masked but for their ends.
+    pub rows: Vec<(String, String)>,
+}
+
+/// Where somebody with a number is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HolderView {
+    /// The number is typed.
+    Typing {
+        /// The keys of the letters.
+        letters: Vec<char>,
+        /// The one that was chosen.
+        letter: Option<char>,
+        /// What is typed of the digits.
+        digits: String,
+        /// The last one looked for is no number of today.
+        unknown: bool,
+        /// Whether there is something to look for.
+        can_go_on: bool,
+    },
+    /// Something is waited for.
+    Moment,
+    /// The number (letter and digits), and what can be done with it.
+    Found {
+        /// The number.
+        number: (String, String),
+        /// Where it stands.
+        word: HeldWord,
+        /// The counter that calls it; empty while none does.
+        called_to: String,
+        /// "Esco e torno".
+        go_out: bool,
+        /// "Sono tornato".
+        come_back: bool,
+        /// "Non mi serve più".
+        give_up: bool,
+        /// "Il biglietto non è uscito".
+        reprint: bool,
+    },
+    /// What was wished was done, or was not.
+    Said {
+        /// The number.
+        number: (String, String),
+        /// What was wished.
+        wish: HolderWish,
+        /// Whether it was done.
+        done: bool,
+    },
+    /// The paper is printed again.
+    Again {
+        /// The number.
+        number: (String, String),
+        /// What may be said of the paper.
+        paper: PaperWord,
+    },
+}
+
+/// Where a number stands, as its holder is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldWord {
+    /// It waits.
+    Waits,
+    /// Its holder is out.
+    Away,
+    /// It is called, or was and nobody came.
+    Called,
+    /// An operator has put it aside.
+    Parked,
+    /// It is over.
+    Over,
 }
 
 /// What is being waited for.
@@ -119,11 +248,28 @@ pub enum Dialog {
         seconds: u32,
         /// What happens then.
         then: Then,
-        /// The number of whoever was there: letter and digits.
-        number: (String, String),
+        /// The number of whoever was there: letter and digits; none of somebody who has only begun to type it.
+        number: Option<(String, String)>,
     },
     /// Is the number (letter and digits) to be given back?
     GiveBack(String, String),
+    /// All languages; [`View::languages`] has them.
+    Languages,
+    /// The ways of reading, and help.
+    Access,
+    /// What became of a call for help.
+    Help(HelpWord),
+    /// How would you be called?
+    Manner {
+        /// What was chosen before.
+        chosen: Option<CallManner>,
+        /// Whether there is a page on which a telephone can be told.
+        phone: bool,
+    },
+    /// The wait may go on beyond the closing time, `12:30`: the number all the same?
+    Late(String),
+    /// Nobody present may serve it; when somebody is, where the site says: the number all the same?
+    Nobody(String),
 }
 
 /// What happens when nobody is there any more.
@@ -209,8 +355,32 @@ pub enum Answering {
     },
     /// By yes or no; the answer given before.
     YesNo(Option<bool>),
+    /// For oneself or for somebody else; the answer given before.
+    Whom(Option<bool>),
+    /// So many people.
+    People {
+        /// How many.
+        people: u32,
+        /// The most.
+        most: u32,
+    },
     /// By digits.
     Digits(String),
+    /// By the digits of a telephone number.
+    Phone(String),
+    /// A codice fiscale.
+    Code {
+        /// What is typed, masked unless `shown`.
+        typed: String,
+        /// Whether it is to be read.
+        shown: bool,
+        /// It is whole, and its check character does not fit.
+        wrong: bool,
+    },
+    /// By reading the question, which is a notice of this version.
+    Notice(String),
+    /// By words.
+    Words(String),
     /// By letters and a touch on a proposal.
     Town {
         /// What is typed, or the place that was chosen before.
@@ -249,6 +419,12 @@ pub struct TicketView {
     pub documents: Vec<String>,
     /// What may be said of the paper.
     pub paper: PaperWord,
+    /// Whether the paper can be asked for once more.
+    pub can_reprint: bool,
+    /// How the holder would be called, where it was chosen.
+    pub manner: Option<CallManner>,
+    /// The address of the ticket's own page.
+    pub page: Option<String>,
     /// The seconds left of the count-down, while one runs.
     pub seconds: Option<u32>,
 }

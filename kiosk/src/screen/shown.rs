@@ -1,18 +1,22 @@
 //! A view put into the properties of the screens; rows that did not change are left alone, so that a pressed card stays pressed.
 
+use super::answers::push_answering;
 use super::ui::{
-    AnswerKind, Ask, CardData, DateData, Fit, KioskWindow, Kit, LanguageData, LetterData, NumberData,
-    OptionData, PaperWord as Word, QuestionData, ScreenKind, Shown, Then as Next, TicketData,
+    Ask, CardData, ClosedWhy as Why, DateData, Fit, HeldWord as Stands, HelpWord as Said, HolderData, HolderKind,
+    HolderWish as Wish, HoursData, KioskWindow, Kit, LanguageData, LetterData, Manner, ModesData, NumberData,
+    OptionData, PaperWord as Word, QuestionData, ScreenKind, Shown, Then as Next, TicketData, TypedData,
 };
 use crate::model::{
-    Answering, Band, Card, DayPart, DayView, Dialog, Moment, Opening, PaperWord, QuestionView, Screen, Then,
-    TicketView, View,
+    Band, Card, ClosedView, ClosedWhy, DayPart, DayView, Dialog, HeldWord, HelpWord, HolderView, HolderWish, Modes,
+    Moment, Opening, PaperWord, QuestionView, Screen, Then, TicketView, View,
 };
-use slint::{ComponentHandle, Model, ModelRc, VecModel};
+use qrcode::{EcLevel, QrCode};
+use slint::{ComponentHandle, Model, ModelRc, Rgb8Pixel, SharedPixelBuffer, VecModel};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use turno_domain::text::Language;
+use turno_domain::ticket::CallManner;
 use turno_ui_kit::tokens::service_index;
 
 /// The catalogue with a language's words; Italian stands in the sources of the screens, which is the catalogue without a name.
@@ -27,6 +31,11 @@ pub(super) struct Pushed {
     cards: Rc<VecModel<CardData>>,
     options: Rc<VecModel<OptionData>>,
     languages: Rc<VecModel<LanguageData>>,
+    hours: Rc<VecModel<HoursData>>,
+    typed: Rc<VecModel<TypedData>>,
+    keys: Rc<VecModel<LetterData>>,
+    /// The address whose code is on the screen.
+    page: Option<String>,
     /// The letters of each group that was shown: the same rows each time, so that its card counts as the same.
     letters: RefCell<BTreeMap<String, ModelRc<LetterData>>>,
 }
@@ -47,6 +56,9 @@ impl Pushed {
             shown.set_cards(ModelRc::from(Rc::clone(&self.cards)));
             shown.set_options(ModelRc::from(Rc::clone(&self.options)));
             shown.set_languages(ModelRc::from(Rc::clone(&self.languages)));
+            shown.set_hours(ModelRc::from(Rc::clone(&self.hours)));
+            shown.set_typed(ModelRc::from(Rc::clone(&self.typed)));
+            shown.set_letters(ModelRc::from(Rc::clone(&self.keys)));
         }
         if self.view.as_ref().is_none_or(|before| before.language != view.language) {
             // Fails only for a language without a catalogue, and the model offers none.
@@ -54,9 +66,15 @@ impl Pushed {
             window.global::<Kit<'_>>().set_rtl(view.language.is_rtl());
         }
         window.global::<Fit<'_>>().set_display_mm(view.display_mm.map_or(0, signed));
+        shown.set_language_code(view.language.code().into());
+        shown.set_scanner(view.scanner);
         shown.set_site(view.site.as_str().into());
         shown.set_clock(view.clock.as_str().into());
         shown.set_can_go_back(view.can_go_back);
+        shown.set_can_restart(view.can_restart);
+        push_modes(window, view.modes);
+        let chosen = view.languages.iter().position(|language| language.chosen);
+        shown.set_language(chosen.and_then(|place| i32::try_from(place).ok()).unwrap_or(0));
         let languages = view.languages.iter();
         set_rows(&self.languages, languages.map(|l| LanguageData { name: l.name.into(), chosen: l.chosen }));
         shown.set_day_asked(view.day_asked.map(date).unwrap_or_default());
@@ -65,11 +83,17 @@ impl Pushed {
         self.view = Some(view);
     }
 
-    fn push_screen(&self, shown: &Shown<'_>, screen: &Screen) {
+    fn push_screen(&mut self, shown: &Shown<'_>, screen: &Screen) {
         // Whatever a citizen typed does not outlive its screen.
         if !matches!(screen, Screen::Question(_)) {
             self.options.set_vec(Vec::new());
             shown.set_question(QuestionData::default());
+        }
+        if !matches!(screen, Screen::Check(_)) {
+            self.typed.set_vec(Vec::new());
+        }
+        if !matches!(screen, Screen::Holder(_)) {
+            shown.set_holder(HolderData::default());
         }
         match screen {
             Screen::Moment(moment) => shown.set_screen(match moment {
@@ -87,9 +111,8 @@ impl Pushed {
                 set_rows(&self.cards, cards.iter().map(|card| self.card(card)));
                 shown.set_screen(ScreenKind::Welcome);
             }
-            Screen::Closed { serving, opening } => {
-                shown.set_serving(*serving);
-                push_opening(shown, opening.as_ref());
+            Screen::Closed(closed) => {
+                self.push_closed(shown, closed);
                 shown.set_screen(ScreenKind::Closed);
             }
             Screen::Away => shown.set_screen(ScreenKind::Away),
@@ -110,7 +133,24 @@ impl Pushed {
             Screen::Ticket(ticket) => {
                 shown.set_number(number(&ticket.letter, &ticket.digits));
                 shown.set_ticket(ticket_data(ticket));
+                if self.page != ticket.page {
+                    self.page.clone_from(&ticket.page);
+                    shown.set_page_code(self.page.as_deref().and_then(page_code).unwrap_or_default());
+                }
                 shown.set_screen(ScreenKind::Ticket);
+            }
+            Screen::Check(check) => {
+                shown.set_number(number(&check.letter, &check.digits));
+                let rows = check.rows.iter();
+                set_rows(
+                    &self.typed,
+                    rows.map(|(question, typed)| TypedData { question: question.into(), typed: typed.into() }),
+                );
+                shown.set_screen(ScreenKind::Check);
+            }
+            Screen::Holder(holder) => {
+                self.push_holder(shown, holder);
+                shown.set_screen(ScreenKind::Holder);
             }
         }
     }
@@ -124,34 +164,75 @@ impl Pushed {
             goes_on: question.can_go_on,
             can_go_on: question.can_go_on,
             yes: -1,
+            whom: -1,
             ..QuestionData::default()
         };
-        let mut options = Vec::new();
-        match &question.answering {
-            Answering::Options { options: labels, several } => {
-                data.goes_on = *several;
-                data.kind = if *several { AnswerKind::Several } else { AnswerKind::Options };
-                options.extend(
-                    labels.iter().map(|(text, chosen)| OptionData { text: text.into(), chosen: *chosen }),
-                );
-            }
-            Answering::YesNo(answer) => {
-                data.kind = AnswerKind::YesNo;
-                data.yes = answer.map_or(-1, i32::from);
-            }
-            Answering::Digits(typed) => {
-                data.goes_on = true;
-                data.kind = AnswerKind::Digits;
-                data.typed = typed.as_str().into();
-            }
-            Answering::Town { typed, proposals } => {
-                data.kind = AnswerKind::Town;
-                data.typed = typed.as_str().into();
-                options.extend(proposals.iter().map(|text| OptionData { text: text.into(), chosen: false }));
-            }
-        }
+        let options = push_answering(&mut data, &question.answering);
         set_rows(&self.options, options);
         shown.set_question(data);
+    }
+
+    fn push_closed(&self, shown: &Shown<'_>, closed: &ClosedView) {
+        shown.set_why_closed(match closed.why {
+            ClosedWhy::BeforeOpening => Why::BeforeOpening,
+            ClosedWhy::Pause => Why::Pause,
+            ClosedWhy::NumbersOver => Why::NumbersOver,
+            ClosedWhy::Over => Why::Over,
+            ClosedWhy::NotToday => Why::NotToday,
+            ClosedWhy::ByHand => Why::ByHand,
+        });
+        push_opening(shown, closed.opening.as_ref());
+        let hours = closed.hours.iter().map(|row| HoursData {
+            first: signed(row.first),
+            last: signed(row.last),
+            times: row.times.as_str().into(),
+        });
+        set_rows(&self.hours, hours);
+        shown.set_elsewhere(closed.elsewhere.as_str().into());
+    }
+
+    fn push_holder(&self, shown: &Shown<'_>, holder: &HolderView) {
+        let mut data = HolderData::default();
+        match holder {
+            HolderView::Typing { letters, letter, digits, unknown, can_go_on } => {
+                set_rows(&self.keys, letters.iter().map(char::to_string).map(letter_data));
+                data.kind = HolderKind::Typing;
+                data.chosen = letter.map(|letter| letter.to_string()).unwrap_or_default().into();
+                data.digits = digits.as_str().into();
+                (data.unknown, data.can_go_on) = (*unknown, *can_go_on);
+            }
+            HolderView::Moment => data.kind = HolderKind::Moment,
+            HolderView::Found { number: (letter, digits), word, called_to, go_out, come_back, give_up, reprint } => {
+                shown.set_number(number(letter, digits));
+                data.kind = HolderKind::Found;
+                data.word = match word {
+                    HeldWord::Waits => Stands::Waits,
+                    HeldWord::Away => Stands::Away,
+                    HeldWord::Called => Stands::Called,
+                    HeldWord::Parked => Stands::Parked,
+                    HeldWord::Over => Stands::Over,
+                };
+                data.called_to = called_to.as_str().into();
+                (data.go_out, data.come_back, data.give_up) = (*go_out, *come_back, *give_up);
+                data.reprint = *reprint;
+            }
+            HolderView::Said { number: (letter, digits), wish, done } => {
+                shown.set_number(number(letter, digits));
+                data.kind = HolderKind::Said;
+                data.wish = match wish {
+                    HolderWish::GoOut => Wish::GoOut,
+                    HolderWish::ComeBack => Wish::ComeBack,
+                    HolderWish::GiveUp => Wish::GiveUp,
+                };
+                data.done = *done;
+            }
+            HolderView::Again { number: (letter, digits), paper } => {
+                shown.set_number(number(letter, digits));
+                data.kind = HolderKind::Again;
+                data.paper = paper_word(*paper);
+            }
+        }
+        shown.set_holder(data);
     }
 
     fn card(&self, card: &Card) -> CardData {
@@ -197,8 +278,11 @@ fn push_opening(shown: &Shown<'_>, opening: Option<&Opening>) {
 fn push_dialog(shown: &Shown<'_>, dialog: Option<&Dialog>) {
     match dialog {
         None => shown.set_ask(Ask::Nothing),
-        Some(Dialog::StillThere { seconds, then, number: (letter, digits) }) => {
-            shown.set_number(number(letter, digits));
+        Some(Dialog::StillThere { seconds, then, number: known }) => {
+            shown.set_ask_number(known.is_some());
+            if let Some((letter, digits)) = known {
+                shown.set_number(number(letter, digits));
+            }
             shown.set_ask_seconds(signed(*seconds));
             shown.set_ask_then(match then {
                 Then::Prints => Next::Prints,
@@ -207,11 +291,48 @@ fn push_dialog(shown: &Shown<'_>, dialog: Option<&Dialog>) {
             });
             shown.set_ask(Ask::StillThere);
         }
+        Some(Dialog::Languages) => shown.set_ask(Ask::Languages),
+        Some(Dialog::Access) => shown.set_ask(Ask::Access),
+        Some(Dialog::Manner { chosen: _, phone }) => {
+            shown.set_ask_phone(*phone);
+            shown.set_ask(Ask::Manner);
+        }
+        Some(Dialog::Late(closes)) => {
+            shown.set_ask_when(closes.into());
+            shown.set_ask(Ask::Late);
+        }
+        Some(Dialog::Nobody(when)) => {
+            shown.set_ask_when(when.into());
+            shown.set_ask(Ask::Nobody);
+        }
+        Some(Dialog::Help(word)) => push_help(shown, word),
         Some(Dialog::GiveBack(letter, digits)) => {
             shown.set_number(number(letter, digits));
             shown.set_ask(Ask::GiveBack);
         }
     }
+}
+
+fn push_help(shown: &Shown<'_>, word: &HelpWord) {
+    let (said, name) = match word {
+        HelpWord::Asking => (Said::Asking, ""),
+        HelpWord::Told(name) => (Said::Told, name.as_str()),
+        HelpWord::Busy => (Said::Busy, ""),
+        HelpWord::Nobody => (Said::Nobody, ""),
+        HelpWord::Unheard => (Said::Unheard, ""),
+        HelpWord::Coming(name) => (Said::Coming, name.as_str()),
+    };
+    shown.set_help(said);
+    shown.set_help_name(name.into());
+    shown.set_ask(Ask::Help);
+}
+
+fn push_modes(window: &KioskWindow, modes: Modes) {
+    let kit = window.global::<Kit<'_>>();
+    kit.set_large(modes.large);
+    kit.set_contrast(modes.contrast);
+    let Modes { large, contrast, low, speech } = modes;
+    window.global::<Shown<'_>>().set_modes(ModesData { large, contrast, low, speech });
 }
 
 fn date(day: DayView) -> DateData {
@@ -238,14 +359,39 @@ fn ticket_data(ticket: &TicketView) -> TicketData {
         called: ticket.called,
         called_to: ticket.called_to.as_str().into(),
         documents: ticket.documents.join(", ").into(),
-        paper: match ticket.paper {
-            PaperWord::Printing => Word::Printing,
-            PaperWord::Printed => Word::Printed,
-            PaperWord::NotOut => Word::NotOut,
-            PaperWord::NoPrinter => Word::NoPrinter,
+        paper: paper_word(ticket.paper),
+        can_reprint: ticket.can_reprint,
+        manner: match ticket.manner {
+            None => Manner::Nothing,
+            Some(CallManner::VoiceAndScreen) => Manner::VoiceAndScreen,
+            Some(CallManner::ComeToMe) => Manner::ComeToMe,
+            Some(CallManner::Phone) => Manner::Phone,
         },
+        has_page: ticket.page.is_some(),
         seconds: ticket.seconds.map_or(-1, signed),
     }
+}
+
+fn paper_word(paper: PaperWord) -> Word {
+    match paper {
+        PaperWord::Printing => Word::Printing,
+        PaperWord::Printed => Word::Printed,
+        PaperWord::NotOut => Word::NotOut,
+        PaperWord::Held => Word::Held,
+        PaperWord::NoPrinter => Word::NoPrinter,
+    }
+}
+
+/// The code of an address, one pixel for each of its squares; `None` for an address that is too long for one.
+fn page_code(address: &str) -> Option<slint::Image> {
+    let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
+    let side = u32::try_from(code.width()).ok()?;
+    let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(side, side);
+    for (pixel, colour) in pixels.make_mut_slice().iter_mut().zip(code.into_colors()) {
+        let shade = if colour == qrcode::Color::Dark { 0 } else { u8::MAX };
+        *pixel = Rgb8Pixel { r: shade, g: shade, b: shade };
+    }
+    Some(slint::Image::from_rgb8(pixels))
 }
 
 fn band(band: Option<Band>) -> (i32, i32) {
@@ -256,7 +402,7 @@ fn colour(letter: &str) -> i32 {
     i32::try_from(service_index(letter)).unwrap_or(0)
 }
 
-fn signed(count: u32) -> i32 {
+pub(super) fn signed(count: u32) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 

@@ -1,0 +1,46 @@
+//! The tickets that this kiosk printed on this service day, so that each can be printed again. In memory only: after a restart the
+//! desk helps.
+
+use super::input::Issued;
+use std::collections::BTreeMap;
+use turno_devices::paper::TicketPaper;
+use turno_domain::ids::TicketId;
+
+/// More tickets than any kiosk prints on a day.
+const MOST: usize = 2_000;
+/// How often a paper is printed again before only a person helps: something is wrong with the printer, not with the ticket.
+const REPRINTS: u32 = 2;
+
+/// What was printed today.
+#[derive(Debug, Default)]
+pub(super) struct Printed {
+    tickets: BTreeMap<TicketId, Kept>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    paper: TicketPaper,
+    reprints: u32,
+}
+
+impl Printed {
+    /// Keeps the paper of a ticket as it was printed.
+    pub(super) fn keep(&mut self, ticket: &Issued, paper: &TicketPaper) {
+        if self.tickets.len() < MOST {
+            let kept = Kept { paper: paper.clone(), reprints: 0 };
+            self.tickets.insert(ticket.id, kept);
+        }
+    }
+
+    /// Whether this ticket can be printed again here.
+    pub(super) fn may_reprint(&self, ticket: TicketId) -> bool {
+        self.tickets.get(&ticket).is_some_and(|kept| kept.reprints < REPRINTS)
+    }
+
+    /// The paper of this ticket once more, marked as a reprint; `None` where it cannot be had here.
+    pub(super) fn again(&mut self, ticket: TicketId) -> Option<TicketPaper> {
+        let kept = self.tickets.get_mut(&ticket).filter(|kept| kept.reprints < REPRINTS)?;
+        kept.reprints += 1;
+        Some(TicketPaper { reprint: true, ..kept.paper.clone() })
+    }
+}

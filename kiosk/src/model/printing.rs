@@ -1,0 +1,97 @@
+//! The paper: what stands on it, and what becomes of it.
+
+use super::holder::Holder;
+use super::input::Paper;
+use super::scene::{Count, PaperWord, Scene, Visit};
+use super::{Effect, Model, times};
+use turno_devices::paper::{ExpectedWait, InItalian, TicketNumber as PaperNumber, TicketPaper, Turn};
+use turno_domain::ids::TicketId;
+use turno_domain::text::Language;
+use turno_domain::ticket::PaperState;
+use turno_domain::time::ClockReading;
+
+impl Model {
+    /// The ticket of this visit, as it is printed.
+    pub(super) fn ticket_paper(&self, visit: &Visit) -> TicketPaper {
+        let (ticket, service, language) = (&visit.ticket, &visit.service, self.language);
+        // "Sportello PAC · Comune di Rovellasca": the desk large, the body that runs it below.
+        let name = self.site.as_ref().map(|site| site.name.get(language)).unwrap_or_default();
+        let (site, body) = name.split_once(" · ").map_or((name, None), |(site, body)| (site, Some(body)));
+        TicketPaper {
+            site: site.to_owned(),
+            body: body.map(str::to_owned),
+            service: (!service.discreet).then(|| service.names.get(language).to_owned()),
+            number: PaperNumber { letter: ticket.number.letter, number: ticket.number.count },
+            issued: ticket.at.local(self.timezone).naive_local(),
+            turn: match self.standing.called.get(&ticket.id) {
+                Some(counter) => Turn::CalledTo(counter.get(language).to_owned()),
+                None if visit.called => Turn::Called,
+                None => Turn::Waits,
+            },
+            people_before: ticket.people_before,
+            expected: ticket
+                .expected
+                .map(|band| ExpectedWait { low_minutes: band.low, high_minutes: band.high }),
+            documents: visit.documents().map(|document| document.get(language).to_owned()).collect(),
+            page: ticket.page.clone(),
+            people: 1,
+            manner: None,
+            documents_for_other: Vec::new(),
+            language,
+            italian: (language != Language::It).then(|| InItalian {
+                service: (!service.discreet).then(|| service.names.get(Language::It).to_owned()),
+                documents: service.documents.iter().map(|text| text.get(Language::It).to_owned()).collect(),
+                counter: self.standing.called.get(&ticket.id).map(|label| label.get(Language::It).to_owned()),
+            }),
+            reprint: false,
+        }
+    }
+
+    /// "Il biglietto non è uscito": once more, marked so; where it was tried often enough, a person helps.
+    pub(super) fn print_again(&mut self) -> Vec<Effect> {
+        let now = self.now;
+        let Scene::Ticket { visit, paper, printing, count } = &mut self.scene else { return Vec::new() };
+        match PaperWord::of(*paper, now.since(printing), self.paper_out) {
+            PaperWord::Printing | PaperWord::Held | PaperWord::NoPrinter => Vec::new(),
+            PaperWord::Printed | PaperWord::NotOut => match self.printed.again(visit.ticket.id) {
+                Some(again) => {
+                    (*paper, *printing, *count) =
+                        (Paper::State(PaperState::Queued), now, Count::NotYet);
+                    vec![Effect::Print(visit.ticket.id, Box::new(again))]
+                }
+                None => self.ask_help(),
+            },
+        }
+    }
+
+    /// What became of a ticket's paper.
+    pub(super) fn paper(&mut self, ticket: TicketId, news: Paper) {
+        let now = self.now;
+        if let Scene::Holder(Holder::Again { ticket: again, paper, since }) = &mut self.scene
+            && *again == ticket
+        {
+            // How long it may be read begins with what became of it.
+            (*paper, *since) = (news, now);
+        }
+        if let Scene::Ticket { visit, paper, printing, count } = &mut self.scene
+            && visit.ticket.id == ticket
+        {
+            *paper = news;
+            let word = PaperWord::of(*paper, now.since(printing), self.paper_out);
+            begin_count(visit, word, now, count);
+        }
+    }
+}
+
+/// Begins the ticket's count-down once it is known what became of the paper.
+pub(super) fn begin_count(visit: &Visit, paper: PaperWord, now: ClockReading, count: &mut Count) {
+    let length = match paper {
+        PaperWord::Printing => return,
+        PaperWord::Printed if visit.documents().next().is_none() => times::TICKET,
+        PaperWord::Printed => times::TICKET_WITH_DOCUMENTS,
+        PaperWord::NotOut | PaperWord::Held | PaperWord::NoPrinter => times::TICKET_WITHOUT_PAPER,
+    };
+    if *count == Count::NotYet {
+        *count = Count::Runs(now, length);
+    }
+}
