@@ -163,6 +163,47 @@ fn short_words_stay_short() {
     }
 }
 
+/// The texts of a site file that lack one of its languages.
+fn incomplete(value: &toml::Value, languages: &[String], found: &mut Vec<String>) {
+    match value {
+        toml::Value::Table(table) => {
+            if let Some(italian) = table.get("it").and_then(toml::Value::as_str) {
+                let lacking: Vec<&String> =
+                    languages.iter().filter(|language| !table.contains_key(*language)).collect();
+                if !lacking.is_empty() {
+                    found.push(format!("{italian:?}: {lacking:?}"));
+                }
+            }
+            table.values().for_each(|value| incomplete(value, languages, found));
+        }
+        toml::Value::Array(values) => values.iter().for_each(|value| incomplete(value, languages, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn an_example_site_says_everything_in_the_languages_it_offers() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/sites");
+    for (site, count) in [("pac", 9), ("demo", 9), ("polifunzionale", 2), ("bank", 2), ("warsaw", 2)] {
+        let text = fs::read_to_string(folder.join(site).with_extension("toml")).unwrap();
+        let value: toml::Value = toml::from_str(&text).unwrap();
+        let languages: Vec<String> = value["languages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|language| language.as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(languages.len(), count, "{site}: {languages:?}");
+        let mut found = Vec::new();
+        incomplete(&value, &languages, &mut found);
+        assert!(found.is_empty(), "{site}: {found:#?}");
+    }
+    let mut found = Vec::new();
+    let value = toml::from_str("a = {it = \"A\", en = \"B\"}\n[[b]]\nc.it = \"C\"").unwrap();
+    incomplete(&value, &["it".to_owned(), "en".to_owned()], &mut found);
+    assert_eq!(found, ["\"C\": [\"en\"]"]);
+}
+
 #[test]
 fn the_check_reads_what_slint_reads() {
     assert_eq!(literal(r#" "a \"b\" c" | "#), Some(("a \"b\" c".to_owned(), " | ")));
