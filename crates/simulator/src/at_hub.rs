@@ -117,8 +117,7 @@ impl Desk for AtHub<'_> {
     }
 
     async fn issue(&mut self, service: &str) -> Result<TicketId, AtHubError> {
-        let request =
-            IssueRequest { service: service.to_owned(), ..IssueRequest::default() };
+        let request = IssueRequest { service: service.to_owned(), ..IssueRequest::default() };
         Ok(self.kiosk.issue(&CommandKey::fresh(), &request).await?.ticket.id)
     }
 

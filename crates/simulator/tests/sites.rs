@@ -44,6 +44,7 @@ fn every_text_is_said_in_every_language_of_its_site_and_calmly() {
             texts.push(&service.names);
             texts.extend(&service.group);
             texts.extend(&service.documents);
+            texts.extend(&service.when);
             for question in &service.intake {
                 texts.push(&question.question);
                 texts.push(
@@ -53,10 +54,12 @@ fn every_text_is_said_in_every_language_of_its_site_and_calmly() {
                         .unwrap_or_else(|| panic!("{name}: {} does not say why", question.key)),
                 );
                 texts.extend(question.options.iter().map(|option| &option.names));
+                texts.extend(&question.documents);
             }
         }
         texts.extend(site.counters.iter().map(|counter| &counter.label));
         texts.extend(&site.board.messages);
+        texts.extend(&site.kiosk.elsewhere);
         for texts in texts {
             let said: Vec<_> = texts.iter().collect();
             assert_eq!(said.len(), site.languages.len(), "{name}: {said:?}");
@@ -78,6 +81,7 @@ fn the_pac_desk_shows_what_a_site_can_say() {
     let spid = site.service_named("spid").unwrap();
     assert_eq!(spid.qualification.as_ref().unwrap().as_str(), "rao");
     assert_eq!((spid.intake.len(), spid.documents.len()), (2, 3));
+    assert!(spid.when.is_some(), "nobody may be there who can do it");
     let discreet: Vec<_> = site.services.iter().filter(|service| service.discreet).collect();
     assert_eq!(discreet.len(), 1);
     for telling in ["violenza", "ascolto", "violence", "listening"] {
@@ -85,6 +89,28 @@ fn the_pac_desk_shows_what_a_site_can_say() {
         assert!(!discreet[0].key.as_str().contains(telling));
     }
     assert!(discreet[0].intake.is_empty(), "a discreet service asks nothing at the entrance");
+}
+
+#[test]
+fn what_the_pac_desk_has_commented_out_is_right_once_it_is_not() {
+    const PARTS: [&str; 7] =
+        ["free_text", "scanner", "button", "light", "buzzer", "loudspeaker", "headphones"];
+    let uncommented = |line: &str| {
+        let rest = line.strip_prefix("# ").filter(|rest| {
+            rest.split_once(" = ").is_some_and(|(name, _)| PARTS.contains(&name) || name == "url")
+        });
+        rest.unwrap_or(line).to_owned()
+    };
+    let text = text_of("pac").lines().map(uncommented).collect::<Vec<_>>().join("\n");
+    let site: Site = toml::from_str(&text).unwrap();
+    assert_eq!(site.check(), []);
+    let kiosk = &site.kiosk;
+    for part in
+        [&kiosk.scanner, &kiosk.button, &kiosk.light, &kiosk.buzzer, &kiosk.loudspeaker, &kiosk.headphones]
+    {
+        assert!(part.is_some(), "{kiosk:?}");
+    }
+    assert!(site.public.url.is_some() && !kiosk.free_text);
 }
 
 #[test]
