@@ -58,7 +58,7 @@ use turno_domain::time::ClockReading;
 use turno_protocol::site::{SiteService, SiteView};
 
 /// The languages in which this program has words.
-pub const SPOKEN: [Language; 2] = [Language::It, Language::En];
+pub const SPOKEN: [Language; 9] = Language::ALL;
 
 /// The kiosk at one moment.
 #[derive(Debug)]
