@@ -1,5 +1,301 @@
-//! Speech.
+//! Speech: what stands on the screen, said aloud by processes of their own.
+//!
+//! One task owns whatever is being said. A new utterance ends the one before it; only a chime is heard out first. What is private is said
+//! by headphones alone, and not at all where there are none; everything else by the loudspeaker, or by headphones that are known to
+//! be plugged in. `espeak-ng` makes the sound and `aplay` plays it, so that nothing here is linked against a sound system and one that
+//! hangs can be ended. A program, a card or a socket that is missing is a [`PartState`], never a failure of anything else.
+//!
+//! The text goes through pipes alone: it stands in no command line, no file and no log.
 
+mod chime;
+mod headphones;
+mod playing;
 mod utterance;
+mod words;
 
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until};
+
+pub use playing::{SpeechError, SpeechPrograms};
 pub use utterance::{SoundOutput, Utterance, Volume};
+pub use words::spoken_number;
+
+use crate::part::PartState;
+use headphones::Headphones;
+use playing::{Playing, Sound};
+
+/// How often it is looked whether the outputs are there.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How often while something private is said: a plug that is pulled must end it within a word.
+const LOOK_EVERY_IN_PRIVATE: Duration = Duration::from_millis(200);
+
+/// Where sound goes, and what makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpeechSettings {
+    /// The loudspeaker's ALSA device; without it the machine's default.
+    pub loudspeaker: Option<String>,
+    /// The headphones' ALSA device, which must name its card (`hw:1,0`, `plughw:CARD=Headset`); without it nothing private is ever said.
+    pub headphones: Option<String>,
+    /// The programs.
+    pub programs: SpeechPrograms,
+    /// Where the kernel tells which sound cards there are.
+    pub cards: PathBuf,
+}
+
+impl SpeechSettings {
+    /// With the programs and cards of this machine.
+    #[must_use]
+    pub fn new(loudspeaker: Option<String>, headphones: Option<String>) -> Self {
+        let cards = PathBuf::from("/proc/asound");
+        Self { loudspeaker, headphones, programs: SpeechPrograms::default(), cards }
+    }
+}
+
+/// How the outputs are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SpeechState {
+    /// The loudspeaker.
+    pub loudspeaker: PartState,
+    /// The headphones; `None` where the site has none, `absent` while none are plugged in.
+    pub headphones: Option<PartState>,
+}
+
+/// Says things for as long as it is held.
+#[derive(Debug)]
+pub struct Speech {
+    orders: mpsc::UnboundedSender<Order>,
+    state: watch::Receiver<SpeechState>,
+    speaking: watch::Receiver<bool>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+enum Order {
+    Say(Utterance, bool),
+    Chime,
+    Hush,
+    Volume(SoundOutput, Volume),
+}
+
+impl Speech {
+    /// Starts its task, on the tokio runtime of the caller.
+    #[must_use]
+    pub fn start(settings: SpeechSettings) -> Self {
+        let (orders, listener) = mpsc::unbounded_channel();
+        let headphones = settings.headphones.as_ref().map(|_| PartState::Absent);
+        let (told, state) = watch::channel(SpeechState { loudspeaker: PartState::Absent, headphones });
+        let (says, speaking) = watch::channel(false);
+        let speaker = Speaker {
+            settings,
+            told,
+            says,
+            volumes: [Volume::default(); 2],
+            playing: None,
+            next: None,
+            trouble: [None, None],
+            plugged: Headphones::Gone,
+        };
+        let task = tokio::spawn(speaker.serve(listener));
+        Self { orders, state, speaking, task }
+    }
+
+    /// Says something instead of whatever is being said; what is `private` only by headphones.
+    pub fn say(&self, utterance: Utterance, private: bool) {
+        let _ = self.orders.send(Order::Say(utterance, private));
+    }
+
+    /// Two soft tones instead of whatever is being said.
+    pub fn chime(&self) {
+        let _ = self.orders.send(Order::Chime);
+    }
+
+    /// Ends whatever is being said.
+    pub fn hush(&self) {
+        let _ = self.orders.send(Order::Hush);
+    }
+
+    /// How loud an output is from the next utterance on.
+    pub fn set_volume(&self, output: SoundOutput, volume: Volume) {
+        let _ = self.orders.send(Order::Volume(output, volume));
+    }
+
+    /// How the outputs are, and every change of it.
+    #[must_use]
+    pub fn state(&self) -> watch::Receiver<SpeechState> {
+        self.state.clone()
+    }
+
+    /// Whether something is being said or played, and every change of it.
+    #[must_use]
+    pub fn speaking(&self) -> watch::Receiver<bool> {
+        self.speaking.clone()
+    }
+}
+
+impl Drop for Speech {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// What is being played, and where.
+#[derive(Debug)]
+struct Heard {
+    playing: Playing,
+    output: SoundOutput,
+    private: bool,
+    chime: bool,
+}
+
+struct Speaker {
+    settings: SpeechSettings,
+    told: watch::Sender<SpeechState>,
+    says: watch::Sender<bool>,
+    volumes: [Volume; 2],
+    playing: Option<Heard>,
+    /// What is said after a chime.
+    next: Option<(Utterance, bool)>,
+    /// What went wrong last with each output, until something was heard by it.
+    trouble: [Option<String>; 2],
+    plugged: Headphones,
+}
+
+impl Speaker {
+    async fn serve(mut self, mut orders: mpsc::UnboundedReceiver<Order>) {
+        loop {
+            self.look().await;
+            let speaks = self.playing.is_some();
+            self.says.send_if_modified(|known| std::mem::replace(known, speaks) != speaks);
+            let private = self.playing.as_ref().is_some_and(|heard| heard.private);
+            let look = Instant::now() + if private { LOOK_EVERY_IN_PRIVATE } else { LOOK_EVERY };
+            tokio::select! {
+                order = orders.recv() => match order {
+                    None => return,
+                    Some(order) => self.obey(order).await,
+                },
+                heard = heard(&mut self.playing) => self.was_heard(heard).await,
+                () = sleep_until(look) => {}
+            }
+        }
+    }
+
+    async fn obey(&mut self, order: Order) {
+        match order {
+            Order::Volume(output, volume) => self.volumes[output as usize] = volume,
+            Order::Hush => {
+                self.next = None;
+                self.playing = None;
+            }
+            Order::Chime => {
+                self.next = None;
+                self.play(Sound::Chime, false).await;
+            }
+            Order::Say(utterance, private) => {
+                if self.playing.as_ref().is_some_and(|heard| heard.chime) {
+                    self.next = Some((utterance, private));
+                } else {
+                    self.play(Sound::Speech(utterance), private).await;
+                }
+            }
+        }
+    }
+
+    /// Plays a sound instead of whatever is being played.
+    async fn play(&mut self, sound: Sound, private: bool) {
+        self.playing = None;
+        // A plug may have been pulled since the last look.
+        self.look().await;
+        let output = match (private, self.plugged) {
+            (true, Headphones::Gone) => return,
+            (true, _) | (false, Headphones::PluggedIn) => SoundOutput::Headphones,
+            (false, _) => SoundOutput::Loudspeaker,
+        };
+        let device = match output {
+            SoundOutput::Loudspeaker => self.settings.loudspeaker.as_deref(),
+            SoundOutput::Headphones => self.settings.headphones.as_deref(),
+        };
+        let volume = self.volumes[output as usize];
+        let chime = sound == Sound::Chime;
+        match Playing::start(&self.settings.programs, &sound, device, volume) {
+            Ok(playing) => self.playing = Some(Heard { playing, output, private, chime }),
+            Err(error) => self.fails(output, &error),
+        }
+    }
+
+    async fn was_heard(&mut self, (output, result): (SoundOutput, Result<(), SpeechError>)) {
+        self.playing = None;
+        match result {
+            Ok(()) => self.trouble[output as usize] = None,
+            Err(error) => self.fails(output, &error),
+        }
+        if let Some((utterance, private)) = self.next.take() {
+            self.play(Sound::Speech(utterance), private).await;
+        }
+    }
+
+    fn fails(&mut self, output: SoundOutput, error: &SpeechError) {
+        let said = error.to_string();
+        let known = &mut self.trouble[output as usize];
+        if known.as_ref() != Some(&said) {
+            tracing::warn!(?output, error = %said, "nothing is heard");
+        }
+        *known = Some(said);
+    }
+
+    /// Looks whether the outputs are there, ends what must not be heard any more, and tells what changed.
+    async fn look(&mut self) {
+        let settings = &self.settings;
+        let programs = &settings.programs;
+        let can_speak = installed(&programs.espeak) && installed(&programs.aplay);
+        self.plugged = match &settings.headphones {
+            Some(device) if can_speak => {
+                let loudspeaker = settings.loudspeaker.as_deref();
+                headphones::look(device, loudspeaker, &settings.cards, &programs.amixer).await
+            }
+            _ => Headphones::Gone,
+        };
+        if self.plugged == Headphones::Gone && self.playing.as_ref().is_some_and(|heard| heard.private) {
+            self.playing = None;
+        }
+        let card_is_there = settings
+            .loudspeaker
+            .as_deref()
+            .and_then(headphones::card)
+            .is_none_or(|card| headphones::exists(&settings.cards, card));
+        let [loud, near] = [&self.trouble[0], &self.trouble[1]].map(Option::is_some);
+        let state = SpeechState {
+            loudspeaker: part(can_speak && card_is_there, loud),
+            headphones: settings.headphones.as_ref().map(|_| part(self.plugged != Headphones::Gone, near)),
+        };
+        self.told.send_if_modified(|known| std::mem::replace(known, state) != state);
+    }
+}
+
+fn part(there: bool, failed: bool) -> PartState {
+    match (there, failed) {
+        (false, _) => PartState::Absent,
+        (true, true) => PartState::Failing,
+        (true, false) => PartState::Ready,
+    }
+}
+
+/// Waits until what is played was heard; for ever where nothing is.
+async fn heard(playing: &mut Option<Heard>) -> (SoundOutput, Result<(), SpeechError>) {
+    match playing {
+        Some(heard) => (heard.output, heard.playing.heard().await),
+        None => std::future::pending().await,
+    }
+}
+
+/// Whether a program is there, by its path or on the search path.
+fn installed(program: &Path) -> bool {
+    if program.components().count() > 1 {
+        return program.is_file();
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}

@@ -4,12 +4,15 @@ use anyhow::{Context, bail};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-const PACKAGES: [&str; 16] = [
+const PACKAGES: [&str; 18] = [
     // The board and the ticket pages are tested in a real browser.
     "chromium",
     "chromium-driver",
     "chromium-sandbox",
     "fonts-dejavu-core",
+    // What the kiosk says, and what plays it.
+    "alsa-utils",
+    "espeak-ng",
     // Windows without a monitor, and hands for them.
     "xauth",
     "xdotool",
@@ -27,8 +30,14 @@ const PACKAGES: [&str; 16] = [
 ];
 
 /// What stands for the packages where there is no dpkg, each by any of its names.
-const PROGRAMS: [&[&str]; 4] =
-    [&["chromium", "chromium-browser", "google-chrome"], &["chromedriver"], &["Xvfb"], &["xdotool"]];
+const PROGRAMS: [&[&str]; 6] = [
+    &["chromium", "chromium-browser", "google-chrome"],
+    &["chromedriver"],
+    &["Xvfb"],
+    &["xdotool"],
+    &["espeak-ng"],
+    &["aplay"],
+];
 
 /// Sees to it that the packages are there: installs them as root where there is apt, otherwise says what is missing.
 pub fn provide() -> anyhow::Result<()> {
