@@ -37,6 +37,8 @@ pub struct Printed {
     pub codes: Vec<String>,
     /// Bytes that the printer could make nothing of.
     pub not_understood: Vec<Vec<u8>>,
+    /// How many bytes it took, from the cut before to its own.
+    pub bytes: usize,
     /// Its picture, where there are any.
     pub picture: Option<PathBuf>,
 }

@@ -88,6 +88,11 @@ impl Screen {
         self.done(json!({"gone": label, "within_ms": PATIENCE.as_millis() as u64})).await
     }
 
+    /// Waits until nothing whose label has this in it can be seen.
+    pub async fn is_without_part(&mut self, label: &str) -> Result<()> {
+        self.done(json!({"gone": label, "part": true, "within_ms": PATIENCE.as_millis() as u64})).await
+    }
+
     /// Strikes a key.
     pub async fn key(&mut self, key: &str) -> Result<()> {
         self.done(json!({"key": key})).await

@@ -12,21 +12,21 @@ use turno_protocol::session::DeviceRole;
 use turno_protocol::ticket::IssueRequest;
 use turno_tests::{Process, Screen, Site, SiteOptions, example};
 
-const PIN: &str = "402917";
+pub const PIN: &str = "402917";
 const NEED: &str = "Bisogno, con le sue parole";
 const AWAY: &str = "Senza collegamento";
 const THERE: &str = "Collegato";
 
 /// A desk's program and its screen.
-struct Desk {
-    screen: Screen,
+pub struct Desk {
+    pub screen: Screen,
     program: Process,
     _sockets: TempDir,
 }
 
 impl Desk {
     /// Starts the program named `name` with `file` as its enrolment, or with none and `home` as its owner's folder.
-    async fn start(site: &Site, name: &'static str, file: Option<&Path>, home: &Path) -> Self {
+    pub async fn start(site: &Site, name: &'static str, file: Option<&Path>, home: &Path) -> Self {
         // The path of a socket may have no more than 107 characters.
         let sockets = tempfile::tempdir().unwrap();
         let socket = sockets.path().join("desk");
@@ -43,7 +43,7 @@ impl Desk {
     }
 
     /// The operator signs in by keys alone, the first in the list, and sits down at the counter with this number in the list.
-    async fn signs_in(&mut self, operator: char, counter: char) {
+    pub async fn signs_in(&mut self, operator: char, counter: char) {
         let screen = &mut self.screen;
         screen.sees("Chi è allo sportello?").await.unwrap();
         screen.key_with("Alt", &operator.to_string()).await.unwrap();
@@ -57,9 +57,7 @@ impl Desk {
 
     /// The whole program stands still, as on a machine that is busy or asleep, or goes on.
     fn stand_still(&self, still: bool) {
-        let signal = if still { rustix::process::Signal::STOP } else { rustix::process::Signal::CONT };
-        let pid = rustix::process::Pid::from_raw(i32::try_from(self.program.pid()).unwrap()).unwrap();
-        rustix::process::kill_process(pid, signal).unwrap();
+        self.program.stand_still(still).unwrap();
     }
 }
 
