@@ -1,7 +1,7 @@
 //! What the citizen touches: the screens at the entrance, from the first touch to the ticket in the hand.
 //!
 //! [`model`] decides what happens and knows no screen, hub or printer; [`screen`] shows its view in Slint and reports touches;
-//! [`port`] is how wishes leave and news arrive; [`hub`] and [`paper`] carry them out. The binary puts the parts together.
+//! [`port`] is how wishes leave and news arrive; [`hub`], [`paper`] and [`shelf`] carry them out. The binary puts the parts together.
 
 pub mod arguments;
 pub mod hub;
@@ -10,3 +10,4 @@ pub mod paper;
 pub mod places;
 pub mod port;
 pub mod screen;
+pub mod shelf;

@@ -1,0 +1,145 @@
+//! The shelf with a board and a scanner that the test plays.
+
+use super::*;
+use std::io::Write;
+use std::os::unix::net::UnixListener;
+use turno_clock::Hands;
+use turno_devices::gpio::FakeBoard;
+use turno_domain::time::Timestamp;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Stand {
+    folder: tempfile::TempDir,
+    hands: Hands,
+    sites: watch::Sender<Option<Arc<SiteView>>>,
+    wishes: mpsc::UnboundedSender<Effect>,
+    heard: mpsc::UnboundedReceiver<Input>,
+    states: watch::Receiver<PartStates>,
+}
+
+impl Stand {
+    fn new() -> Self {
+        let (clock, hands) = Clock::stepped(Timestamp::from_millis(0));
+        let (tell, heard) = mpsc::unbounded_channel();
+        let (states, seen) = watch::channel(PartStates::default());
+        let (sites, site) = watch::channel(None);
+        let (wishes, wished) = mpsc::unbounded_channel();
+        let joint = ShelfJoint {
+            only_here: true,
+            clock,
+            mailbox: Mailbox::new(move |input, _| drop(tell.send(input))),
+            pending: Pending::default(),
+            states,
+        };
+        tokio::spawn(joint.serve(wished, site));
+        let folder = tempfile::tempdir().unwrap();
+        Self { folder, hands, sites, wishes, heard, states: seen }
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn fake(&self, name: &str) -> Option<String> {
+        Some(format!("fake://{}", self.path(name).display()))
+    }
+
+    /// The hub says what the kiosk has.
+    fn site(&self, kiosk: SiteKiosk) {
+        let mut site: SiteView = serde_json::from_value(serde_json::json!({
+            "name": "PAC", "timezone": "Europe/Rome", "languages": ["it"], "no_show_after_minutes": 3,
+            "maximum_wait_minutes": 60, "services": [], "counters": [],
+            "kiosk": {"default_service": null, "display_mm": null},
+            "printer": {"url": null, "width_mm": null, "code_page": null}, "public_url": null,
+        }))
+        .unwrap();
+        site.kiosk = kiosk;
+        self.sites.send_replace(Some(Arc::new(site)));
+    }
+
+    async fn until(&mut self, wanted: impl FnMut(&PartStates) -> bool) {
+        tokio::time::timeout(PATIENCE, self.states.wait_for(wanted)).await.unwrap().unwrap();
+    }
+
+    /// What the model hears next, but for how the parts are.
+    async fn next(&mut self) -> Input {
+        loop {
+            match tokio::time::timeout(PATIENCE, self.heard.recv()).await.unwrap().unwrap() {
+                Input::Shelf(_) => {}
+                input => return input,
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_press_is_told_once_and_the_next_after_the_lock_out() {
+    let mut stand = Stand::new();
+    let mut board = FakeBoard::plug_in(&stand.path("board")).unwrap();
+    let scanner = UnixListener::bind(stand.path("scanner")).unwrap();
+    stand.site(SiteKiosk {
+        button: stand.fake("board"),
+        scanner: stand.fake("scanner"),
+        ..SiteKiosk::default()
+    });
+    board.wired(1).await;
+    let (mut scanner, _) = scanner.accept().unwrap();
+    let mut scans = ["one\r", "two\r", "three\r"].into_iter();
+    // A scan after the edges tells that they were heard: on their own they are silent.
+    let mut scan = async |stand: &mut Stand| {
+        scanner.write_all(scans.next().unwrap().as_bytes()).unwrap();
+        stand.next().await
+    };
+    board.press().unwrap();
+    assert_eq!(stand.next().await, Input::BigButton);
+    stand.hands.step(Duration::from_secs(60));
+    board.release().unwrap();
+    assert_eq!(scan(&mut stand).await, Input::Scan(Scan::Other("ONE".into())), "held down for a minute");
+    stand.hands.step(Duration::from_secs(2));
+    board.press().unwrap();
+    assert_eq!(stand.next().await, Input::BigButton);
+}
+
+#[tokio::test]
+async fn light_and_buzzer_do_what_the_model_wishes_also_where_they_come_later() {
+    let mut stand = Stand::new();
+    stand.wishes.send(Effect::Light(LightState::Ready)).unwrap();
+    let board = FakeBoard::plug_in(&stand.path("board")).unwrap();
+    stand.site(SiteKiosk { light: stand.fake("board"), buzzer: stand.fake("board"), ..SiteKiosk::default() });
+    stand
+        .until(|states| states.light == Some(PartState::Ready) && states.buzzer == Some(PartState::Ready))
+        .await;
+    board.light().wait_for(|seen| seen == &[true]).await.unwrap();
+    stand.wishes.send(Effect::Buzz).unwrap();
+    board.buzzer().wait_for(|seen| seen == &[true, false]).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_absent_wrong_or_not_there_any_more_is_shown() {
+    let mut stand = Stand::new();
+    stand.site(SiteKiosk {
+        scanner: stand.fake("scanner"),
+        button: Some("button".into()),
+        // A test's clock uses no real line.
+        light: Some("gpio://17".into()),
+        ..SiteKiosk::default()
+    });
+    let wanted = |states: &PartStates| {
+        (states.scanner, states.button, states.light)
+            == (Some(PartState::Absent), Some(PartState::Failing), None)
+    };
+    stand.until(wanted).await;
+    let socket = UnixListener::bind(stand.path("scanner")).unwrap();
+    stand.until(|states| states.scanner == Some(PartState::Ready)).await;
+    drop(socket);
+    stand.site(SiteKiosk::default());
+    stand.until(|states| states.scanner.is_none() && states.button.is_none()).await;
+    let mut told = PartStates::default();
+    while let Ok(input) = stand.heard.try_recv() {
+        if let Input::Shelf(states) = input {
+            told = states;
+        }
+    }
+    assert!(told.scanner != Some(PartState::Ready), "the model hears of each change");
+}
