@@ -12,6 +12,7 @@ mod casework;
 mod closing;
 mod commands;
 mod conflict;
+mod day;
 mod dialog;
 mod entry;
 mod help;
@@ -47,7 +48,7 @@ use help::Help;
 use kiosks::Kiosks;
 use lists::Lists;
 use passing::Passing;
-use port::{Command, Failure, Reply, Request, SignedIn};
+use port::{Failure, Reply, Request, SignedIn};
 use queue::QueueState;
 use std::mem::Discriminant;
 use turno_domain::ids::TicketId;
@@ -440,23 +441,6 @@ impl Desk {
         self.today_stale = Some(self.now);
         for notice in [&mut self.notice, &mut self.dialog_notice] {
             notice.take_if(|notice| matches!(notice, Notice::Away));
-        }
-    }
-
-    fn confirm_day(&mut self, todo: &mut Vec<Effect>) {
-        if let Some(day) = self.queue.day_asked {
-            self.command(Command::ConfirmDay(day), todo);
-        }
-    }
-
-    /// The hub took the day, or does not ask for it any more; then it tells of another with the next news.
-    fn day_answered(&mut self, answer: &Result<Reply, Failure>) {
-        match answer {
-            Ok(_) => self.queue.day_asked = None,
-            Err(Failure::Refused(problem)) if problem.name() == "day-not-asked" => {
-                self.queue.day_asked = None
-            }
-            Err(_) => {}
         }
     }
 
