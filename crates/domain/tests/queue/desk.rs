@@ -4,7 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
-use turno_domain::ids::TicketId;
+use turno_domain::ids::{DeviceId, TicketId};
 use turno_domain::journal::{Actor, Entry, Event, Reason};
 use turno_domain::queue::{Command, Context, CounterState, Effects, IssueCommand, Operator, Queue};
 use turno_domain::refusal::Refusal;
@@ -50,6 +50,11 @@ pub fn utc(text: &str) -> Timestamp {
 pub fn operator(name: &str) -> Operator {
     let qualifications = if name == "bruno" { vec!["rao".parse().unwrap()] } else { Vec::new() };
     Operator { key: name.parse().unwrap(), qualifications }
+}
+
+/// The only kiosk.
+pub fn kiosk() -> DeviceId {
+    DeviceId::from_parts(0, [1; 10])
 }
 
 pub struct Desk {
@@ -111,7 +116,9 @@ impl Desk {
     /// Lets one event happen, and keeps the tables as a store would.
     pub fn happen(&mut self, event: Event) -> Effects {
         let sequence = self.journal.len() as u64 + 1;
-        let entry = Entry { sequence, at: self.now, actor: Actor::default(), event };
+        let at_a_kiosk = matches!(event, Event::HelpAsked { .. });
+        let actor = Actor { device: at_a_kiosk.then(kiosk), operator: None };
+        let entry = Entry { sequence, at: self.now, actor, event };
         let effects = self.queue.apply(&entry);
         if matches!(entry.event, Event::DayOpened { .. }) {
             self.tickets.clear();

@@ -7,6 +7,7 @@ mod calls;
 mod closing;
 mod counters;
 mod desk;
+mod entrance;
 mod numbers;
 mod places;
 mod properties;

@@ -5,11 +5,14 @@ use crate::desk::site_with_counter;
 use proptest::prelude::*;
 use serde_json::json;
 use std::collections::BTreeMap;
-use turno_domain::ids::TicketId;
+use turno_domain::ids::{DeviceId, HelpId, TicketId};
 use turno_domain::journal::{Actor, CallRule, Entry, Event, Reason, TransferPosition};
 use turno_domain::queue::{Command, Context, IssueCommand, Operator, Queue, TransferTarget};
+use turno_domain::site::Doors;
 use turno_domain::site::Site;
-use turno_domain::ticket::{Channel, Outcome, PaperState, TicketNumber, TicketState, UndoableStep};
+use turno_domain::ticket::{
+    CallManner, Channel, Outcome, PaperState, TicketNumber, TicketState, UndoableStep,
+};
 use turno_domain::time::{ClockReading, ServiceDay, Timestamp};
 use uuid::Uuid;
 
@@ -52,7 +55,7 @@ fn day() -> impl Strategy<Value = ServiceDay> {
 }
 
 fn about_a_ticket() -> impl Strategy<Value = Event> {
-    (ticket(), 0..11_u8, count(), any::<bool>(), prop::option::of(time())).prop_map(
+    (ticket(), 0..12_u8, count(), any::<bool>(), prop::option::of(time())).prop_map(
         |(ticket, which, n, estimated, inferred_start)| match which {
             0 => Event::TicketRecalled { ticket },
             1 => Event::TicketFinished { ticket, estimated, inferred_start },
@@ -64,6 +67,12 @@ fn about_a_ticket() -> impl Strategy<Value = Event> {
             7 => Event::TicketCancelled { ticket },
             8 => Event::TicketClosed { ticket, outcome: Outcome::Left },
             9 => Event::TicketUndone { ticket, step: UndoableStep::Call },
+            10 => Event::TicketDetailed {
+                ticket,
+                people: Some(n),
+                manner: Some(CallManner::Phone),
+                language: None,
+            },
             _ => Event::TicketPaper { ticket, state: PaperState::Unknown, reprint: estimated },
         },
     )
@@ -128,6 +137,9 @@ fn event() -> impl Strategy<Value = Event> {
         1 => key(COUNTERS).prop_map(|counter| Event::CounterPaused { counter, reason: None, until: None }),
         1 => key(COUNTERS).prop_map(|counter| Event::CounterClosed { counter }),
         1 => day().prop_map(|day| Event::DayClosed { day }),
+        1 => (prop::option::of(ticket()), 0..3_u64).prop_map(|(ticket, help)| Event::HelpAsked { help: HelpId::from_parts(help, [0; 10]), ticket, language: None }),
+        1 => (key(operators), 0..3_u64).prop_map(|(operator, help)| Event::HelpAnswered { help: HelpId::from_parts(help, [0; 10]), operator }),
+        1 => prop::sample::select(vec![Doors::Hours, Doors::Open, Doors::Closed]).prop_map(|doors| Event::DoorsSet { doors }),
         1 => (day(), key(SERVICES), count(), prop::option::of(day()))
             .prop_map(|(day, service, count, closed)| Event::DayOpened { day, used: BTreeMap::from([(service, count)]), closed }),
     ]
@@ -160,6 +172,15 @@ fn commands(ticket: TicketId) -> Vec<Command> {
         Command::NoShow(ticket),
         Command::Reinstate(ticket),
         Command::Park { ticket, reason: String::new() },
+        Command::Detail { ticket, people: Some(9), manner: None, language: None },
+        Command::AskHelp {
+            help: HelpId::from_parts(1, [0; 10]),
+            device: DeviceId::from_parts(1, [0; 10]),
+            ticket: Some(ticket),
+            language: None,
+        },
+        Command::AnswerHelp(HelpId::from_parts(1, [0; 10])),
+        Command::SetDoors(Doors::Open),
         Command::Away(ticket),
         Command::Back(ticket),
         Command::Cancel(ticket),

@@ -8,8 +8,9 @@ use turno_domain::ids::TicketId;
 use turno_domain::journal::Event;
 use turno_domain::keys::{CounterKey, ServiceKey};
 use turno_domain::queue::{Command, Context, CounterStatus, Operator, Queue};
-use turno_domain::site::Rule;
-use turno_domain::ticket::{Segment, Ticket, TicketState};
+use turno_domain::site::{Doors, Rule};
+use turno_domain::text::Language;
+use turno_domain::ticket::{CallManner, Segment, Ticket, TicketState};
 use turno_domain::time::{ServiceDay, Timestamp};
 
 /// A desk under watch.
@@ -81,7 +82,10 @@ impl Watch {
             let queue = self.desk.queue.as_of(&self.desk.now);
             queue.tickets().map(|ticket| (ticket.id, plain(ticket))).collect()
         };
+        let had_said: HashMap<TicketId, _> =
+            self.desk.queue.tickets().map(|ticket| (ticket.id, said(ticket))).collect();
         self.desk.happen(event.clone());
+        help_is_open_once(&self.desk, event);
         if let Event::DayOpened { .. } = event {
             self.versions.clear();
         }
@@ -92,6 +96,11 @@ impl Watch {
         let queue = &self.desk.queue;
         self.used.insert(queue.day(), queue.used().clone());
         for ticket in queue.tickets() {
+            if let (Some(had_said), true) =
+                (had_said.get(&ticket.id), event.ticket() != Some(ticket.id) || !is_detail(event))
+            {
+                assert_eq!(*had_said, said(ticket), "{event:?} changes what the holder said");
+            }
             let after = plain(ticket);
             let versions = self.versions.entry(ticket.id).or_default();
             match before.get(&ticket.id) {
@@ -113,16 +122,21 @@ impl Watch {
     }
 }
 
-/// A ticket without what is remembered for an undo, and without what is known of its paper.
+/// A ticket without what is remembered for an undo, and without what may be said at any time: of its holder and its paper.
 fn plain(ticket: &Ticket) -> Ticket {
-    Ticket { undo: None, paper: None, ..ticket.clone() }
+    Ticket { undo: None, paper: None, people: 0, manner: None, language: None, ..ticket.clone() }
+}
+
+/// What its holder said.
+fn said(ticket: &Ticket) -> (u32, Option<CallManner>, Option<Language>) {
+    (ticket.people, ticket.manner, ticket.language)
 }
 
 /// A later event adds to a ticket's life and rewrites none of it.
 fn facts_stand(before: &Ticket, after: &Ticket) {
     assert_eq!(
-        (before.number, before.day, before.order, before.channel, before.people),
-        (after.number, after.day, after.order, after.channel, after.people)
+        (before.number, before.day, before.order, before.channel, before.in_advance),
+        (after.number, after.day, after.order, after.channel, after.in_advance)
     );
     assert_eq!(
         (before.issued_at, before.opening_at, before.booked_at, before.people_before),
@@ -141,6 +155,24 @@ fn facts_stand(before: &Ticket, after: &Ticket) {
     assert!(was.calls <= is.calls && was.parked_ms <= is.parked_ms);
     if was.end.is_some() {
         assert_eq!(was, is, "an ended stretch has ended");
+    }
+}
+
+fn is_detail(event: &Event) -> bool {
+    matches!(event, Event::TicketDetailed { .. })
+}
+
+/// Nobody is listed twice who asks for help from one place with one ticket, and whoever was answered is listed no more.
+fn help_is_open_once(desk: &Desk, event: &Event) {
+    let open: Vec<_> = desk.queue.open_help(&desk.now).collect();
+    let ids: BTreeSet<_> = open.iter().map(|help| help.id).collect();
+    let places: HashSet<_> = open.iter().map(|help| (help.device, help.ticket)).collect();
+    assert_eq!((ids.len(), places.len()), (open.len(), open.len()), "{open:?}");
+    match event {
+        Event::HelpAsked { help, .. } => assert_eq!(open.last().unwrap().id, *help),
+        Event::HelpAnswered { help, .. } => assert!(!ids.contains(help)),
+        Event::DayOpened { .. } => assert!(open.is_empty() && desk.queue.doors() == Doors::Hours),
+        _ => {}
     }
 }
 

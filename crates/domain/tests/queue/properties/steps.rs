@@ -1,15 +1,17 @@
 //! Steps: what anybody might ask at any moment.
 
 use super::invariants::Watch;
-use crate::desk::site;
+use crate::desk::{kiosk, site};
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
-use turno_domain::ids::TicketId;
-use turno_domain::journal::TransferPosition;
+use turno_domain::ids::{HelpId, TicketId};
+use turno_domain::journal::{Event, TransferPosition};
 use turno_domain::queue::{Command, IssueCommand, TransferTarget};
-use turno_domain::ticket::{Outcome, PaperState, TicketState};
+use turno_domain::site::Doors;
+use turno_domain::text::Language;
+use turno_domain::ticket::{CallManner, Outcome, PaperState, TicketState};
 use uuid::Uuid;
 
 /// Sites that differ in rules, weights, letters and counters.
@@ -43,7 +45,7 @@ enum Time {
 
 #[derive(Clone, Debug)]
 enum Verb {
-    Issue { service: usize, booked_minutes: Option<i64> },
+    Issue { service: usize, booked_minutes: Option<i64>, in_advance: bool },
     Open { counter: usize, takeover: bool },
     Pause,
     Close,
@@ -63,6 +65,10 @@ enum Verb {
     Undo,
     CloseTicket(Outcome),
     Paper,
+    Detail { people: Option<u32>, manner: Option<CallManner>, language: Option<Language> },
+    AskHelp { with_ticket: bool },
+    AnswerHelp,
+    SetDoors(Doors),
     CloseDay,
     NextDay,
     DayBefore,
@@ -93,7 +99,9 @@ pub fn steady_steps() -> impl Strategy<Value = Vec<Step>> {
             time => time,
         };
         let verb = match step.verb {
-            Verb::Issue { service, .. } => Verb::Issue { service, booked_minutes: None },
+            Verb::Issue { service, in_advance, .. } => {
+                Verb::Issue { service, booked_minutes: None, in_advance }
+            }
             verb => verb,
         };
         Step { time, verb, ..step }
@@ -123,9 +131,16 @@ fn verb() -> impl Strategy<Value = Verb> {
         Outcome::Left,
         Outcome::Expired,
     ]);
+    // A value of each that is mostly the same would hide an undo that loses it.
+    let manner =
+        prop::sample::select(vec![CallManner::VoiceAndScreen, CallManner::ComeToMe, CallManner::Phone]);
+    let language = prop::sample::select(Language::ALL.to_vec());
+    let detail = (prop::option::of(0..11_u32), prop::option::of(manner), prop::option::of(language))
+        .prop_map(|(people, manner, language)| Verb::Detail { people, manner, language });
+    let doors = prop::sample::select(vec![Doors::Hours, Doors::Hours, Doors::Open, Doors::Closed]);
     prop_oneof![
-        30 => (0..3_usize, prop::option::weighted(0.2, -20..40_i64))
-            .prop_map(|(service, booked_minutes)| Verb::Issue { service, booked_minutes }),
+        30 => (0..3_usize, prop::option::weighted(0.2, -20..40_i64), prop::bool::weighted(0.1))
+            .prop_map(|(service, booked_minutes, in_advance)| Verb::Issue { service, booked_minutes, in_advance }),
         8 => (0..3_usize, prop::bool::weighted(0.3))
             .prop_map(|(counter, takeover)| Verb::Open { counter, takeover }),
         1 => Just(Verb::Pause),
@@ -146,6 +161,10 @@ fn verb() -> impl Strategy<Value = Verb> {
         8 => Just(Verb::Undo),
         1 => outcome.prop_map(Verb::CloseTicket),
         1 => Just(Verb::Paper),
+        4 => detail,
+        3 => any::<bool>().prop_map(|with_ticket| Verb::AskHelp { with_ticket }),
+        2 => Just(Verb::AnswerHelp),
+        1 => doors.prop_map(Verb::SetDoors),
         1 => prop_oneof![Just(Verb::CloseDay), Just(Verb::NextDay), Just(Verb::DayBefore)],
         1 => (0..sites().len()).prop_map(Verb::ApplySite),
     ]
@@ -201,11 +220,12 @@ impl Step {
         let own = || queue.counter_of(&operator.key).cloned().unwrap_or_else(|| counter(self.operator));
         use TicketState::*;
         Some(match &self.verb {
-            Verb::Issue { service: index, booked_minutes } => {
+            Verb::Issue { service: index, booked_minutes, in_advance } => {
                 let now = watch.desk.now.wall;
                 let booked_at = booked_minutes.map(|minutes| now.plus(TimeDelta::minutes(minutes)));
                 let name = ["spid", "cie", "asl"][*index];
-                Command::Issue(IssueCommand { booked_at, ..watch.desk.issue_command(name) })
+                let in_advance = *in_advance;
+                Command::Issue(IssueCommand { booked_at, in_advance, ..watch.desk.issue_command(name) })
             }
             Verb::Open { counter: index, takeover } => {
                 Command::OpenCounter { counter: counter(*index), takeover: *takeover }
@@ -247,6 +267,26 @@ impl Step {
                 state: PaperState::Proven,
                 reprint: self.astray,
             },
+            Verb::Detail { people, manner, language } => Command::Detail {
+                ticket: self.ticket(watch, &[Waiting, Called, Serving, Away, Parked])?,
+                people: *people,
+                manner: *manner,
+                language: *language,
+            },
+            Verb::AskHelp { with_ticket } => Command::AskHelp {
+                help: HelpId::from_parts(watch.desk.journal.len() as u64, [0; 10]),
+                device: kiosk(),
+                ticket: self.ticket(watch, &[]).filter(|_| *with_ticket),
+                language: None,
+            },
+            Verb::AnswerHelp => {
+                let asked = watch.desk.journal.iter().filter_map(|entry| match &entry.event {
+                    Event::HelpAsked { help, .. } => Some(*help),
+                    _ => None,
+                });
+                Command::AnswerHelp(asked.last()?)
+            }
+            Verb::SetDoors(doors) => Command::SetDoors(*doors),
             Verb::CloseDay => Command::CloseDay,
             Verb::NextDay => watch.open_day(queue.day().next(), false),
             Verb::DayBefore => {
