@@ -42,11 +42,8 @@ impl OnlyOne {
     /// # Errors
     /// [`NotAlone`].
     pub fn take(state: &Path, role: DeviceRole, device: &str) -> Result<Self, NotAlone> {
-        let program = match role {
-            DeviceRole::Kiosk => "kiosk",
-            DeviceRole::Desk => "desk",
-        };
-        let folder = state.join(format!("{program}-{}", file_name(device)));
+        let program = program(role);
+        let folder = Self::folder_of(state, role, device);
         let unusable = |source| NotAlone::Folder { program, path: folder.clone(), source };
         fs::create_dir_all(&folder).map_err(unusable)?;
         let lock = File::create(folder.join("lock")).map_err(unusable)?;
@@ -57,9 +54,21 @@ impl OnlyOne {
         }
     }
 
+    /// The folder of the device's state under `state`, whether its program runs or not.
+    pub fn folder_of(state: &Path, role: DeviceRole, device: &str) -> PathBuf {
+        state.join(format!("{}-{}", program(role), file_name(device)))
+    }
+
     /// The folder of this enrolment's state.
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+}
+
+fn program(role: DeviceRole) -> &'static str {
+    match role {
+        DeviceRole::Kiosk => "kiosk",
+        DeviceRole::Desk => "desk",
     }
 }
 
