@@ -59,9 +59,23 @@ impl Screen {
         self.done(json!({"wait": label, "part": true, "within_ms": PATIENCE.as_millis() as u64})).await
     }
 
-    /// Waits until a button with this label can be seen.
+    /// Waits until a button with this label can be seen and used.
     pub async fn sees_button(&mut self, label: &str) -> Result<()> {
-        self.done(json!({"wait": label, "role": "button", "within_ms": PATIENCE.as_millis() as u64})).await
+        self.done(json!({"wait": label, "role": "button", "within_ms": PATIENCE.as_millis() as u64})).await?;
+        let (mut looks, deadline) = (interval(GLANCE), Instant::now() + PATIENCE);
+        loop {
+            looks.tick().await;
+            let seen = self.ask(&json!({"list": true})).await?;
+            let mut elements = seen["elements"].as_array().into_iter().flatten();
+            let meant =
+                |e: &&Value| e["role"] == "button" && (e["label"] == label || e["description"] == label);
+            if elements.any(|element| meant(&element) && element["enabled"] == true) {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                bail!("{}: {label:?} cannot be used", self.name);
+            }
+        }
     }
 
     /// Presses the button with this label, once it is there.

@@ -3,7 +3,7 @@
 use super::stand::{Plan, Stand};
 use super::words;
 use std::path::Path;
-use turno_devices::gpio::FakeBoard;
+use turno_devices::gpio::{FakeBoard, LOCK_OUT};
 use turno_domain::ticket::PaperState;
 
 const TABLES: &str = r#"
@@ -38,6 +38,9 @@ async fn a_button_that_is_held_down_gives_one_ticket() {
     board.release().unwrap();
     stand.next_citizen_is_served().await;
     stand.goes_away().await;
+    stand.settle().await;
+    // The line's lock-out after it was let go runs by the machine's own watch.
+    tokio::time::sleep(LOCK_OUT).await;
     board.press().unwrap();
     stand.sees(words::PRINTED).await;
     assert_eq!(stand.tickets().await.len(), 3);

@@ -17,6 +17,7 @@ async fn a_printer_that_dies_in_a_ticket_costs_one_paper_at_the_most_and_never_p
         // It took bytes that nobody saw come out: the truth is that nobody knows.
         stand.until_paper(&ticket, Unknown).await;
         stand.sees(words::NOT_OUT).await;
+        stand.sees(words::REMEMBER).await;
         stand.goes_away().await;
         stand.printer.order("plug").await.unwrap();
         stand.next_citizen_is_served().await;
@@ -36,6 +37,7 @@ async fn of_a_printer_that_never_answers_no_ticket_is_called_printed() {
     stand.printer.has_printed(1).await.unwrap();
     stand.wait(20).await;
     stand.sees(words::NOT_OUT).await;
+    stand.sees(words::REMEMBER).await;
     stand.goes_away().await;
     let second = stand.takes_a_number().await;
     stand.until_paper(&second, Sent).await;
@@ -55,6 +57,7 @@ async fn the_garbage_of_a_printer_proves_nothing_and_it_is_trusted_again_when_it
     stand.until_paper(&ticket, Queued).await;
     stand.wait(20).await;
     stand.sees(words::NOT_OUT).await;
+    stand.sees(words::REMEMBER).await;
     stand.goes_away().await;
     stand.printer.order("answer").await.unwrap();
     stand.until_paper(&ticket, Proven).await;
@@ -71,6 +74,7 @@ async fn a_printer_that_says_garbage_from_the_first_day_proves_no_ticket() {
     stand.printer.has_printed(1).await.unwrap();
     stand.wait(20).await;
     stand.sees(words::NOT_OUT).await;
+    stand.sees(words::REMEMBER).await;
     assert!(!stand.papers(&ticket).contains(&Proven));
     stand.goes_away().await;
     stand.takes_a_number().await;
@@ -90,7 +94,8 @@ async fn an_unplugged_printer_that_comes_back_under_another_number_prints_what_w
     stand.until_paper(&ticket, Queued).await;
 
     // Somebody else takes the number that was free.
-    let other = turno_tests::PrinterOptions { link: Some(stand.folder().join("other")), ..Default::default() };
+    let other =
+        turno_tests::PrinterOptions { link: Some(stand.folder().join("other")), ..Default::default() };
     let _other = turno_tests::Printer::start(&stand.site, "other-printer", &other).await.unwrap();
     stand.printer.order("plug").await.unwrap();
     assert_ne!(turno_tests::Printer::terminal(&link).unwrap(), before, "it came back under another number");

@@ -65,7 +65,16 @@ async fn a_finger_that_hammers_everywhere_freezes_nothing_and_every_number_it_to
     let mut stand = Stand::plan(Plan { tables: ASKING, ..Plan::default() }).await;
     let (width, height) = (1_080.0, 1_920.0);
     let mut dice = Dice(0x5EED_CAFE);
-    let trouble = ["paper out", "cover open", "paper ok", "stall", "cover closed", "resume", "paper near end", "paper ok"];
+    let trouble = [
+        "paper out",
+        "cover open",
+        "paper ok",
+        "stall",
+        "cover closed",
+        "resume",
+        "paper near end",
+        "paper ok",
+    ];
     for (nth, words) in trouble.iter().enumerate() {
         stand.printer.order(words).await.unwrap();
         for _ in 0..50 {
@@ -77,7 +86,10 @@ async fn a_finger_that_hammers_everywhere_freezes_nothing_and_every_number_it_to
             stand.site.clock().unwrap().step(Duration::from_millis(450)).await.unwrap();
             stand.kiosk.tap(x, y).await.unwrap();
         }
-        assert!(stand.kiosk.program().log_so_far().iter().all(|line| !line.contains("panicked")), "round {nth}");
+        assert!(
+            stand.kiosk.program().log_so_far().iter().all(|line| !line.contains("panicked")),
+            "round {nth}"
+        );
     }
     // The finger goes away, and after a while the kiosk is as it was.
     let clock = stand.site.clock().unwrap();

@@ -13,7 +13,8 @@ const ROUNDS: usize = 6;
 #[tokio::test(flavor = "multi_thread")]
 async fn at_two_kiosks_touched_at_once_everybody_has_a_number_of_their_own_on_paper() {
     let mut stand = Stand::start().await;
-    let other_printer = Printer::start(&stand.site, "other-printer", &PrinterOptions::default()).await.unwrap();
+    let other_printer =
+        Printer::start(&stand.site, "other-printer", &PrinterOptions::default()).await.unwrap();
     let device = stand.site.enrol(DeviceRole::Kiosk, "cortile").await.unwrap();
     let options = KioskOptions { printer: Some(other_printer.url().to_owned()), ..KioskOptions::default() };
     let mut other = Kiosk::start(&stand.site, device, options).await.unwrap();
@@ -23,7 +24,8 @@ async fn at_two_kiosks_touched_at_once_everybody_has_a_number_of_their_own_on_pa
             kiosk.screen.sees_button(words::SERVICE).await.unwrap();
         }
         stand.site.clock().unwrap().step(Duration::from_millis(500)).await.unwrap();
-        let (one, two) = tokio::join!(stand.kiosk.screen.touch(words::SERVICE), other.screen.touch(words::SERVICE));
+        let (one, two) =
+            tokio::join!(stand.kiosk.screen.touch(words::SERVICE), other.screen.touch(words::SERVICE));
         (one.unwrap(), two.unwrap());
         for kiosk in [&mut stand.kiosk, &mut other] {
             kiosk.screen.sees_part(words::PRINTED).await.unwrap();
@@ -64,7 +66,8 @@ async fn a_hub_that_goes_in_the_middle_of_a_touch_and_is_back_in_time_has_given_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hub_that_stays_away_sends_the_citizen_to_the_desk_and_the_number_that_nobody_holds_is_given_back() {
+async fn a_hub_that_stays_away_sends_the_citizen_to_the_desk_and_the_number_that_nobody_holds_is_given_back()
+{
     let mut stand = Stand::start().await;
     stand.settle().await;
     stand.site.hub_process().unwrap().stand_still(true).unwrap();
@@ -84,7 +87,10 @@ async fn a_hub_that_stays_away_sends_the_citizen_to_the_desk_and_the_number_that
     }
     stand.kiosk.screen.sees(words::SERVICE).await.unwrap();
     let given: Vec<TicketState> = stand.tickets().await.iter().map(|ticket| ticket.state).collect();
-    assert!(given.is_empty() || given == [TicketState::Cancelled], "a number without a holder waits: {given:?}");
+    assert!(
+        given.is_empty() || given == [TicketState::Cancelled],
+        "a number without a holder waits: {given:?}"
+    );
     assert!(stand.printer.printed().is_empty());
     stand.next_citizen_is_served().await;
     stand.nothing_is_lost_or_doubled().await;

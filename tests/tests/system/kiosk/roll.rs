@@ -15,9 +15,10 @@ async fn without_paper_numbers_are_given_and_come_out_once_when_a_roll_is_in() {
 
     let first = stand.takes_a_number().await;
     stand.until_paper(&first, Queued).await;
-    // Who waited long enough is told what is true: the number is theirs, and it is to be remembered.
+    // What is true is said at once, and goes on being said: there is no paper, and the number is to be remembered.
+    stand.sees(words::NO_PAPER).await;
     stand.wait(20).await;
-    stand.sees(words::NOT_OUT).await;
+    assert!(stand.shows(words::NO_PAPER).await && stand.shows(words::REMEMBER).await);
     assert!(!stand.shows(words::PRINTED).await);
     stand.goes_away().await;
     let second = stand.takes_a_number().await;
@@ -45,8 +46,8 @@ async fn a_ticket_that_the_end_of_the_roll_cut_in_two_is_finished_by_the_new_rol
     stand.until_paper(&ticket, Sent).await;
     stand.until_printer_is("paper-out").await;
     assert!(stand.printer.printed().is_empty());
-    stand.wait(20).await;
-    stand.sees(words::NOT_OUT).await;
+    stand.sees(words::NO_PAPER).await;
+    stand.sees(words::REMEMBER).await;
 
     // To change the roll somebody opens the cover, and what the printer holds waits for it to be closed.
     stand.printer.order("cover open").await.unwrap();
@@ -74,7 +75,7 @@ async fn a_roll_that_ends_after_a_ticket_takes_nothing_back_from_it_and_the_next
     let second = stand.takes_a_number().await;
     stand.until_paper(&second, Queued).await;
     assert_eq!((stand.papers(&first), stand.copies(&second)), (vec![Queued, Sent, Proven], 0));
-    assert!(stand.shows(words::PRINTING).await);
+    stand.sees(words::NO_PAPER).await;
 
     stand.printer.order("paper ok").await.unwrap();
     stand.until_paper(&second, Proven).await;

@@ -35,7 +35,8 @@ struct Scanner(UnixStream);
 impl Scanner {
     /// Waits until the kiosk reads it.
     async fn at(socket: UnixListener) -> Self {
-        let (line, _) = tokio::time::timeout(Duration::from_secs(60), socket.accept()).await.unwrap().unwrap();
+        let (line, _) =
+            tokio::time::timeout(Duration::from_secs(60), socket.accept()).await.unwrap().unwrap();
         Self(line)
     }
 
@@ -91,6 +92,7 @@ async fn leave_what_noise_brought(stand: &mut Stand) {
 
 /// What was typed or scanned is shown once more, masked, and goes to the hub; the paper comes.
 async fn answered(stand: &mut Stand) {
+    stand.touch(words::GO_ON).await;
     stand.sees("va bene").await;
     assert!(!stand.shows(CODE).await, "the whole code stands on the screen");
     stand.touch(words::RIGHT).await;

@@ -180,17 +180,24 @@ impl Stand {
     /// Waits until the journal says this of a ticket's paper.
     pub async fn until_paper(&mut self, ticket: &TicketView, state: PaperState) {
         let (id, number) = (ticket.id, ticket.number);
-        let so = |data: &EventData| data.ticket.as_ref().is_some_and(|t| t.id == id && t.paper == Some(state));
-        self.until(&format!("paper of {number}: {state:?}"), |kind, data| kind == "ticket-paper" && so(data)).await;
+        let so =
+            |data: &EventData| data.ticket.as_ref().is_some_and(|t| t.id == id && t.paper == Some(state));
+        self.until(&format!("paper of {number}: {state:?}"), |kind, data| kind == "ticket-paper" && so(data))
+            .await;
     }
 
     /// Waits until the hub was told that the kiosk's printer is so: `paper-out` … Only what was told last counts.
     pub async fn until_printer_is(&mut self, state: &str) {
         let mut journal = self.journal.clone();
-        let waited = timeout(PATIENCE, journal.wait_for(|events| last_told(events).as_deref() == Some(state))).await;
+        let waited =
+            timeout(PATIENCE, journal.wait_for(|events| last_told(events).as_deref() == Some(state))).await;
         let is_so = waited.is_ok();
         drop(waited);
-        assert!(is_so, "the printer was told last to be {:?}, not {state}", last_told(&self.journal.borrow()));
+        assert!(
+            is_so,
+            "the printer was told last to be {:?}, not {state}",
+            last_told(&self.journal.borrow())
+        );
     }
 
     async fn until(&mut self, what: &str, so: impl Fn(&str, &EventData) -> bool) {
@@ -228,7 +235,10 @@ impl Stand {
         }
         for strip in &printed {
             assert!(strip.not_understood.is_empty(), "{strip:?}");
-            assert!(tickets.iter().any(|ticket| copies(std::slice::from_ref(strip), ticket) > 0), "{strip:?} is nobody's");
+            assert!(
+                tickets.iter().any(|ticket| copies(std::slice::from_ref(strip), ticket) > 0),
+                "{strip:?} is nobody's"
+            );
         }
     }
 }
@@ -246,7 +256,8 @@ fn closed_up(text: &str) -> String {
 }
 
 fn last_told(events: &[(String, EventData)]) -> Option<String> {
-    let told = events.iter().rev().find(|(kind, data)| kind == "device-status" && data.facts.contains_key("parts"));
+    let told =
+        events.iter().rev().find(|(kind, data)| kind == "device-status" && data.facts.contains_key("parts"));
     told.and_then(|(_, data)| Some(data.facts["parts"]["printer"].as_str()?.to_owned()))
 }
 

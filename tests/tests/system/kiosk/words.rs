@@ -4,12 +4,14 @@
 pub const SERVICE: &str = "Informazioni";
 /// The ticket's screen: somebody is done with it.
 pub const DONE: &str = "Fatto";
-/// The paper is on its way.
-pub const PRINTING: &str = "Stampo il biglietto…";
 /// The printer proved the paper.
 pub const PRINTED: &str = "Biglietto stampato";
 /// The paper did not come out, or nobody knows.
-pub const NOT_OUT: &str = "Il biglietto non è uscito: ";
+pub const NOT_OUT: &str = "Il biglietto non è uscito.";
+/// There is no paper; what the printer was given comes out when there is.
+pub const NO_PAPER: &str = "Manca la carta: il biglietto esce appena c’è.";
+/// Where no paper came out.
+pub const REMEMBER: &str = "Ricordi o fotografi il numero";
 /// No hub.
 pub const AWAY: &str = "in questo momento non posso dare il numero";
 /// The number is on its way.
@@ -20,5 +22,7 @@ pub const LANGUAGE: &str = "Lingua";
 pub const HELP: &str = "Ho bisogno di aiuto";
 /// What was said was read.
 pub const UNDERSTOOD: &str = "Ho capito";
+/// After what was typed.
+pub const GO_ON: &str = "Avanti";
 /// What was typed is right.
 pub const RIGHT: &str = "Sì, va bene";
