@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use clap::Parser;
 use slint::ComponentHandle;
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 
 use std::time::Duration;
@@ -12,14 +13,17 @@ use turno_client::{Enrolment, Hub, OnlyOne, state_folder};
 use turno_clock::{Busy, Clock, Unproven};
 use turno_devices::part::PartStates;
 use turno_devices::printer::PrinterState;
-use turno_kiosk::arguments::Arguments;
+use turno_kiosk::arguments::{Arguments, Task};
 use turno_kiosk::hub::HubJoint;
 use turno_kiosk::model::{Effect, Input};
 use turno_kiosk::paper::{PaperJoint, ToPrint};
 use turno_kiosk::port::Mailbox;
 use turno_kiosk::screen::Screen;
+use turno_kiosk::selftest::{Part, Trial};
+use turno_kiosk::service_pin;
 use turno_kiosk::shelf::{Pending, ShelfJoint};
 use turno_protocol::session::DeviceRole;
+use turno_protocol::site::{SiteKiosk, SitePrinter};
 use turno_protocol::ticket::DetailsRequest;
 
 /// How often the model hears that time has passed: count-downs show seconds.
@@ -27,8 +31,24 @@ const TICK: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    log_to_standard_error();
-    match run(&arguments) {
+    // A task speaks for itself, to a person.
+    if arguments.task.is_none() {
+        log_to_standard_error();
+    }
+    let done = match &arguments.task {
+        None => run(&arguments),
+        Some(Task::ServicePin { hub, state, pin_stdin }) => {
+            set_service_pin(hub, state.as_deref(), *pin_stdin)
+        }
+        Some(Task::Selftest { part, hub, device, wait }) => {
+            match selftest(*part, hub.as_deref(), device.clone(), Duration::from_secs(*wait)) {
+                Ok(true) => Ok(()),
+                Ok(false) => return ExitCode::FAILURE,
+                Err(error) => Err(error),
+            }
+        }
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("turno-kiosk: {error:#}");
@@ -38,7 +58,8 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<()> {
-    let enrolment = Enrolment::read(&arguments.hub, DeviceRole::Kiosk)?;
+    let file = arguments.hub.as_deref().context("--hub is missing")?;
+    let enrolment = Enrolment::read(file, DeviceRole::Kiosk)?;
     let state = state_folder(|name| std::env::var(name).ok())
         .context("no place to keep state: set HOME, XDG_STATE_HOME or STATE_DIRECTORY")?;
     let alone = OnlyOne::take(&state, DeviceRole::Kiosk, enrolment.device())?;
@@ -93,6 +114,49 @@ fn run(arguments: &Arguments) -> Result<()> {
     // Whatever still waits for a hub or a printer is in the spool, or of no more use.
     runtime.shutdown_timeout(Duration::from_secs(2));
     Ok(())
+}
+
+/// Tries one part, and says in Italian on standard output how it is.
+fn selftest(part: Part, hub: Option<&Path>, device: Option<String>, wait: Duration) -> Result<bool> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let works = runtime.block_on(async {
+        let (mut kiosk, mut printer) = (SiteKiosk::default(), SitePrinter::default());
+        if let Some(file) = hub {
+            let enrolment = Enrolment::read(file, DeviceRole::Kiosk)?;
+            let site =
+                Hub::new(&enrolment)?.site().await.context("the hub does not say what the kiosk has")?;
+            (kiosk, printer) = (site.kiosk, site.printer);
+        }
+        let trial = Trial { kiosk, printer, device, wait, clock: Clock::real(Unproven::Trusted) };
+        Ok(trial.run(part, &mut std::io::stdout().lock()).await?)
+    });
+    // A read that still waits for a touch must not hold the end up.
+    runtime.shutdown_background();
+    works
+}
+
+/// Sets the service PIN. It is asked for twice where nobody sees it typed.
+fn set_service_pin(file: &Path, state: Option<&Path>, from_stdin: bool) -> Result<()> {
+    let enrolment = Enrolment::read(file, DeviceRole::Kiosk)?;
+    let state = match state {
+        Some(state) => state.to_owned(),
+        None => state_folder(|name| std::env::var(name).ok())
+            .context("say by --state where the kiosk keeps its state")?,
+    };
+    let pin = if from_stdin {
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).context("no PIN on standard input")?;
+        line.trim_end_matches(['\r', '\n']).to_owned()
+    } else {
+        let ask = |prompt| rpassword::prompt_password(prompt).context("the PIN cannot be asked for");
+        let pin = ask("Service PIN: ")?;
+        if ask("The same PIN again: ")? != pin {
+            bail!("the two PINs differ; nothing was done");
+        }
+        pin
+    };
+    let folder = OnlyOne::folder_of(&state, DeviceRole::Kiosk, enrolment.device());
+    Ok(service_pin::set(&folder, &pin)?)
 }
 
 /// JSON for the journal of the system, lines for a terminal; `TURNO_LOG` says how much.
