@@ -58,7 +58,8 @@ impl PaperJoint {
                     }
                     let new = sites.borrow_and_update().as_ref().map(|site| site.printer.clone());
                     let Some(new) = new else { continue };
-                    let other_printer = self.chosen.is_none() && new.url != settings.url;
+                    let other_url = self.chosen.is_none() && new.url != settings.url;
+                    let other_printer = other_url || new.presenter != settings.presenter;
                     settings = new;
                     if other_printer && let Some(printing) = printing.take() {
                         printing.stop().await;
@@ -107,7 +108,7 @@ impl PaperJoint {
         let exists = url.is_some();
         self.mailbox.tell_busy(Input::Printer(exists), self.clock.busy());
         let started = open_spool(&self.spool, self.clock.now().wall).and_then(|spool| {
-            Printer::start(url, PrinterTimes::default(), spool).map_err(PaperError::Thread)
+            Printer::start(url, settings.presenter, PrinterTimes::default(), spool).map_err(PaperError::Thread)
         });
         let (printer, events) =
             started.inspect_err(|error| tracing::error!(%error, "nothing can be printed")).ok()?;

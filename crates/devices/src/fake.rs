@@ -75,12 +75,34 @@ pub struct FakeTicket {
     pub codes: Vec<String>,
     /// Bytes that no command begins with, or commands that this printer does not have.
     pub not_understood: Vec<Vec<u8>>,
+    /// How many bytes were worked off for it, from the cut before to its own.
+    pub bytes: usize,
     /// Where the picture was written.
     pub path: Option<PathBuf>,
     /// When the first byte for it arrived.
     pub began: Instant,
     /// When it was cut off.
     pub cut: Instant,
+}
+
+/// What a presenter did with the ticket at its mouth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presented {
+    /// Let go of it, for a hand to take.
+    Ejected,
+    /// Drew it back in.
+    Retracted,
+}
+
+impl Presented {
+    /// One word for it: `ejected`, `retracted`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ejected => "ejected",
+            Self::Retracted => "retracted",
+        }
+    }
 }
 
 /// A running fake printer; it goes away when dropped.
@@ -90,6 +112,7 @@ pub struct FakePrinter {
     orders: Sender<(Order, Sender<()>)>,
     bell: UnixStream,
     tickets: Option<Receiver<FakeTicket>>,
+    presented: Option<Receiver<Presented>>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -101,12 +124,20 @@ impl FakePrinter {
     pub fn start(options: &FakeOptions) -> io::Result<Self> {
         let (orders, given) = channel();
         let (drawn, tickets) = channel();
+        let (presenter, presented) = channel();
         let (bell, ear) = UnixStream::pair()?;
         ear.set_nonblocking(true)?;
-        let server = serve::Server::new(options, given, ear, drawn)?;
+        let server = serve::Server::new(options, given, ear, drawn, presenter)?;
         let url = server.url();
         let thread = thread::Builder::new().name("fake-printer".to_owned()).spawn(move || server.run())?;
-        Ok(Self { url, orders, bell, tickets: Some(tickets), thread: Some(thread) })
+        Ok(Self {
+            url,
+            orders,
+            bell,
+            tickets: Some(tickets),
+            presented: Some(presented),
+            thread: Some(thread),
+        })
     }
 
     /// Where a program finds it.
@@ -128,6 +159,18 @@ impl FakePrinter {
     #[must_use]
     pub fn next_ticket(&self, within: Duration) -> Option<FakeTicket> {
         self.tickets.as_ref()?.recv_timeout(within).ok()
+    }
+
+    /// What the presenter does next; `None` when nothing came within the time.
+    #[must_use]
+    pub fn next_presented(&self, within: Duration) -> Option<Presented> {
+        self.presented.as_ref()?.recv_timeout(within).ok()
+    }
+
+    /// What the presenter does, as [`Self::take_tickets`].
+    #[must_use]
+    pub fn take_presented(&mut self) -> Option<Receiver<Presented>> {
+        self.presented.take()
     }
 
     /// The strips as they are cut off, for a listener on a thread of its own; [`Self::next_ticket`] has none from here on.

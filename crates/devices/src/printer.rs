@@ -7,6 +7,7 @@
 //! that across crashes too. Knows no hub and no screen; they hear of it through [`PaperEvent`] and [`PrinterState`].
 
 mod conversation;
+mod custom;
 mod status;
 mod task;
 
@@ -21,9 +22,10 @@ use tokio::sync::{mpsc, watch};
 
 pub use status::{PrinterFault, PrinterState};
 
+use crate::escpos::Presenter;
 use crate::spool::{FailReason, Job, JobId, JobState, Spool, SpoolError, SpooledJob};
 use crate::transport::PrinterUrl;
-use task::{Command, Task};
+use task::{Command, Shown, Task};
 
 /// A job came into a state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +38,20 @@ pub struct PaperEvent {
     pub reprint: bool,
     /// The state it is in.
     pub state: JobState,
+}
+
+/// A ticket that comes out by itself once the printer is well again: paper in, cover closed, cable back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldTicket {
+    /// The job.
+    pub job: JobId,
+    /// The ticket that it prints.
+    pub ticket: String,
+    /// Whether it is a further copy.
+    pub reprint: bool,
+    /// The printer has it and prints it itself; otherwise not a byte of it has gone out, it can be withdrawn, and after
+    /// [`PrinterTimes::hold_at_most`] it fails.
+    pub in_printer: bool,
 }
 
 /// Everything that becomes of jobs, in order and complete; at the start also what the spool still held, so that no end
@@ -64,6 +80,17 @@ pub struct PrinterTimes {
     pub reopen_at_most: Duration,
     /// Between two attempts to recover from an error whose cause should be gone.
     pub recover_every: Duration,
+    /// How long a ticket may lie at the mouth of a presenter before it is drawn back in.
+    pub retract_after: Duration,
+}
+
+impl PrinterTimes {
+    /// Within so much after the fact the state of a printer that answers, or has stopped to, is seen: a look is due, and each of
+    /// its four questions may wait for its answer.
+    #[must_use]
+    pub fn seen_within(&self) -> Duration {
+        self.poll_every + 4 * self.answer_within
+    }
 }
 
 impl Default for PrinterTimes {
@@ -76,8 +103,9 @@ impl Default for PrinterTimes {
             hold_at_most: Duration::from_secs(180),
             connect_within: Duration::from_secs(3),
             reopen_after: Duration::from_millis(250),
-            reopen_at_most: Duration::from_secs(4),
+            reopen_at_most: Duration::from_secs(2),
             recover_every: Duration::from_secs(10),
+            retract_after: Duration::from_secs(60),
         }
     }
 }
@@ -97,6 +125,7 @@ impl Printer {
     /// When the system gives no thread.
     pub fn start(
         url: Option<PrinterUrl>,
+        presenter: Presenter,
         times: PrinterTimes,
         spool: Spool,
     ) -> io::Result<(Self, PaperEvents)> {
@@ -104,12 +133,16 @@ impl Printer {
         let (events, listener) = mpsc::unbounded_channel();
         let first = if url.is_some() { PrinterState::Offline } else { PrinterState::NoPrinter };
         let (state, watcher) = watch::channel(first);
+        let (held, holding) = watch::channel(Vec::new());
+        let (at_mouth, mouth) = watch::channel(false);
         let (commands, orders) = channel();
         let handle = PrinterHandle {
             spool: Arc::clone(&spool),
             commands,
             events,
             state: watcher,
+            held: holding,
+            mouth,
             exists: url.is_some(),
         };
         for held in spool.list() {
@@ -117,7 +150,8 @@ impl Printer {
         }
         let thread = match url {
             Some(url) => {
-                let task = Task::new(url, times, spool, orders, handle.events.clone(), state);
+                let shown = Shown { state, held, at_mouth };
+                let task = Task::new(url, times, spool, orders, handle.events.clone(), presenter, shown);
                 Some(thread::Builder::new().name("printer".to_owned()).spawn(move || task.run())?)
             }
             None => None,
@@ -155,6 +189,8 @@ pub struct PrinterHandle {
     commands: Sender<Command>,
     events: mpsc::UnboundedSender<PaperEvent>,
     state: watch::Receiver<PrinterState>,
+    held: watch::Receiver<Vec<HeldTicket>>,
+    mouth: watch::Receiver<bool>,
     exists: bool,
 }
 
@@ -203,8 +239,33 @@ impl PrinterHandle {
         self.state.clone()
     }
 
+    /// The tickets that come out by themselves once the printer is well again, oldest first, and every change of them.
+    #[must_use]
+    pub fn held(&self) -> watch::Receiver<Vec<HeldTicket>> {
+        self.held.clone()
+    }
+
+    /// Whether a ticket lies at the presenter's mouth; never on a printer without one.
+    #[must_use]
+    pub fn ticket_at_mouth(&self) -> watch::Receiver<bool> {
+        self.mouth.clone()
+    }
+
     fn tell(&self, SpooledJob { job, ticket, reprint, state }: SpooledJob) {
         // Nobody listening is no reason not to print.
         let _ = self.events.send(PaperEvent { job, ticket, reprint, state });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_is_seen_within_five_seconds_of_the_fact() {
+        let times = PrinterTimes::default();
+        assert!(times.seen_within() <= Duration::from_secs(5));
+        // A printer that is gone is shown as offline at once; that it is back is seen with the next attempt.
+        assert!(times.reopen_at_most + times.seen_within() <= Duration::from_secs(5));
     }
 }

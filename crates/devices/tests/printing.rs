@@ -7,13 +7,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use tempfile::TempDir;
-use tickets::plain;
+use tickets::{full_in, plain};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
-use turno_devices::escpos::{PrinterProfile, job};
-use turno_devices::fake::{FakeLink, FakeOptions, FakePrinter, FakeTicket, Order};
-use turno_devices::paper::{PaperWidth, TicketNumber, TicketPaper};
-use turno_devices::printer::{PaperEvents, Printer, PrinterFault, PrinterHandle, PrinterState, PrinterTimes};
+use turno_devices::escpos::{Presenter, PrinterProfile, job, windows};
+use turno_devices::fake::{FakeLink, FakeOptions, FakePrinter, FakeTicket, Order, Presented};
+use turno_devices::paper::{Language, PaperWidth, TicketNumber, TicketPaper};
+use turno_devices::printer::{
+    HeldTicket, PaperEvents, Printer, PrinterFault, PrinterHandle, PrinterState, PrinterTimes,
+};
 use turno_devices::spool::{FailReason, Job, JobId, JobState, Spool, SpoolError};
 use turno_devices::transport::PrinterUrl;
 use turno_domain::time::Timestamp;
@@ -33,6 +35,7 @@ fn times() -> PrinterTimes {
         reopen_after: Duration::from_millis(5),
         reopen_at_most: Duration::from_millis(20),
         recover_every: Duration::from_millis(10),
+        retract_after: PATIENCE,
     }
 }
 
@@ -84,8 +87,12 @@ impl Desk {
     }
 
     fn start_at(&self, url: Option<PrinterUrl>, times: PrinterTimes) -> Work<'_> {
+        self.start_with(url, Presenter::None, times)
+    }
+
+    fn start_with(&self, url: Option<PrinterUrl>, presenter: Presenter, times: PrinterTimes) -> Work<'_> {
         let spool = Spool::open(self.spool.path(), NOW).expect("a spool");
-        let (printer, events) = Printer::start(url, times, spool).expect("a task");
+        let (printer, events) = Printer::start(url, presenter, times, spool).expect("a task");
         Work { desk: self, handle: printer.handle(), printer, events }
     }
 
@@ -494,4 +501,175 @@ fn a_path_that_is_no_printer_is_offline_and_holds() {
     work.until(PrinterState::Offline);
     work.expect_nothing_more();
     assert_eq!(desk.spooled()[0].1, JobState::Queued);
+}
+
+/// A ticket with pictures, far longer than the printer's memory.
+fn drawn_ticket(number: u32) -> Job {
+    let paper = TicketPaper { number: TicketNumber { letter: 'A', number }, ..full_in(Language::Ar) };
+    let bytes = job(&paper.layout(PaperWidth::Mm80), &PrinterProfile::default()).expect("bytes");
+    assert!(bytes.len() > 10_000 && windows(&bytes).count() > 6);
+    Job { bytes, ..ticket(number) }
+}
+
+#[test]
+fn paper_that_ends_in_the_midst_of_a_picture_is_seen_and_the_ticket_held_until_there_is_more() {
+    for link in [FakeLink::Tcp { port: 0 }, FakeLink::Pty { link: None }] {
+        let desk = Desk::new(link);
+        desk.fake.order(Order::PaperLeft(30));
+        let mut work = desk.start(times());
+        let job = work.handle.submit(&drawn_ticket(1)).expect("durable");
+        work.expect(job, &[JobState::Queued, JobState::Sent]);
+        work.until(PrinterState::PaperOut);
+        work.until_held(&[("ticket-1", true)]);
+        let next = work.submit(2);
+        work.until_held(&[("ticket-1", true), ("ticket-2", false)]);
+        desk.fake.order(Order::PaperOk);
+        work.expect_all(&[(next, JobState::Queued), (job, JobState::Proven)]);
+        work.expect(next, &[JobState::Sent, JobState::Proven]);
+        work.until_held(&[]);
+        let printed = [desk.next_ticket(), desk.next_ticket()];
+        assert!(printed.iter().all(|ticket| ticket.not_understood.is_empty()));
+        assert!(
+            printed[0].lines.contains(&"A 001".to_owned()) && printed[1].lines.contains(&"A 002".to_owned())
+        );
+        work.expect_nothing_more();
+    }
+}
+
+#[test]
+fn a_printer_that_dies_in_the_midst_of_a_picture_leaves_the_ticket_unknown() {
+    for taken in [0, 1, 700, 3_000, 9_000] {
+        let desk = Desk::tcp();
+        let mut work = desk.start(times());
+        work.until(PrinterState::Ready);
+        desk.fake.order(Order::Accept(taken));
+        let job = work.handle.submit(&drawn_ticket(1)).expect("durable");
+        work.expect(job, &[JobState::Queued, JobState::Sent, JobState::Unknown]);
+        desk.fake.order(Order::Plug);
+        let next = work.submit(2);
+        work.expect(next, &PRINTED);
+        work.expect_nothing_more();
+    }
+}
+
+#[test]
+fn a_one_way_printer_gets_a_ticket_with_pictures_whole() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::NeverAnswer);
+    let mut work = desk.start(times_for_silence());
+    let job = work.handle.submit(&drawn_ticket(1)).expect("durable");
+    work.expect(job, &[JobState::Queued, JobState::Sent]);
+    let ticket = desk.next_ticket();
+    assert!(ticket.not_understood.is_empty() && ticket.lines.contains(&"A 001".to_owned()));
+    work.expect_nothing_more();
+}
+
+#[test]
+fn a_task_that_is_stopped_in_the_midst_of_a_picture_leaves_no_half_ticket_at_the_head() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::PaperLeft(60));
+    let mut work = desk.start(PrinterTimes { stall_within: Duration::from_millis(200), ..times() });
+    let job = work.handle.submit(&drawn_ticket(1)).expect("durable");
+    work.expect(job, &[JobState::Queued, JobState::Sent]);
+    work.until(PrinterState::PaperOut);
+    work.stop();
+    assert_eq!(desk.spooled()[0].1, JobState::Unknown, "nobody knows whether it will come out");
+}
+
+#[test]
+fn what_is_held_for_want_of_paper_is_known_to_be_held() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::PaperOut);
+    let mut work = desk.start(times());
+    work.until(PrinterState::PaperOut);
+    let job = work.submit(1);
+    work.until_held(&[("ticket-1", false)]);
+    desk.fake.order(Order::PaperOk);
+    work.expect(job, &PRINTED);
+    work.until_held(&[]);
+}
+
+#[test]
+fn a_presenter_lets_go_of_a_ticket_and_draws_back_what_nobody_takes() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::Custom(true));
+    let url = Some(desk.fake.url().clone());
+    let soon = PrinterTimes { retract_after: Duration::from_millis(30), ..times() };
+    let mut work = desk.start_with(url, Presenter::Custom, soon);
+    let profile = PrinterProfile { presenter: Presenter::Custom, ..PrinterProfile::default() };
+    let bytes = job(&plain().layout(PaperWidth::Mm80), &profile).expect("bytes");
+    let job = work.handle.submit(&Job { bytes, ..ticket(42) }).expect("durable");
+    work.expect(job, &PRINTED);
+    assert!(desk.next_ticket().not_understood.is_empty());
+    assert_eq!(desk.fake.next_presented(PATIENCE), Some(Presented::Ejected));
+    assert_eq!(desk.fake.next_presented(PATIENCE), Some(Presented::Retracted));
+    work.until_at_mouth(false);
+    work.expect_nothing_more();
+}
+
+#[test]
+fn a_ticket_at_the_mouth_is_seen_and_left_to_whoever_takes_it() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::Custom(true));
+    let mut work = desk.start_with(Some(desk.fake.url().clone()), Presenter::Custom, times());
+    let job = work.submit(1);
+    work.expect(job, &PRINTED);
+    work.until_at_mouth(true);
+    desk.fake.order(Order::TakeTicket);
+    work.until_at_mouth(false);
+    assert_eq!(desk.fake.next_presented(Duration::ZERO), None, "nothing was asked of the presenter");
+}
+
+#[test]
+fn the_full_status_of_custom_tells_every_state() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::Custom(true));
+    let mut work = desk.start_with(Some(desk.fake.url().clone()), Presenter::Custom, times());
+    for (order, state, healed) in [
+        (Order::PaperNearEnd, PrinterState::PaperNearEnd, Order::PaperOk),
+        (Order::PaperOut, PrinterState::PaperOut, Order::PaperOk),
+        (Order::CoverOpen, PrinterState::CoverOpen, Order::CoverClosed),
+    ] {
+        desk.fake.order(order);
+        work.until(state);
+        desk.fake.order(healed);
+        work.until(PrinterState::Ready);
+    }
+    desk.fake.order(Order::CutterError);
+    let job = work.submit(1);
+    work.expect(job, &[JobState::Queued, JobState::Sent, JobState::Unknown]);
+    work.until(PrinterState::Error(PrinterFault::Cutter));
+}
+
+impl Work<'_> {
+    /// Events of several jobs, in any order.
+    fn expect_all(&mut self, wanted: &[(JobId, JobState)]) {
+        let mut seen = Vec::new();
+        for _ in wanted {
+            let event = self.desk.runtime.block_on(async { timeout(PATIENCE, self.events.recv()).await });
+            let event = event.expect("in time").expect("the task lives");
+            seen.push((event.job, event.state));
+        }
+        assert!(wanted.iter().all(|event| seen.contains(event)), "{seen:?}");
+    }
+
+    fn until_held(&self, wanted: &[(&str, bool)]) {
+        let mut held = self.handle.held();
+        let is = |held: &Vec<HeldTicket>| {
+            held.iter().map(|held| (held.ticket.as_str(), held.in_printer)).eq(wanted.iter().copied())
+        };
+        let reached = self
+            .desk
+            .runtime
+            .block_on(async { timeout(PATIENCE, held.wait_for(is)).await.map(|held| held.is_ok()) });
+        assert_eq!(reached.ok(), Some(true), "{wanted:?}, but {:?}", *self.handle.held().borrow());
+    }
+
+    fn until_at_mouth(&self, wanted: bool) {
+        let mut mouth = self.handle.ticket_at_mouth();
+        let reached = self.desk.runtime.block_on(async {
+            timeout(PATIENCE, mouth.wait_for(|there| *there == wanted)).await.map(|there| there.is_ok())
+        });
+        assert_eq!(reached.ok(), Some(true), "at the mouth: {wanted}");
+    }
 }

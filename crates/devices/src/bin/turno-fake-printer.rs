@@ -14,9 +14,10 @@ use turno_devices::paper::PaperWidth;
 /// Speaks like a thermal printer and draws each ticket as a PNG.
 ///
 /// Prints one JSON line with its address when ready. Reads orders from standard input, one a line: paper ok, paper near
-/// end, paper out, paper left MM, cover open, cover closed, cutter error, cutter ok, broken, stall, resume, never answer,
-/// garbage, answer, accept BYTES, unplug, plug, take ticket, quit. Runs until `quit` or a signal; the end of standard
-/// input is no end.
+/// end, paper out, paper left MM, cover open, cover closed, cutter error, cutter ok, broken, stall, resume, never answer (or
+/// mute), garbage, answer, accept BYTES (or half BYTES: takes so many of jobs and dies), unplug, plug (or replug), custom on,
+/// custom off (a presenter of Custom and its full status), take ticket, quit. Runs until `quit` or a signal; the end of
+/// standard input is no end.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
@@ -41,7 +42,8 @@ struct Arguments {
     /// How fast the paper moves, in millimetres a second; it takes no time when absent
     #[arg(long, value_name = "MM")]
     speed: Option<u32>,
-    /// Says on standard output, a JSON object a line, every order once it is carried out and every ticket once it is cut off
+    /// Says on standard output, a JSON object a line, every order once it is carried out, every ticket once it is cut
+    /// off, and what the presenter does
     #[arg(long)]
     tell: bool,
 }
@@ -70,6 +72,13 @@ fn main() -> anyhow::Result<ExitCode> {
     {
         std::thread::Builder::new().name("tickets".to_owned()).spawn(move || tell_of(&tickets))?;
     }
+    if arguments.tell
+        && let Some(presented) = printer.take_presented()
+    {
+        let tell =
+            move || presented.iter().for_each(|what| say(&serde_json::json!({ "presenter": what.word() })));
+        std::thread::Builder::new().name("presenter".to_owned()).spawn(tell)?;
+    }
     obey_until_quit(&printer, arguments.tell)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -81,9 +90,10 @@ fn say(words: &serde_json::Value) {
 }
 
 fn tell_of(tickets: &Receiver<FakeTicket>) {
-    for (count, FakeTicket { lines, codes, not_understood, path, .. }) in tickets.iter().enumerate() {
+    for (count, FakeTicket { lines, codes, not_understood, bytes, path, .. }) in tickets.iter().enumerate() {
         say(&serde_json::json!({
-            "ticket": count + 1, "lines": lines, "codes": codes, "not_understood": not_understood, "picture": path,
+            "ticket": count + 1, "lines": lines, "codes": codes, "not_understood": not_understood, "bytes": bytes,
+            "picture": path,
         }));
     }
 }

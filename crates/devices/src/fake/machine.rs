@@ -1,6 +1,7 @@
 //! The printer's body: sensors, memory, and what it says about itself. No input or output.
 
 use super::Picture;
+use super::Presented;
 use super::order::Order;
 use super::press::{Press, Step};
 use crate::paper::{DOTS_PER_MM, PaperWidth};
@@ -17,6 +18,8 @@ pub(super) struct Reaction {
     pub(super) says: Vec<u8>,
     /// What fell from the cutter.
     pub(super) tickets: Vec<Cut>,
+    /// What the presenter did.
+    pub(super) presented: Vec<Presented>,
     /// The power failed.
     pub(super) died: bool,
     /// Bytes of a job came, and not only questions.
@@ -32,6 +35,7 @@ pub(super) struct Cut {
     pub(super) lines: Vec<String>,
     pub(super) codes: Vec<String>,
     pub(super) not_understood: Vec<Vec<u8>>,
+    pub(super) bytes: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +66,8 @@ pub(super) struct Machine {
     /// It has jammed and says so until told to go on.
     cutter_jammed: bool,
     broken: bool,
+    /// It has a presenter of Custom.
+    custom: bool,
     at_mouth: bool,
     voice: Voice,
     accepts: Option<usize>,
@@ -69,6 +75,8 @@ pub(super) struct Machine {
     takes_time: bool,
     /// The paper moves.
     moving: bool,
+    /// Bytes worked off since the last cut.
+    worked_off: usize,
 }
 
 impl Machine {
@@ -83,11 +91,13 @@ impl Machine {
             cutter_blocked: false,
             cutter_jammed: false,
             broken: false,
+            custom: false,
             at_mouth: false,
             voice: Voice::Plain,
             accepts: None,
             takes_time,
             moving: false,
+            worked_off: 0,
         })
     }
 
@@ -119,6 +129,7 @@ impl Machine {
             }
             Order::Accept(bytes) => self.accepts = Some(bytes),
             Order::TakeTicket => self.at_mouth = false,
+            Order::Custom(on) => self.custom = on,
             Order::Stall | Order::Resume | Order::Unplug | Order::Plug | Order::Quit => {}
         }
         self.work(&mut reaction);
@@ -151,7 +162,8 @@ impl Machine {
         match *self.pending.as_slice() {
             [0x10] | [0x10, 0x04 | 0x05] => return,
             [0x10, 0x04, question @ 1..=4] => self.say_status(question, reaction),
-            [0x10, 0x04, 0x14] => self.say_custom_status(reaction),
+            [0x10, 0x04, 0x14] if self.custom => self.say_custom_status(reaction),
+            [0x10, 0x04, 0x14] => {}
             [0x10, 0x05, 1..=2] => self.recover(),
             _ => {
                 let plain = std::mem::take(&mut self.pending);
@@ -190,6 +202,7 @@ impl Machine {
     /// Works off what is in memory until something stops it.
     fn work(&mut self, reaction: &mut Reaction) {
         let mut at = 0;
+        let mut counted = 0;
         while !self.stands() && !self.moving {
             let before = self.press.strip.fed();
             match self.press.step(&self.memory[at..]) {
@@ -200,9 +213,14 @@ impl Machine {
                     let near_end = if self.paper == Paper::NearEnd { 0x03 } else { 0x00 };
                     self.say(&[near_end], reaction);
                 }
+                Step::Present(what, bytes) => {
+                    at += bytes;
+                    self.present(what, reaction);
+                }
                 Step::Cut(_) if self.cutter_blocked => self.cutter_jammed = true,
                 Step::Cut(bytes) => {
                     at += bytes;
+                    self.worked_off += at - std::mem::replace(&mut counted, at);
                     self.cut(reaction);
                 }
             }
@@ -212,6 +230,7 @@ impl Machine {
             reaction.moves = if self.takes_time { self.press.strip.fed().saturating_sub(before) } else { 0 };
             self.moving = reaction.moves > 0;
         }
+        self.worked_off += at - counted;
         self.memory.drain(..at);
     }
 
@@ -223,7 +242,23 @@ impl Machine {
         self.at_mouth = true;
         let picture = strip.picture();
         let (lines, codes) = (strip.lines, strip.codes);
-        reaction.tickets.push(Cut { picture, lines, codes, not_understood });
+        let bytes = std::mem::take(&mut self.worked_off);
+        reaction.tickets.push(Cut { picture, lines, codes, not_understood, bytes });
+    }
+
+    fn present(&mut self, what: u8, reaction: &mut Reaction) {
+        if !self.custom {
+            self.press.unknown(&[0x1D, b'e', what]);
+            return;
+        }
+        reaction.presented.extend(match what {
+            2 if self.at_mouth => {
+                self.at_mouth = false;
+                Some(Presented::Retracted)
+            }
+            5 if self.at_mouth => Some(Presented::Ejected),
+            _ => None,
+        });
     }
 
     fn stands(&self) -> bool {
@@ -386,8 +421,14 @@ mod tests {
     #[test]
     fn a_kiosk_printer_tells_of_the_ticket_at_its_mouth() {
         let mut machine = machine();
+        assert!(machine.receive(&[0x10, 0x04, 0x14]).says.is_empty(), "it is none");
+        machine.order(Order::Custom(true));
         machine.receive(JOB);
         assert_eq!(machine.receive(&[0x10, 0x04, 0x14]).says, [0x10, 0x0F, 0x20, 0, 0, 0]);
+        assert_eq!(machine.receive(b"\x1de\x05").presented, [Presented::Ejected]);
+        assert_eq!(machine.receive(b"\x1de\x02").presented, [Presented::Retracted]);
+        assert_eq!(machine.receive(&[0x10, 0x04, 0x14]).says, [0x10, 0x0F, 0, 0, 0, 0]);
+        assert!(machine.receive(b"\x1de\x02").presented.is_empty(), "nothing is there");
         machine.order(Order::TakeTicket);
         machine.order(Order::PaperNearEnd);
         assert_eq!(machine.receive(&[0x10, 0x04, 0x14]).says, [0x10, 0x0F, 0x04, 0, 0, 0]);

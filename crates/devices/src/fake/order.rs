@@ -41,6 +41,9 @@ pub enum Order {
     Plug,
     /// `take ticket`: a hand takes the ticket from the mouth.
     TakeTicket,
+    /// `custom on`, `custom off`: it is a printer of Custom with a presenter, which tells its full status (`DLE EOT 20`) and obeys
+    /// `GS e`.
+    Custom(bool),
     /// `quit`.
     Quit,
 }
@@ -49,21 +52,21 @@ pub enum Order {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "“{0}” is no order; known: paper ok|near end|out|left <mm>, cover open|closed, cutter error|ok, broken, stall, \
-     resume, never answer, garbage, answer, accept <n>, unplug, plug, take ticket, quit"
+     resume, never answer, garbage, answer, accept <n>, unplug, plug, take ticket, custom on|off, quit"
 )]
 pub struct OrderError(String);
 
 impl FromStr for Order {
     type Err = OrderError;
 
-    /// Words, a JSON string of them, or `{"order": "…"}`.
+    /// Words with spaces or hyphens between them, a JSON string of them, or `{"order": "…"}`.
     fn from_str(line: &str) -> Result<Self, Self::Err> {
         let words = match serde_json::from_str::<serde_json::Value>(line) {
             Ok(serde_json::Value::String(words)) => words,
             Ok(json) => json.get("order").and_then(|order| order.as_str()).unwrap_or_default().to_owned(),
             Err(_) => line.to_owned(),
         };
-        let words: Vec<&str> = words.split_whitespace().collect();
+        let words: Vec<&str> = words.split([' ', '\t', '-']).filter(|word| !word.is_empty()).collect();
         parse(&words).ok_or_else(|| OrderError(line.to_owned()))
     }
 }
@@ -71,7 +74,7 @@ impl FromStr for Order {
 fn parse(words: &[&str]) -> Option<Order> {
     Some(match words {
         ["paper", "ok"] => Order::PaperOk,
-        ["paper", "near", "end"] => Order::PaperNearEnd,
+        ["paper", "near", "end"] | ["near", "end"] => Order::PaperNearEnd,
         ["paper", "out"] => Order::PaperOut,
         ["paper", "left", millimetres] => Order::PaperLeft(millimetres.parse().ok()?),
         ["cover", "open"] => Order::CoverOpen,
@@ -81,13 +84,15 @@ fn parse(words: &[&str]) -> Option<Order> {
         ["broken"] => Order::Broken,
         ["stall"] => Order::Stall,
         ["resume"] => Order::Resume,
-        ["never", "answer"] => Order::NeverAnswer,
+        ["never", "answer"] | ["mute"] => Order::NeverAnswer,
         ["garbage"] => Order::Garbage,
         ["answer"] => Order::Answer,
-        ["accept", bytes] => Order::Accept(bytes.parse().ok()?),
+        ["accept" | "half", bytes] => Order::Accept(bytes.parse().ok()?),
         ["unplug"] => Order::Unplug,
-        ["plug"] => Order::Plug,
+        ["plug" | "replug"] => Order::Plug,
         ["take", "ticket"] => Order::TakeTicket,
+        ["custom", "on"] => Order::Custom(true),
+        ["custom", "off"] => Order::Custom(false),
         ["quit"] => Order::Quit,
         _ => return None,
     })
@@ -103,7 +108,10 @@ mod tests {
         assert_eq!("  accept   100 ".parse(), Ok(Order::Accept(100)));
         assert_eq!(r#"{"order": "paper left 30"}"#.parse(), Ok(Order::PaperLeft(30)));
         assert_eq!(r#""cover open""#.parse(), Ok(Order::CoverOpen));
-        for line in ["", "paper", "accept", "accept -1", "{}", "[1]", "paper out now"] {
+        assert_eq!("paper-out".parse(), Ok(Order::PaperOut));
+        assert_eq!("half 100".parse(), Ok(Order::Accept(100)));
+        assert_eq!("custom on".parse(), Ok(Order::Custom(true)));
+        for line in ["", "paper", "accept", "accept minus", "{}", "[1]", "paper out now", "custom"] {
             assert!(line.parse::<Order>().is_err(), "{line}");
         }
     }

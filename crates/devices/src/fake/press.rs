@@ -16,6 +16,8 @@ pub(super) enum Step {
     Done(usize),
     /// `GS V`: the strip is to be cut.
     Cut(usize),
+    /// `GS e n`: the presenter is to do something with the ticket.
+    Present(u8, usize),
     /// `GS r`: the state of the paper sensor is asked for, in turn.
     PaperAsked(usize),
 }
@@ -140,6 +142,9 @@ impl Press {
             (b'P', [_, _, ..]) => Step::Done(4),
             (b'V', [65 | 66, _, ..]) => Step::Cut(4),
             (b'V', [0 | 1 | 48 | 49, ..]) => Step::Cut(3),
+            (b'e', [3, _, ..]) => Step::Present(3, 4),
+            (b'e', [n @ (2 | 5), ..]) => Step::Present(*n, 3),
+            (b'e', [3]) => Step::Incomplete,
             (b'P' | b'V', [] | [_]) | (_, []) => Step::Incomplete,
             (b'r', [1 | 49, ..]) => Step::PaperAsked(3),
             (b'!', [n, ..]) => {
@@ -232,7 +237,7 @@ impl Press {
         self.strip.line(&self.glyphs, &cells, self.mode.align, spacing);
     }
 
-    fn unknown(&mut self, bytes: &[u8]) -> Step {
+    pub(super) fn unknown(&mut self, bytes: &[u8]) -> Step {
         self.not_understood.push(bytes.to_vec());
         Step::Done(bytes.len())
     }

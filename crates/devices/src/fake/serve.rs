@@ -17,7 +17,7 @@ use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
 use super::machine::{Cut, Machine, Reaction};
 use super::order::Order;
-use super::{FakeLink, FakeOptions, FakeTicket};
+use super::{FakeLink, FakeOptions, FakeTicket, Presented};
 use crate::paper::DOTS_PER_MM;
 use crate::transport::PrinterUrl;
 
@@ -40,6 +40,7 @@ pub(super) struct Server {
     orders: Receiver<(Order, Sender<()>)>,
     ear: UnixStream,
     drawn: Sender<FakeTicket>,
+    presenter: Sender<Presented>,
     pictures: Option<PathBuf>,
     count: u32,
     /// Millimetres a second.
@@ -61,6 +62,7 @@ impl Server {
         orders: Receiver<(Order, Sender<()>)>,
         ear: UnixStream,
         drawn: Sender<FakeTicket>,
+        presenter: Sender<Presented>,
     ) -> io::Result<Self> {
         if let Some(folder) = &options.pictures {
             fs::create_dir_all(folder)?;
@@ -88,6 +90,7 @@ impl Server {
             orders,
             ear,
             drawn,
+            presenter,
             pictures: options.pictures.clone(),
             count: 0,
             speed,
@@ -239,6 +242,10 @@ impl Server {
         for cut in reaction.tickets {
             self.deliver(cut);
         }
+        for presented in reaction.presented {
+            // As with tickets, who is no longer interested does not stop the printer.
+            let _ = self.presenter.send(presented);
+        }
         if reaction.died {
             (self.at_rest, self.began) = (None, None);
             self.pull();
@@ -261,7 +268,7 @@ impl Server {
         self.at_rest = Some(from + Duration::from_secs_f64(f64::from(dots) / f64::from(DOTS_PER_MM * speed)));
     }
 
-    fn deliver(&mut self, Cut { picture, lines, codes, not_understood }: Cut) {
+    fn deliver(&mut self, Cut { picture, lines, codes, not_understood, bytes }: Cut) {
         self.count += 1;
         let cut = Instant::now();
         let mut ticket = FakeTicket {
@@ -269,6 +276,7 @@ impl Server {
             lines,
             codes,
             not_understood,
+            bytes,
             path: None,
             began: self.began.take().unwrap_or(cut),
             cut,

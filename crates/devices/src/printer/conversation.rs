@@ -2,32 +2,52 @@
 
 use std::time::{Duration, Instant};
 
+use super::custom::{self, CustomReport};
 use super::status::{Answer, PrinterState, QUESTIONS, Report};
+use crate::escpos::{Presenter, RETRACT};
 use crate::transport::{Interrupted, Proof, Transport, TransportError, write_all};
 
 /// A transport with what was heard on it. Every `Err` of its methods means that the connection must be dropped.
 pub(super) struct Conversation {
     transport: Box<dyn Transport>,
+    presenter: Presenter,
     heard: Heard,
+    /// What has come of a six-byte answer.
+    frame: Vec<u8>,
+    ticket_at_mouth: bool,
 }
 
 /// What came in since a job began.
 #[derive(Debug, Default, Clone, Copy)]
 struct Heard {
     status: Option<u8>,
-    proof: bool,
+    custom: Option<CustomReport>,
+    proofs: usize,
     noise: bool,
 }
 
 impl Conversation {
-    pub(super) fn new(transport: Box<dyn Transport>) -> Self {
-        Self { transport, heard: Heard::default() }
+    pub(super) fn new(transport: Box<dyn Transport>, presenter: Presenter) -> Self {
+        Self { transport, presenter, heard: Heard::default(), frame: Vec::new(), ticket_at_mouth: false }
+    }
+
+    /// Whether anything can ever come back.
+    pub(super) fn answers(&self) -> bool {
+        self.transport.answers()
+    }
+
+    /// Whether a ticket waited to be taken when the printer was last looked at.
+    pub(super) fn ticket_at_mouth(&self) -> bool {
+        self.ticket_at_mouth
     }
 
     /// Asks for the printer's state: the four questions one at a time, none after the first silence.
     pub(super) fn look(&mut self, answer_within: Duration) -> Result<PrinterState, TransportError> {
         if !self.transport.answers() {
             return Ok(PrinterState::Ready);
+        }
+        if self.presenter == Presenter::Custom {
+            return self.look_at_custom(answer_within);
         }
         let mut report = Report::default();
         for question in QUESTIONS {
@@ -42,20 +62,44 @@ impl Conversation {
         Ok(report.state())
     }
 
+    /// One question says all, also whether a ticket is at the mouth.
+    fn look_at_custom(&mut self, answer_within: Duration) -> Result<PrinterState, TransportError> {
+        self.hear_what_is_there()?;
+        self.frame.clear();
+        let report = self.ask_for(0x14, answer_within, |heard| &mut heard.custom)?;
+        self.ticket_at_mouth = report.is_some_and(CustomReport::ticket_at_mouth);
+        Ok(report.map_or(PrinterState::Unknown, CustomReport::state))
+    }
+
     fn ask(&mut self, question: u8, within: Duration) -> Result<Option<u8>, TransportError> {
-        self.heard.status = None;
+        self.ask_for(question, within, |heard| &mut heard.status)
+    }
+
+    /// `DLE EOT n`, and what is heard where its answer belongs; `None` after a silence.
+    fn ask_for<T: Copy>(
+        &mut self,
+        question: u8,
+        within: Duration,
+        answer: impl Fn(&mut Heard) -> &mut Option<T>,
+    ) -> Result<Option<T>, TransportError> {
+        *answer(&mut self.heard) = None;
         let deadline = Instant::now() + within;
         if !self.say(&[0x10, 0x04, question], within)? {
             return Ok(None);
         }
-        while self.heard.status.is_none() {
+        while answer(&mut self.heard).is_none() {
             match self.hear(deadline) {
                 Ok(()) => {}
                 Err(TransportError::TimedOut) => return Ok(None),
                 Err(gone) => return Err(gone),
             }
         }
-        Ok(self.heard.status)
+        Ok(*answer(&mut self.heard))
+    }
+
+    /// Draws back in what nobody took.
+    pub(super) fn retract(&mut self, within: Duration) -> Result<(), TransportError> {
+        self.say(RETRACT, within).map(drop)
     }
 
     /// `DLE ENQ 2`: go on after an error whose cause is gone, and forget what was in hand.
@@ -101,10 +145,10 @@ impl Conversation {
         }
     }
 
-    /// Whether the job since [`Self::begin_job`] is proven. A line with noise on it proves nothing: a stray zero would
-    /// look like a proof.
-    pub(super) fn proven(&self) -> bool {
-        self.heard.proof && !self.heard.noise
+    /// How often proof was given since [`Self::begin_job`]. A line with noise on it proves nothing: a stray zero would look
+    /// like a proof.
+    pub(super) fn proofs(&self) -> usize {
+        if self.heard.noise { 0 } else { self.heard.proofs }
     }
 
     fn hear_what_is_there(&mut self) -> Result<(), TransportError> {
@@ -121,13 +165,32 @@ impl Conversation {
         let mut buffer = [0; 64];
         let read = self.transport.read(&mut buffer, deadline)?;
         for &byte in &buffer[..read] {
-            match Answer::of(byte) {
-                Answer::Status(status) => self.heard.status = Some(status),
-                Answer::Proof => self.heard.proof = true,
-                Answer::Noise => self.heard.noise = true,
-                Answer::FlowControl => {}
-            }
+            self.take(byte);
         }
         Ok(())
+    }
+
+    fn take(&mut self, byte: u8) {
+        let framed =
+            self.presenter == Presenter::Custom && (byte == custom::HEAD[0] || !self.frame.is_empty());
+        if framed && self.frame.len() != 1 || framed && byte == custom::HEAD[1] {
+            self.frame.push(byte);
+            if self.frame.len() == custom::LENGTH {
+                self.heard.custom = CustomReport::of(&self.frame);
+                self.frame.clear();
+            }
+            return;
+        }
+        if !self.frame.is_empty() {
+            // It looked like the beginning of an answer and was none.
+            self.frame.clear();
+            self.heard.noise = true;
+        }
+        match Answer::of(byte) {
+            Answer::Status(status) => self.heard.status = Some(status),
+            Answer::Proof => self.heard.proofs += 1,
+            Answer::Noise => self.heard.noise = true,
+            Answer::FlowControl => {}
+        }
     }
 }

@@ -56,6 +56,51 @@ impl PrinterState {
         }
     }
 
+    /// Its name on an Italian screen, e.g. "Carta finita".
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Ready => "Pronta",
+            Self::PaperNearEnd => "Carta quasi finita",
+            Self::PaperOut => "Carta finita",
+            Self::CoverOpen => "Coperchio aperto",
+            Self::Error(PrinterFault::Cutter) => "Taglierina bloccata",
+            Self::Error(PrinterFault::Recoverable) => "Ferma per un errore",
+            Self::Error(PrinterFault::Unrecoverable) => "Guasta",
+            Self::Offline => "Spenta o scollegata",
+            Self::Unknown => "Non risponde",
+            Self::NoPrinter => "Nessuna stampante",
+        }
+    }
+
+    /// What whoever stands before it does, in Italian; `None` where there is nothing to do.
+    #[must_use]
+    pub fn what_to_do(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Ready | Self::NoPrinter => return None,
+            Self::PaperNearEnd => "La carta sta per finire: tenga pronto un rotolo nuovo.",
+            Self::PaperOut => {
+                "La carta è finita: apra il coperchio, metta un rotolo nuovo e chiuda. I biglietti fermi escono da soli."
+            }
+            Self::CoverOpen => {
+                "Il coperchio è aperto: lo chiuda fino allo scatto. I biglietti fermi escono da soli."
+            }
+            Self::Error(PrinterFault::Cutter) => {
+                "La taglierina è bloccata: apra il coperchio, tolga la carta incastrata e chiuda. La stampante riprova da sola."
+            }
+            Self::Error(PrinterFault::Recoverable) => {
+                "La stampante si è fermata, forse perché è calda: aspetti un minuto. Se resta ferma, la spenga e la riaccenda."
+            }
+            Self::Error(PrinterFault::Unrecoverable) => {
+                "La stampante è guasta: la spenga e la riaccenda. Se non basta, chiami l’assistenza."
+            }
+            Self::Offline => "La stampante è spenta o scollegata: controlli l’interruttore e i due cavi.",
+            Self::Unknown => {
+                "La stampante non dice come sta: controlli se i biglietti escono; se no, la spenga e la riaccenda."
+            }
+        })
+    }
+
     /// Whether it says that it prints.
     #[must_use]
     pub fn prints(self) -> bool {
@@ -126,6 +171,31 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const ALL: [PrinterState; 10] = [
+        PrinterState::Ready,
+        PrinterState::PaperNearEnd,
+        PrinterState::PaperOut,
+        PrinterState::CoverOpen,
+        PrinterState::Error(PrinterFault::Cutter),
+        PrinterState::Error(PrinterFault::Recoverable),
+        PrinterState::Error(PrinterFault::Unrecoverable),
+        PrinterState::Offline,
+        PrinterState::Unknown,
+        PrinterState::NoPrinter,
+    ];
+
+    #[test]
+    fn every_state_has_a_word_and_a_title_of_its_own_and_whoever_can_help_is_told_how() {
+        for texts in [ALL.map(PrinterState::word), ALL.map(PrinterState::title)] {
+            assert_eq!(texts.into_iter().collect::<std::collections::BTreeSet<_>>().len(), ALL.len());
+        }
+        for state in ALL {
+            let idle = matches!(state, PrinterState::Ready | PrinterState::NoPrinter);
+            assert_eq!(state.what_to_do().is_none(), idle, "{state:?}");
+            assert!(state.what_to_do().is_none_or(|text| text.ends_with('.') && !text.contains('!')));
+        }
+    }
 
     fn state(answers: [u8; 4]) -> PrinterState {
         Report { answers: answers.map(Some) }.state()

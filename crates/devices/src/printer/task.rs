@@ -2,6 +2,7 @@
 
 mod proof;
 mod reopening;
+mod sending;
 #[cfg(test)]
 mod tests;
 
@@ -14,10 +15,10 @@ use tokio::sync::{mpsc, watch};
 
 use super::conversation::Conversation;
 use super::status::{PrinterFault, PrinterState};
-use super::{PaperEvent, PrinterTimes};
+use super::{HeldTicket, PaperEvent, PrinterTimes};
+use crate::escpos::Presenter;
 use crate::spool::{FailReason, JobId, JobState, Spool, SpoolError};
 use crate::transport::{self, PrinterUrl, TransportError};
-use proof::Outcome;
 use reopening::Reopening;
 
 /// So many looks without an answer and the connection is made anew.
@@ -32,6 +33,7 @@ pub(super) enum Command {
 }
 
 /// A job in line, not a byte of it sent.
+#[derive(Clone)]
 struct Waiting {
     job: JobId,
     ticket: String,
@@ -54,7 +56,22 @@ pub(super) struct Task {
     /// Looks in a row that it did not answer.
     silent_looks: u32,
     waiting: VecDeque<Waiting>,
+    /// The job that is being sent or proved.
+    in_hand: Option<Waiting>,
+    /// The printer stands with it and prints it by itself when the cause is gone.
+    printer_holds: bool,
+    held: watch::Sender<Vec<HeldTicket>>,
+    presenter: Presenter,
+    at_mouth: watch::Sender<bool>,
+    at_mouth_since: Option<Instant>,
     stopped: bool,
+}
+
+/// What others hear of the printer but for its jobs' ends.
+pub(super) struct Shown {
+    pub(super) state: watch::Sender<PrinterState>,
+    pub(super) held: watch::Sender<Vec<HeldTicket>>,
+    pub(super) at_mouth: watch::Sender<bool>,
 }
 
 impl Task {
@@ -64,7 +81,8 @@ impl Task {
         spool: Arc<Spool>,
         commands: Receiver<Command>,
         events: mpsc::UnboundedSender<PaperEvent>,
-        state: watch::Sender<PrinterState>,
+        presenter: Presenter,
+        Shown { state, held, at_mouth }: Shown,
     ) -> Self {
         let mut task = Self {
             url,
@@ -79,6 +97,12 @@ impl Task {
             speaks: false,
             silent_looks: 0,
             waiting: VecDeque::new(),
+            in_hand: None,
+            printer_holds: false,
+            held,
+            presenter,
+            at_mouth,
+            at_mouth_since: None,
             stopped: false,
         };
         for held in task.spool.list() {
@@ -94,6 +118,8 @@ impl Task {
             self.look();
             self.print_what_waits();
             self.give_up_what_waited_too_long();
+            self.retract_what_nobody_took();
+            self.tell_held();
             self.rest();
         }
     }
@@ -190,7 +216,7 @@ impl Task {
         }
         match transport::open(&self.url, Instant::now() + self.times.connect_within) {
             Ok(transport) => {
-                self.line = Some(Conversation::new(transport));
+                self.line = Some(Conversation::new(transport, self.presenter));
                 self.reopening.opened();
                 true
             }
@@ -258,77 +284,23 @@ impl Task {
         }
     }
 
-    /// Sends one job and waits for what becomes of it; gives it back when not a byte was taken.
-    fn print(&mut self, waiting: Waiting) -> Option<Waiting> {
-        let job = waiting.job;
-        let bytes = match self.spool.bytes(job) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                tracing::error!(%job, %error, "a print job cannot be read");
-                self.waiting.push_front(waiting);
-                self.fail(0, FailReason::Damaged);
-                return None;
-            }
+    /// Says which tickets come out by themselves once the printer is well again.
+    fn tell_held(&self) {
+        let held = |waiting: &Waiting, in_printer| HeldTicket {
+            job: waiting.job,
+            ticket: waiting.ticket.clone(),
+            reprint: waiting.reprint,
+            in_printer,
         };
-        let Some(line) = &mut self.line else { return Some(waiting) };
-        if let Err(error) = line.begin_job() {
-            self.lose(&error);
-            return Some(waiting);
-        }
-        // Durable before the first byte: whatever happens from here on, this job is never sent again.
-        match self.spool.begin(job) {
-            Ok(()) => {}
-            Err(error @ SpoolError::Disk { .. }) => {
-                tracing::error!(%job, %error, "a print job is held: it cannot be marked as being sent");
-                return self.back_in_line(waiting);
-            }
-            Err(error) => {
-                tracing::error!(%job, %error, "a print job is given up: it is not in line in the spool");
-                self.end(&waiting, JobState::Unknown);
-                return None;
-            }
-        }
-        match line.send(&bytes, self.times.stall_within) {
-            Ok(()) => self.tell(&waiting, JobState::Sent),
-            Err(interrupted) if interrupted.handed_over == 0 => {
-                return self.hold(waiting, &interrupted.cause);
-            }
-            Err(interrupted) => {
-                tracing::warn!(%job, %interrupted, "a ticket was sent in part");
-                self.tell(&waiting, JobState::Sent);
-                self.end(&waiting, JobState::Unknown);
-                self.lose(&interrupted.cause);
-                return None;
-            }
-        }
-        match self.await_proof() {
-            Outcome::Proven => self.end(&waiting, JobState::Proven),
-            Outcome::Unknown => self.end(&waiting, JobState::Unknown),
-            Outcome::Unanswered | Outcome::Stopped => {}
-        }
-        None
-    }
-
-    fn hold(&mut self, waiting: Waiting, cause: &TransportError) -> Option<Waiting> {
-        if !matches!(cause, TransportError::TimedOut) {
-            self.lose(cause);
-        }
-        self.back_in_line(waiting)
-    }
-
-    /// Puts a job of which not a byte was sent back where it may be sent from, so that it does not hold up the others; one for which
-    /// the spool cannot do that is never sent again.
-    fn back_in_line(&self, waiting: Waiting) -> Option<Waiting> {
-        let taken_back = self.spool.take_back(waiting.job);
-        // In line even if only the sync failed, or if it had never left: what counts is where it stands.
-        if self.spool.state(waiting.job) == Some(JobState::Queued) {
-            return Some(waiting);
-        }
-        if let Err(error) = taken_back {
-            tracing::error!(job = %waiting.job, %error, "a print job cannot be put back in line");
-        }
-        self.end(&waiting, JobState::Unknown);
-        None
+        let in_printer =
+            self.in_hand.iter().filter(|_| self.printer_holds).map(|waiting| held(waiting, true));
+        let here = self.waiting.iter().filter(|_| self.printer_holds || !self.may_send());
+        let all: Vec<HeldTicket> = in_printer.chain(here.map(|waiting| held(waiting, false))).collect();
+        self.held.send_if_modified(|told| {
+            let changed = *told != all;
+            *told = all;
+            changed
+        });
     }
 
     fn give_up_what_waited_too_long(&mut self) {

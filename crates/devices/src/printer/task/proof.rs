@@ -1,11 +1,9 @@
-//! From the last byte of a job to its proof.
+//! From the last byte of a job, or of a part of it, to its proof.
 
 use std::time::Instant;
 
-use super::super::conversation::Conversation;
 use super::super::status::PrinterState;
 use super::Task;
-use crate::transport::Proof;
 
 /// How the wait for a proof ends.
 pub(super) enum Outcome {
@@ -28,17 +26,9 @@ enum Busy {
 }
 
 impl Task {
-    /// Waits until the printer has proved the job that was sent, or cannot any more.
-    pub(super) fn await_proof(&mut self) -> Outcome {
-        match self.line.as_mut().map(Conversation::finish_job) {
-            Some(Ok(Proof::Synced)) => return Outcome::Proven,
-            Some(Ok(Proof::Answer)) => {}
-            Some(Err(error)) => {
-                self.lose(&error);
-                return Outcome::Unknown;
-            }
-            None => return Outcome::Unknown,
-        }
+    /// Waits until the printer has given proof so often since the job began, or cannot any more. Only after the `last` the
+    /// line is dropped where none comes.
+    pub(super) fn await_proof(&mut self, proofs: usize, last: bool) -> Outcome {
         let patience = if self.speaks { self.times.proof_within } else { self.times.answer_within * 4 };
         let mut deadline = Instant::now() + patience;
         loop {
@@ -47,7 +37,7 @@ impl Task {
                 self.lose(&error);
                 return Outcome::Unknown;
             }
-            if line.proven() {
+            if line.proofs() >= proofs {
                 self.speaks = true;
                 return Outcome::Proven;
             }
@@ -57,7 +47,7 @@ impl Task {
                 return Outcome::Stopped;
             }
             if self.speaks {
-                match self.look_at_a_busy_printer() {
+                match self.look_at_a_busy_printer(proofs) {
                     Busy::Proven => return Outcome::Proven,
                     Busy::Lost => return Outcome::Unknown,
                     Busy::Held => deadline = Instant::now() + patience,
@@ -65,24 +55,27 @@ impl Task {
                 }
             }
             if Instant::now() >= deadline {
-                return self.give_up_proof();
+                return self.give_up_proof(last);
             }
         }
     }
 
-    fn look_at_a_busy_printer(&mut self) -> Busy {
+    fn look_at_a_busy_printer(&mut self, proofs: usize) -> Busy {
         let Some(line) = &mut self.line else { return Busy::Lost };
         match line.look(self.times.answer_within) {
             Ok(state) => {
-                let proven = line.proven();
+                let proven = line.proofs() >= proofs;
                 self.show(state);
-                match state {
+                let busy = match state {
                     _ if proven => Busy::Proven,
                     // Recovering throws away what the printer holds.
                     PrinterState::Error(_) => Busy::Lost,
                     PrinterState::PaperOut | PrinterState::CoverOpen | PrinterState::Offline => Busy::Held,
                     _ => Busy::Working,
-                }
+                };
+                self.printer_holds = matches!(busy, Busy::Held);
+                self.tell_held();
+                busy
             }
             Err(error) => {
                 self.lose(&error);
@@ -92,9 +85,11 @@ impl Task {
     }
 
     /// The line is dropped, so that a proof which comes late cannot be taken for the next job's.
-    fn give_up_proof(&mut self) -> Outcome {
-        self.line = None;
-        self.reopening.at_once();
+    fn give_up_proof(&mut self, last: bool) -> Outcome {
+        if last || self.speaks {
+            self.line = None;
+            self.reopening.at_once();
+        }
         if self.speaks { Outcome::Unknown } else { Outcome::Unanswered }
     }
 }

@@ -81,7 +81,7 @@ mod tests {
             pauses.push(reopening.after);
             reopening.later();
         }
-        assert_eq!(pauses, [250, 500, 1000, 2000, 4000, 4000].map(Duration::from_millis));
+        assert_eq!(pauses, [250, 500, 1000, 2000, 2000, 2000].map(Duration::from_millis));
         reopening.opened();
         assert_eq!(reopening.after, times.reopen_after);
     }

@@ -64,8 +64,9 @@ fn task(
     let (events, heard) = mpsc::unbounded_channel();
     let (state, _watcher) = watch::channel(PrinterState::Ready);
     let url = PrinterUrl::File { path: folder.path().to_owned() };
-    let mut task = Task::new(url, PrinterTimes::default(), spool, orders, events, state);
-    task.line = Some(Conversation::new(Box::new(transport)));
+    let shown = Shown { state, held: watch::channel(Vec::new()).0, at_mouth: watch::channel(false).0 };
+    let mut task = Task::new(url, PrinterTimes::default(), spool, orders, events, Presenter::None, shown);
+    task.line = Some(Conversation::new(Box::new(transport), Presenter::None));
     (task, jobs, heard)
 }
 
