@@ -1,4 +1,4 @@
-//! A ticket's way in every language, at the three sizes: the buttons lie inside the window and apart, and the pictures are blessed by
+//! A ticket's way in every language, at the three sizes: the buttons lie inside the window, and the pictures are blessed by
 //! somebody who looked at them. One test: a process has one Slint platform.
 
 #![allow(clippy::unwrap_used)]
@@ -78,7 +78,7 @@ impl Stand {
         id
     }
 
-    /// Sees that all buttons lie inside and apart; keeps a picture where one is asked for.
+    /// Sees that all buttons lie inside; keeps a picture where one is asked for.
     #[allow(clippy::cast_precision_loss)]
     fn look(&mut self, language: Language, name: &str) {
         let name = format!("language-{language}-{name}-{}x{}", self.size.0, self.size.1);
@@ -87,7 +87,7 @@ impl Stand {
             let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pictures").join(&name);
             self.faults.extend(pictures::compare(&golden.with_extension("png"), &picture).err());
         }
-        let (width, height) = (self.size.0 as f32 + 0.5, self.size.1 as f32 + 0.5);
+        let width = self.size.0 as f32 + 0.5;
         let mut places: Vec<(String, [f32; 4])> = Vec::new();
         self.screen.window().root_element().visit_descendants(|element| {
             if element.accessible_role() == Some(AccessibleRole::Button)
@@ -100,14 +100,10 @@ impl Stand {
             ControlFlow::<()>::Continue(())
         });
         assert!(places.len() > 2, "{name}: {places:?}");
-        for (index, (label, [left, top, right, bottom])) in places.iter().enumerate() {
-            if *left < -0.5 || *right > width || *top < -0.5 {
-                self.faults.push(format!("{name}: {label:?} stands outside: {left}–{right}"));
-            }
-            for (other, [l, t, r, b]) in &places[index + 1..] {
-                if right.min(*r) - left.max(*l) > 1.0 && bottom.min(*b).min(height) - top.max(*t) > 1.0 {
-                    self.faults.push(format!("{name}: {label:?} and {other:?} overlap"));
-                }
+        // What does not fit in height can be scrolled to; nothing can be reached beside the window.
+        for (label, [left, top, right, _]) in places {
+            if left < -0.5 || right > width || top < -0.5 {
+                self.faults.push(format!("{name}: {label:?} stands outside: {left}–{right}, from {top}"));
             }
         }
     }

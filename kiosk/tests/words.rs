@@ -125,8 +125,15 @@ fn translations_are_whole_and_fill_in_the_same() {
         for ((text, plural), translated) in catalogue(language) {
             let needed = if plural.is_some() { forms } else { 1 };
             assert_eq!(translated.len(), needed, "{language}, {text:?}: {translated:?}");
-            for translation in &translated {
-                assert_eq!(places(&text), places(translation), "{language}: {text:?} and {translation:?}");
+            for (form, translation) in translated.iter().enumerate() {
+                let mut places_there = places(translation);
+                // Arabic has words for one and two, and says no number there.
+                if language == Language::Ar && plural.is_some() && form < 3 {
+                    places_there.insert(0, "n".to_owned());
+                    places_there.sort();
+                    places_there.dedup();
+                }
+                assert_eq!(places(&text), places_there, "{language}: {text:?} and {translation:?}");
                 assert!(
                     !translation.contains(['!', '！', '¡']),
                     "{language}, {translation:?}: no exclamation marks"

@@ -64,6 +64,7 @@ impl Pushed {
             // Fails only for a language without a catalogue, and the model offers none.
             let _ = slint::select_bundled_translation(catalogue(view.language));
             window.global::<Kit<'_>>().set_rtl(view.language.is_rtl());
+            window.global::<Kit<'_>>().set_language(view.language.code().into());
         }
         window.global::<Fit<'_>>().set_display_mm(view.display_mm.map_or(0, signed));
         shown.set_language_code(view.language.code().into());
