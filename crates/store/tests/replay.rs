@@ -4,13 +4,16 @@
 mod desk;
 
 use chrono::TimeDelta;
-use desk::{Desk, clock, issue, monday, nobody, open, open_on_monday, operate_at, ticket};
+use desk::{Desk, clock, device, issue, monday, nobody, open, open_on_monday, operate_at, ticket};
 use proptest::prelude::*;
 use std::sync::mpsc;
+use turno_domain::ids::HelpId;
 use turno_domain::journal::TransferPosition;
 use turno_domain::queue::{Command, Context, TransferTarget};
 use turno_domain::refusal::Refusal;
-use turno_domain::ticket::{Outcome, PaperState, Promise};
+use turno_domain::site::Doors;
+use turno_domain::text::Language;
+use turno_domain::ticket::{CallManner, Outcome, PaperState, Promise};
 use turno_domain::time::ClockReading;
 use turno_store::{StoreError, TxError};
 
@@ -60,6 +63,16 @@ fn command() -> impl Strategy<Value = Command> {
         1 => counter().prop_map(|counter| Command::CloseCounter { counter }),
         1 => some().prop_map(|ticket| Command::CloseTicket { ticket, outcome: Outcome::Appointment }),
         1 => some().prop_map(|ticket| Command::Paper { ticket, state: PaperState::Proven, reprint: true }),
+        2 => (some(), prop::option::of(1..10_u32)).prop_map(|(ticket, people)| {
+            let (manner, language) = (Some(CallManner::ComeToMe), Some(Language::Uk));
+            Command::Detail { ticket, people, manner, language }
+        }),
+        2 => (1..6_u64, prop::option::of(some())).prop_map(|(n, ticket)| {
+            let help = HelpId::from_parts(n, [3; 10]);
+            Command::AskHelp { help, device: device(), ticket, language: None }
+        }),
+        1 => (1..6_u64).prop_map(|n| Command::AnswerHelp(HelpId::from_parts(n, [3; 10]))),
+        1 => prop::sample::select(vec![Doors::Hours, Doors::Open, Doors::Closed]).prop_map(Command::SetDoors),
         1 => Just(Command::CloseDay),
         1 => (0..3_u64).prop_map(|ahead| {
             let day = (0..ahead).fold(monday(), |day, _| day.next());

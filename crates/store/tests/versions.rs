@@ -11,14 +11,20 @@ use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use turno_domain::ids::{NoteId, PracticeId, SessionId, VisitId};
+use turno_domain::ids::{HelpId, NoteId, PracticeId, SessionId, VisitId};
 use turno_domain::intake::{Answer, Answers};
+use turno_domain::journal::Entry;
+use turno_domain::keys::CounterKey;
 use turno_domain::queue::Command;
-use turno_domain::ticket::{Channel, TicketState};
+use turno_domain::site::Doors;
+use turno_domain::text::Language;
+use turno_domain::ticket::{CallManner, Channel, PaperState, TicketState};
 use turno_domain::time::Timestamp;
 use turno_store::casework::NewPractice;
 use turno_store::queue::{NewDevice, NewOperator, NewSession};
-use turno_store::{BoxContent, CASEWORK, CaseworkError, QUEUE, StoreError, Stores, TxError, move_boxes};
+use turno_store::{
+    BoxContent, CASEWORK, CaseworkError, QUEUE, QueueStore, StoreError, Stores, TxError, move_boxes,
+};
 
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data")
@@ -171,6 +177,7 @@ fn everything_is_there(folder: &Path) {
     assert_eq!(move_boxes(&queue, &casework.writer, clock(700_000)).unwrap().moved, 1);
     let entries = queue.writer.run(|tx| tx.run(&issue(5, "asst"), &context(), &nobody())).unwrap();
     assert!(serde_json::to_string(&entries[0].event).unwrap().contains("B002"));
+    new_kinds_go_on(&queue);
     casework
         .readers
         .read(|reads| {
@@ -184,6 +191,53 @@ fn everything_is_there(folder: &Path) {
             Ok::<_, StoreError>(())
         })
         .unwrap();
+}
+
+/// What this program writes stands beside what an older one wrote, and the tables are made again from both.
+fn new_kinds_go_on(queue: &QueueStore) {
+    let (help, counter) = (HelpId::from_parts(1, [8; 10]), "1".parse::<CounterKey>().unwrap());
+    let old = queue.committed.read().queue().unwrap().clone();
+    assert_eq!((old.ticket(ticket(2)).unwrap().manner, old.doors()), (None, Doors::Hours));
+    assert!(!old.ticket(ticket(2)).unwrap().in_advance);
+    let commands = [
+        Command::Detail {
+            ticket: ticket(2),
+            people: Some(3),
+            manner: Some(CallManner::Phone),
+            language: None,
+        },
+        Command::AskHelp { help, device: device(), ticket: Some(ticket(2)), language: Some(Language::Ar) },
+        Command::SetDoors(Doors::Closed),
+        Command::Paper { ticket: ticket(2), state: PaperState::Sent, reprint: true },
+        Command::OpenCounter { counter, takeover: false },
+    ];
+    let entries: Vec<Entry> = queue
+        .writer
+        .run(move |tx| -> Result<_, TxError> {
+            let mut entries = Vec::new();
+            for command in &commands {
+                entries.extend(operate(tx, "anna", command, 720_000)?);
+            }
+            Ok(entries)
+        })
+        .unwrap();
+    let after = entries[0].sequence - 1;
+    let read = queue.readers.read(|reads| reads.entries_after(after, 10)).unwrap();
+    assert_eq!(read, entries, "the journal gives back what was written");
+    let versions: Vec<_> = read.iter().map(|entry| (entry.event.kind(), entry.event.version())).collect();
+    assert_eq!(
+        versions,
+        [
+            ("ticket-detailed", 1),
+            ("help-asked", 1),
+            ("doors-set", 1),
+            ("ticket-paper", 2),
+            ("counter-opened", 2)
+        ]
+    );
+    assert_eq!(queue.writer.run(|tx| tx.rebuild_check()).unwrap(), []);
+    let kept = queue.readers.read(|reads| reads.ticket(ticket(2))).unwrap().unwrap();
+    assert_eq!((kept.people, kept.manner), (3, Some(CallManner::Phone)));
 }
 
 fn context() -> turno_domain::queue::Context<'static> {
