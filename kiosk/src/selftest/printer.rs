@@ -39,7 +39,7 @@ impl Trial {
         let bytes = escpos::job(&test.layout(profile.width), &profile).map_err(io::Error::other)?;
         let now = self.clock.now().wall;
         let spool = Spool::open(folder, now).map_err(io::Error::other)?;
-        let (printer, mut events) = Printer::start(Some(url), PrinterTimes::default(), spool)?;
+        let (printer, mut events) = Printer::start(Some(url), profile.presenter, PrinterTimes::default(), spool)?;
         let job = Job { ticket: "selftest".to_owned(), reprint: false, taken: now, bytes };
         let handle = printer.handle();
         let handed = handle.clone();
