@@ -178,7 +178,10 @@ impl Draft {
             }
             Self::Number(typed) if digits => typed.push(key, DIGITS),
             // A plus leads a number of another country.
-            Self::Phone(typed) if digits || (key == "+" && typed.is_empty()) => typed.push(key, PHONE_DIGITS + 1),
+            Self::Phone(typed) if digits || (key == "+" && typed.is_empty()) => {
+                let plus = typed.as_str().starts_with('+') || key == "+";
+                typed.push(key, PHONE_DIGITS + usize::from(plus));
+            }
             Self::Code { typed, .. } if key.chars().all(|c| c.is_ascii_alphanumeric()) => {
                 typed.push(&key.to_ascii_uppercase(), CODE);
             }

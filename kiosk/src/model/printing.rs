@@ -40,7 +40,7 @@ impl Model {
             language,
             italian: (language != Language::It).then(|| InItalian {
                 service: (!service.discreet).then(|| service.names.get(Language::It).to_owned()),
-                documents: service.documents.iter().map(|text| text.get(Language::It).to_owned()).collect(),
+                documents: visit.documents().map(|text| text.get(Language::It).to_owned()).collect(),
                 counter: self.standing.called.get(&ticket.id).map(|label| label.get(Language::It).to_owned()),
             }),
             reprint: false,

@@ -1,0 +1,92 @@
+//! A number that is given back.
+
+use super::*;
+
+#[test]
+fn who_needs_the_number_no_more_is_asked_before_it_is_given_back() {
+    let (mut kiosk, ticket) = Kiosk::questioned();
+    assert!(kiosk.model.view().can_go_back && kiosk.model.view().can_restart);
+    kiosk.touch(Touch::Option(0));
+    kiosk.touch(Touch::Back);
+    assert_eq!((kiosk.model.view().dialog, kiosk.question().step), (None, 1), "one step, and nothing is cancelled");
+    assert!(kiosk.touch(Touch::Back).is_empty(), "before the first question there is only the number: it is asked");
+    assert_eq!(kiosk.model.view().dialog, Some(Dialog::GiveBack("A".into(), "042".into())));
+    kiosk.touch(Touch::Option(0));
+    assert_eq!(kiosk.question().step, 1, "under the question nothing can be touched");
+    kiosk.touch(Touch::KeepNumber);
+    assert_eq!(kiosk.model.view().dialog, None);
+    kiosk.touch(Touch::Restart);
+    assert_eq!(kiosk.touch(Touch::GiveBack), [Effect::GiveBack(ticket)]);
+    assert_eq!(kiosk.screen(), Screen::Moment(Moment::GivingBack));
+    kiosk.news(HubNews::Cancelled(ticket));
+    assert!(
+        matches!(kiosk.screen(), Screen::Welcome { given_back: Some((letter, digits)), .. } if format!("{letter}{digits}") == "A042")
+    );
+    assert_eq!(kiosk.printed(), 0);
+    kiosk.wait(times::MESSAGE.num_seconds());
+    assert!(matches!(kiosk.screen(), Screen::Welcome { given_back: None, .. }));
+}
+
+#[test]
+fn a_number_that_was_called_meanwhile_is_printed_after_all() {
+    let (mut kiosk, ticket) = Kiosk::questioned();
+    kiosk.touch(Touch::Restart);
+    kiosk.touch(Touch::GiveBack);
+    let effects = kiosk.news(HubNews::NotCancelled(ticket, false));
+    assert!(matches!(effects.as_slice(), [Effect::Print(printed, _)] if *printed == ticket));
+    let called = [(ticket, Texts::italian("Sportello 3"))].into();
+    kiosk.news(HubNews::Queue(Standing { called, ..standing() }));
+    assert_eq!(kiosk.ticket().called_to, "Sportello 3", "nobody is told to sit down");
+}
+
+#[test]
+fn a_number_that_the_hub_would_not_cancel_was_called_though_nobody_has_said_where_to() {
+    let (mut kiosk, ticket) = Kiosk::questioned();
+    kiosk.touch(Touch::Restart);
+    kiosk.touch(Touch::GiveBack);
+    let effects = kiosk.news(HubNews::NotCancelled(ticket, true));
+    assert_eq!(paper(&effects).turn, Turn::Called);
+    assert_eq!((kiosk.ticket().called, kiosk.ticket().called_to.as_str()), (true, ""));
+    let called = [(ticket, Texts::italian("Sportello 3"))].into();
+    kiosk.news(HubNews::Queue(Standing { called, ..standing() }));
+    assert_eq!((kiosk.ticket().called, kiosk.ticket().called_to.as_str()), (true, "Sportello 3"));
+    kiosk.news(HubNews::Queue(standing()));
+    assert!(!kiosk.ticket().called, "the call was taken back");
+}
+
+/// At the message that nobody knows whether the number is cancelled.
+fn unsure() -> (Kiosk, TicketId) {
+    let (mut kiosk, ticket) = Kiosk::questioned();
+    kiosk.touch(Touch::Language(Language::En));
+    kiosk.touch(Touch::Restart);
+    kiosk.touch(Touch::GiveBack);
+    kiosk.wait(times::HUB_PATIENCE.num_seconds());
+    assert_eq!(kiosk.screen(), Screen::Unsure("A".into(), "042".into()));
+    (kiosk, ticket)
+}
+
+#[test]
+fn a_hub_that_is_silent_about_a_number_given_back_holds_nobody_and_its_holder_hears_of_it() {
+    let (mut kiosk, ticket) = unsure();
+    kiosk.news(HubNews::Away);
+    kiosk.wait(times::MESSAGE.num_seconds() - 1);
+    assert_eq!(kiosk.screen(), Screen::Unsure("A".into(), "042".into()), "though the hub is away");
+    assert_eq!(kiosk.model.view().language, Language::En);
+    kiosk.wait(1);
+    assert!(kiosk.is_fresh(), "the message ends by itself");
+    assert!(kiosk.news(HubNews::Cancelled(ticket)).is_empty());
+    assert!(kiosk.is_fresh() && kiosk.printed() == 0);
+    let (mut kiosk, _) = unsure();
+    kiosk.touch(Touch::Understood);
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn the_hubs_late_word_on_a_number_given_back_is_told_while_the_message_stands() {
+    let (mut kiosk, ticket) = unsure();
+    kiosk.news(HubNews::Cancelled(ticket));
+    assert!(matches!(kiosk.screen(), Screen::Welcome { given_back: Some(_), .. }));
+    let (mut kiosk, ticket) = unsure();
+    let effects = kiosk.news(HubNews::NotCancelled(ticket, true));
+    assert_eq!(paper(&effects).turn, Turn::Called, "it is alive, and its holder has it on paper");
+}

@@ -1,0 +1,170 @@
+//! "Ho già un numero".
+
+use super::*;
+use turno_domain::ticket::TicketState;
+
+fn id(seed: u8) -> TicketId {
+    TicketId::from_parts(1, [seed; 10])
+}
+
+fn standing_with(state: TicketState) -> Standing {
+    let held = Held { id: id(5), number: TicketNumber::new('A', 42), state };
+    Standing { tickets: vec![held], ..standing() }
+}
+
+fn at_number(state: TicketState) -> Kiosk {
+    let mut kiosk = Kiosk::open();
+    kiosk.news(HubNews::Queue(standing_with(state)));
+    type_number(&mut kiosk, 'A', "42");
+    kiosk
+}
+
+fn type_number(kiosk: &mut Kiosk, letter: char, digits: &str) {
+    kiosk.touch(Touch::HaveNumber);
+    kiosk.touch(Touch::Letter(letter));
+    for digit in digits.chars() {
+        kiosk.touch(Touch::Key(digit.into()));
+    }
+    kiosk.touch(Touch::GoOn);
+}
+
+fn holder(kiosk: &Kiosk) -> HolderView {
+    match kiosk.screen() {
+        Screen::Holder(holder) => holder,
+        other => panic!("nobody holds a number: {other:?}"),
+    }
+}
+
+fn can(kiosk: &Kiosk) -> (bool, bool, bool) {
+    match holder(kiosk) {
+        HolderView::Found { go_out, come_back, give_up, .. } => (go_out, come_back, give_up),
+        other => panic!("no number was found: {other:?}"),
+    }
+}
+
+#[test]
+fn what_can_be_done_is_what_its_state_allows() {
+    for (state, allowed) in [
+        (TicketState::Waiting, (true, false, true)),
+        (TicketState::Away, (false, true, true)),
+        (TicketState::Called, (false, false, false)),
+        (TicketState::Parked, (false, false, false)),
+        (TicketState::Finished, (false, false, false)),
+    ] {
+        let mut kiosk = at_number(state);
+        assert_eq!(can(&kiosk), allowed, "{state:?}");
+        for touch in [Touch::GoOut, Touch::ComeBack, Touch::NotNeeded, Touch::NotOut] {
+            let before = kiosk.wishes.len();
+            if !allowed.0 && !allowed.1 {
+                kiosk.touch(touch);
+                assert_eq!(kiosk.wishes.len(), before, "{state:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn somebody_goes_out_and_comes_back() {
+    let mut kiosk = at_number(TicketState::Waiting);
+    assert_eq!(kiosk.touch(Touch::GoOut), [Effect::GoAway(id(5))]);
+    assert_eq!(holder(&kiosk), HolderView::Moment);
+    kiosk.news(HubNews::Done(id(5)));
+    let number = ("A".to_owned(), "042".to_owned());
+    assert_eq!(
+        holder(&kiosk),
+        HolderView::Said { number: number.clone(), wish: HolderWish::GoOut, done: true }
+    );
+    kiosk.touch(Touch::Understood);
+    assert!(kiosk.is_fresh());
+    let mut kiosk = at_number(TicketState::Away);
+    assert_eq!(kiosk.touch(Touch::ComeBack), [Effect::ComeBack(id(5))]);
+    kiosk.news(HubNews::NotDone(id(5)));
+    assert_eq!(holder(&kiosk), HolderView::Said { number, wish: HolderWish::ComeBack, done: false });
+}
+
+#[test]
+fn a_number_is_given_up_only_after_a_question() {
+    let mut kiosk = at_number(TicketState::Waiting);
+    assert!(kiosk.touch(Touch::NotNeeded).is_empty());
+    assert_eq!(kiosk.model.view().dialog, Some(Dialog::GiveBack("A".into(), "042".into())));
+    kiosk.touch(Touch::KeepNumber);
+    assert_eq!(can(&kiosk), (true, false, true));
+    kiosk.touch(Touch::NotNeeded);
+    assert_eq!(kiosk.touch(Touch::GiveBack), [Effect::GiveBack(id(5))]);
+    kiosk.news(HubNews::Cancelled(id(5)));
+    assert!(matches!(holder(&kiosk), HolderView::Said { wish: HolderWish::GiveUp, done: true, .. }));
+}
+
+#[test]
+fn a_number_that_is_not_of_today_is_told() {
+    let mut kiosk = Kiosk::open();
+    type_number(&mut kiosk, 'A', "43");
+    assert!(matches!(holder(&kiosk), HolderView::Typing { unknown: true, .. }));
+    kiosk.touch(Touch::Erase);
+    assert!(matches!(holder(&kiosk), HolderView::Typing { unknown: false, digits, .. } if digits == "4"));
+    kiosk.touch(Touch::Letter('Z'));
+    assert!(matches!(holder(&kiosk), HolderView::Typing { letter: Some('A'), .. }), "no service has it");
+    kiosk.touch(Touch::Back);
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn the_page_of_a_ticket_is_looked_for_and_unknown_ones_are_typed() {
+    let mut kiosk = Kiosk::open();
+    kiosk.news(HubNews::Queue(standing_with(TicketState::Waiting)));
+    let effects = kiosk.hear(Input::Scan(turno_devices::scanner::Scan::Page("token".into())));
+    let [Effect::FindPage { attempt, token }] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(token, "token");
+    kiosk.news(HubNews::Page(Attempt(99), Some(id(5))));
+    assert_eq!(holder(&kiosk), HolderView::Moment, "the answer to another asking");
+    kiosk.news(HubNews::Page(*attempt, Some(id(5))));
+    assert_eq!(can(&kiosk), (true, false, true));
+    let effects = kiosk.hear(Input::Scan(turno_devices::scanner::Scan::Page("other".into())));
+    let [Effect::FindPage { attempt, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+    kiosk.news(HubNews::Page(*attempt, None));
+    assert!(matches!(holder(&kiosk), HolderView::Typing { unknown: true, .. }));
+}
+
+#[test]
+fn only_what_this_kiosk_printed_today_is_printed_again_and_marked() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.touch(Touch::Done);
+    let held = Held { id: ticket, number: TicketNumber::new('C', 42), state: TicketState::Waiting };
+    let mine = Standing { tickets: vec![held], ..standing() };
+    kiosk.news(HubNews::Queue(mine.clone()));
+    type_number(&mut kiosk, 'C', "42");
+    assert!(matches!(holder(&kiosk), HolderView::Found { reprint: true, .. }));
+    let effects = kiosk.touch(Touch::NotOut);
+    assert!(paper(&effects).reprint);
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    assert!(matches!(holder(&kiosk), HolderView::Again { paper: PaperWord::Printed, .. }));
+    kiosk.touch(Touch::Understood);
+    let tomorrow = Standing { day: Some("2026-11-22".parse().unwrap()), ..mine };
+    kiosk.news(HubNews::Queue(tomorrow));
+    type_number(&mut kiosk, 'C', "42");
+    assert!(matches!(holder(&kiosk), HolderView::Found { reprint: false, .. }), "another day");
+    let other = at_number(TicketState::Waiting);
+    assert!(matches!(holder(&other), HolderView::Found { reprint: false, .. }), "another kiosk's");
+}
+
+#[test]
+fn a_silent_hub_holds_nobody() {
+    let mut kiosk = at_number(TicketState::Waiting);
+    kiosk.touch(Touch::GoOut);
+    kiosk.wait(times::HUB_PATIENCE.num_seconds());
+    assert!(matches!(holder(&kiosk), HolderView::Said { done: false, .. }));
+    kiosk.wait(times::MESSAGE.num_seconds());
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn half_a_number_is_left_behind_only_after_a_warning() {
+    let mut kiosk = Kiosk::open();
+    kiosk.touch(Touch::HaveNumber);
+    kiosk.touch(Touch::Key("4".into()));
+    kiosk.wait(times::IDLE.num_seconds());
+    let warned = kiosk.model.view().dialog;
+    assert!(matches!(warned, Some(Dialog::StillThere { then: Then::Ends, number: None, .. })), "{warned:?}");
+    kiosk.wait(times::WARNING.num_seconds());
+    assert!(kiosk.is_fresh());
+}

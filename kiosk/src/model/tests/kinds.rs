@@ -1,0 +1,156 @@
+//! Every kind of question, and that nothing of an answer stays.
+
+use super::*;
+
+fn asked(question: serde_json::Value) -> Kiosk {
+    let mut kiosk = Kiosk::with_site(site(vec![service("one", 'A', "Uno", json!([question]))]));
+    let attempt = kiosk.ask("one");
+    kiosk.give(attempt, 'A');
+    kiosk
+}
+
+fn question(kind: &str) -> serde_json::Value {
+    json!({"key": "q", "kind": kind, "question": {"it": "Domanda?"}, "why": null, "options": []})
+}
+
+fn type_in(kiosk: &mut Kiosk, text: &str) {
+    for letter in text.chars() {
+        kiosk.touch(Touch::Key(letter.into()));
+    }
+}
+
+fn read_back(kiosk: &Kiosk) -> Vec<(String, String)> {
+    match kiosk.screen() {
+        Screen::Check(check) => check.rows,
+        other => panic!("nothing is read back: {other:?}"),
+    }
+}
+
+#[test]
+fn a_codice_fiscale_is_masked_checked_and_read_back_by_its_end() {
+    let mut kiosk = asked(question("codice-fiscale"));
+    type_in(&mut kiosk, "rssmra85t10a562");
+    assert!(!kiosk.question().can_go_on);
+    type_in(&mut kiosk, "x");
+    assert!(
+        matches!(&kiosk.question().answering, Answering::Code { typed, wrong: true, shown: false } if typed == "••••••••••••562X")
+    );
+    kiosk.touch(Touch::GoOn);
+    assert_eq!(kiosk.question().step, 1, "a wrong one does not pass");
+    kiosk.touch(Touch::Erase);
+    type_in(&mut kiosk, "s7");
+    kiosk.touch(Touch::Reveal);
+    assert!(
+        matches!(&kiosk.question().answering, Answering::Code { typed, wrong: false, shown: true } if typed == "RSSMRA85T10A562S")
+    );
+    kiosk.touch(Touch::GoOn);
+    assert_eq!(read_back(&kiosk), [("Domanda?".to_owned(), "••••••••••••562S".to_owned())]);
+    let effects = kiosk.touch(Touch::GoOn);
+    assert_eq!(answers(&effects), json!({"q": "RSSMRA85T10A562S"}));
+}
+
+#[test]
+fn a_correction_leads_back_to_what_is_read_back() {
+    let mut kiosk = asked(question("phone"));
+    type_in(&mut kiosk, "+39031");
+    kiosk.touch(Touch::GoOn);
+    assert_eq!(read_back(&kiosk)[0].1, "••9031");
+    kiosk.touch(Touch::Correct(0));
+    assert_eq!(kiosk.question().answering, Answering::Phone("+39031".into()));
+    type_in(&mut kiosk, "5+");
+    kiosk.touch(Touch::GoOn);
+    assert_eq!(read_back(&kiosk)[0].1, "•••0315");
+    kiosk.touch(Touch::Correct(7));
+    kiosk.touch(Touch::Back);
+    kiosk.touch(Touch::Skip);
+    assert_eq!(kiosk.printed(), 1, "nothing typed is left to read back");
+    assert_eq!(answers(&kiosk.wishes), json!(null));
+}
+
+#[test]
+fn what_was_typed_and_confirmed_is_sent_when_nobody_reads_it_back() {
+    let mut kiosk = asked(question("number"));
+    type_in(&mut kiosk, "12");
+    kiosk.touch(Touch::GoOn);
+    assert_eq!(read_back(&kiosk)[0].1, "12");
+    let effects = kiosk.wait((times::IDLE + times::WARNING).num_seconds());
+    assert_eq!(answers(&effects), json!({"q": 12}));
+    assert_eq!(kiosk.printed(), 1);
+}
+
+#[test]
+fn for_somebody_else_there_is_more_to_bring() {
+    let mut whom = question("for-whom");
+    whom["documents"] = json!([{"it": "delega firmata"}]);
+    let mut kiosk = asked(whom.clone());
+    assert_eq!(kiosk.question().answering, Answering::Whom(None));
+    let effects = kiosk.touch(Touch::Option(1));
+    assert_eq!(answers(&effects), json!({"q": "other"}));
+    assert_eq!(paper(&effects).documents, ["documento d’identità", "delega firmata"]);
+    assert_eq!(kiosk.ticket().documents, ["documento d’identità", "delega firmata"]);
+    let mut kiosk = asked(whom);
+    let effects = kiosk.touch(Touch::Option(0));
+    assert_eq!(answers(&effects), json!({"q": "self"}));
+    assert_eq!(paper(&effects).documents, ["documento d’identità"]);
+}
+
+#[test]
+fn several_people_are_counted_and_told_to_the_hub() {
+    let mut kiosk = asked(question("people"));
+    kiosk.touch(Touch::Fewer);
+    assert_eq!(kiosk.question().answering, Answering::People { people: 1, most: 9 });
+    for _ in 0..12 {
+        kiosk.touch(Touch::More);
+    }
+    kiosk.touch(Touch::Fewer);
+    let effects = kiosk.touch(Touch::GoOn);
+    assert_eq!(answers(&effects), json!({"q": 8}));
+    assert!(matches!(effects[0], Effect::Details { people: Some(8), .. }));
+}
+
+#[test]
+fn a_notice_is_answered_by_its_version_or_skipped() {
+    let mut notice = question("privacy-notice");
+    notice["version"] = json!("2026-1");
+    let mut kiosk = asked(notice.clone());
+    assert_eq!(kiosk.question().answering, Answering::Notice("2026-1".into()));
+    assert_eq!(answers(&kiosk.touch(Touch::GoOn)), json!({"q": "2026-1"}));
+    let mut kiosk = asked(notice);
+    assert_eq!(answers(&kiosk.touch(Touch::Skip)), json!(null));
+}
+
+#[test]
+fn free_words_are_read_back() {
+    let mut kiosk = asked(question("name"));
+    type_in(&mut kiosk, " Ana ");
+    kiosk.touch(Touch::GoOn);
+    assert_eq!(read_back(&kiosk)[0].1, "Ana");
+    assert_eq!(answers(&kiosk.touch(Touch::GoOn)), json!({"q": "Ana"}));
+}
+
+#[test]
+fn nothing_that_was_typed_stays_in_model_or_view() {
+    let ends: [fn(&mut Kiosk); 3] = [
+        |kiosk| {
+            kiosk.touch(Touch::GoOn);
+            kiosk.touch(Touch::GoOn);
+        },
+        |kiosk| {
+            kiosk.touch(Touch::Restart);
+            kiosk.touch(Touch::GiveBack);
+        },
+        |kiosk| {
+            kiosk.wait((times::IDLE + times::WARNING).num_seconds());
+        },
+    ];
+    for end in ends {
+        let mut kiosk = asked(question("text"));
+        type_in(&mut kiosk, "segreto");
+        assert!(format!("{:?}", kiosk.model.view()).contains("segreto"), "while it is typed it can be read");
+        assert!(!format!("{:?}", kiosk.model).contains("segreto"), "but no log could hold it");
+        end(&mut kiosk);
+        let view = format!("{:?}", kiosk.model.view());
+        assert!(!view.contains("segreto"), "{view}");
+        assert!(kiosk.model.holds_no_answer());
+    }
+}

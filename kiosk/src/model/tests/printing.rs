@@ -1,0 +1,77 @@
+//! The paper.
+
+use super::*;
+
+#[test]
+fn without_questions_the_ticket_prints_at_once() {
+    let mut kiosk = Kiosk::open();
+    let attempt = kiosk.ask("forms");
+    let (ticket, effects) = kiosk.give(attempt, 'C');
+    assert!(matches!(effects.as_slice(), [Effect::Print(printed, _)] if *printed == ticket));
+    let paper = paper(&effects);
+    assert_eq!(paper.number.to_string(), "C 042");
+    assert_eq!((paper.site.as_str(), paper.service.as_deref()), ("Sportello PAC", Some("Moduli")));
+    assert_eq!(paper.issued.format("%F %T").to_string(), "2026-11-21 09:42:00");
+    assert_eq!(paper.documents, ["documento d’identità"]);
+    assert_eq!((&paper.turn, paper.people_before), (&Turn::Waits, 3));
+    let shown = kiosk.ticket();
+    assert_eq!((shown.letter.as_str(), shown.digits.as_str()), ("C", "042"));
+    assert_eq!((shown.weekday, shown.day, shown.month, shown.time.as_str()), (5, 21, 10, "9:42"));
+    assert_eq!((shown.paper, shown.seconds), (PaperWord::Printing, None));
+}
+
+#[test]
+fn printed_is_said_only_when_it_is_proven() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    for (state, word) in [
+        (PaperState::Queued, PaperWord::Printing),
+        (PaperState::Sent, PaperWord::Printing),
+        (PaperState::Unknown, PaperWord::NotOut),
+        (PaperState::Failed, PaperWord::NotOut),
+        (PaperState::Proven, PaperWord::Printed),
+    ] {
+        kiosk.hear(Input::Paper(ticket, Paper::State(state)));
+        assert_eq!(kiosk.ticket().paper, word, "{state:?}");
+    }
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::NoPrinter));
+    assert_eq!(kiosk.ticket().paper, PaperWord::NoPrinter);
+}
+
+#[test]
+fn the_paper_of_another_ticket_is_not_this_one() {
+    let (mut kiosk, _) = Kiosk::printing();
+    kiosk.hear(Input::Paper(TicketId::from_parts(9, [9; 10]), Paper::State(PaperState::Proven)));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Printing);
+}
+
+#[test]
+fn a_printer_that_says_nothing_is_not_waited_for() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Sent)));
+    kiosk.wait(times::PAPER_PATIENCE.num_seconds());
+    assert_eq!((kiosk.ticket().paper, kiosk.ticket().seconds), (PaperWord::NotOut, Some(40)));
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Printed, "late, but out");
+    kiosk.wait(times::TICKET_WITHOUT_PAPER.num_seconds());
+    assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn a_discreet_service_is_not_named_on_paper() {
+    let mut discreet = service("help", 'D', "Ascolto", json!([]));
+    discreet["discreet"] = json!(true);
+    let mut kiosk = Kiosk::with_site(site(vec![discreet]));
+    let attempt = kiosk.ask("help");
+    let (_, effects) = kiosk.give(attempt, 'D');
+    assert_eq!(paper(&effects).service, None);
+}
+
+#[test]
+fn a_number_after_999_has_four_digits() {
+    let mut kiosk = Kiosk::open();
+    kiosk.numbers = 999;
+    let attempt = kiosk.ask("forms");
+    kiosk.give(attempt, 'C');
+    assert_eq!(kiosk.ticket().digits, "1000");
+}

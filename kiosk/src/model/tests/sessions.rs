@@ -1,0 +1,113 @@
+//! The sessions of a day.
+
+use super::*;
+use turno_domain::site::Doors;
+
+/// Tuesday to Friday in the morning, Saturday in two sessions.
+fn with_hours() -> serde_json::Value {
+    let session = |days: &[&str], opens: &str, closes: &str| {
+        json!({"days": days, "opens": opens, "closes": closes, "tickets_from": opens, "tickets_until": closes})
+    };
+    let mut site = pac();
+    site["hours"] = json!([
+        session(&["tue", "wed", "thu", "fri", "sat"], "09:00", "12:30"),
+        session(&["sat"], "14:00", "16:30"),
+    ]);
+    site["kiosk"]["elsewhere"] = json!({"it": "In municipio, primo piano."});
+    site
+}
+
+fn closed(kiosk: &Kiosk) -> ClosedView {
+    match kiosk.screen() {
+        Screen::Closed(closed) => closed,
+        other => panic!("it is open: {other:?}"),
+    }
+}
+
+/// Without numbers, after so many minutes from 9:42 on; numbers again after so many.
+fn shut(kiosk: &mut Kiosk, after: i64, opens: Option<i64>) {
+    kiosk.pass(TimeDelta::minutes(after));
+    let opens_at = opens.map(|minutes| Timestamp::from_millis(MORNING).plus(TimeDelta::minutes(minutes)));
+    kiosk.news(HubNews::Queue(Standing { tickets_open: false, opens_at, ..standing() }));
+}
+
+#[test]
+fn closed_says_when_it_opens() {
+    let mut kiosk = Kiosk::open();
+    shut(&mut kiosk, 0, Some(258));
+    let opening = Opening { days_ahead: 0, day: SATURDAY, time: "14:00".into() };
+    assert_eq!(closed(&kiosk).opening, Some(opening));
+    assert!(kiosk.touch(Touch::Service("spid".parse().unwrap())).is_empty());
+    shut(&mut kiosk, 0, Some(258 + 2 * 1_440));
+    let day = DayView { weekday: 0, day: 23, month: 10 };
+    assert_eq!(closed(&kiosk).opening, Some(Opening { days_ahead: 2, day, time: "14:00".into() }));
+}
+
+#[test]
+fn each_session_has_its_own_word() {
+    for (after, opens, why) in [
+        (-60, Some(-42), ClosedWhy::BeforeOpening),
+        (180, Some(258), ClosedWhy::Pause),
+        (420, Some(3 * 1_440), ClosedWhy::Over),
+        (1_440, Some(3 * 1_440), ClosedWhy::NotToday),
+    ] {
+        let mut kiosk = Kiosk::with_site(with_hours());
+        if after < 0 {
+            kiosk.now.wall = kiosk.now.wall.plus(TimeDelta::minutes(after));
+            shut(&mut kiosk, 0, opens);
+        } else {
+            shut(&mut kiosk, after, opens);
+        }
+        assert_eq!(closed(&kiosk).why, why, "{after} minutes after 9:42");
+    }
+    let mut kiosk = Kiosk::with_site(with_hours());
+    kiosk.news(HubNews::Queue(Standing { tickets_open: false, serving: true, ..standing() }));
+    assert_eq!(closed(&kiosk).why, ClosedWhy::NumbersOver, "others are still being served");
+    let by_hand = Standing { tickets_open: false, serving: true, doors: Doors::Closed, ..standing() };
+    kiosk.news(HubNews::Queue(by_hand));
+    assert_eq!(closed(&kiosk).why, ClosedWhy::ByHand);
+}
+
+#[test]
+fn the_week_stands_in_as_few_lines_as_it_needs() {
+    let mut kiosk = Kiosk::with_site(with_hours());
+    shut(&mut kiosk, 0, None);
+    let row = |first, last, times: &str| HoursRow { first, last, times: times.into() };
+    let closed = closed(&kiosk);
+    assert_eq!(closed.hours, [row(1, 4, "9:00–12:30"), row(5, 5, "9:00–12:30 · 14:00–16:30")]);
+    assert_eq!(closed.elsewhere, "In municipio, primo piano.");
+}
+
+#[test]
+fn a_wait_that_may_go_beyond_the_closing_time_is_told_first() {
+    let mut kiosk = Kiosk::open();
+    // The band says 25 minutes at most.
+    let closing = |minutes| Some(Timestamp::from_millis(MORNING).plus(TimeDelta::minutes(minutes)));
+    kiosk.news(HubNews::Queue(Standing { closes_at: closing(24), ..standing() }));
+    assert!(kiosk.touch(Touch::Service("spid".parse().unwrap())).is_empty());
+    assert_eq!(kiosk.model.view().dialog, Some(Dialog::Late("10:06".into())));
+    kiosk.touch(Touch::Close);
+    assert_eq!((kiosk.model.view().dialog, kiosk.cards().len()), (None, 3), "and not taken");
+    kiosk.touch(Touch::Service("spid".parse().unwrap()));
+    assert!(matches!(kiosk.touch(Touch::TakeAnyway).as_slice(), [Effect::Issue { .. }]));
+    let mut kiosk = Kiosk::open();
+    kiosk.news(HubNews::Queue(Standing { closes_at: closing(26), ..standing() }));
+    kiosk.ask("spid");
+}
+
+#[test]
+fn a_service_that_nobody_present_may_serve_says_when_and_is_offered_all_the_same() {
+    let mut site = pac();
+    site["services"][0]["when"] = json!({"it": "martedì e giovedì"});
+    let mut kiosk = Kiosk::with_site(site);
+    let only = |key: &str| Some([key.parse().unwrap()].into());
+    kiosk.news(HubNews::Queue(Standing { may_serve: only("doctor"), ..standing() }));
+    kiosk.touch(Touch::Service("spid".parse().unwrap()));
+    assert_eq!(kiosk.model.view().dialog, Some(Dialog::Nobody("martedì e giovedì".into())));
+    assert!(matches!(kiosk.touch(Touch::TakeAnyway).as_slice(), [Effect::Issue { .. }]));
+    let mut kiosk = Kiosk::open();
+    kiosk.news(HubNews::Queue(Standing { may_serve: only("spid"), ..standing() }));
+    kiosk.ask("spid");
+    let mut before_the_desks_open = Kiosk::open();
+    before_the_desks_open.ask("spid");
+}
