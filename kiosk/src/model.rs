@@ -23,6 +23,7 @@ mod scene;
 mod sessions;
 mod shelf;
 mod showing;
+mod speaking;
 pub mod times;
 mod typed;
 mod view;
@@ -38,6 +39,7 @@ pub use input::{
 };
 pub use modes::{Mode, Modes};
 pub use scene::PaperWord;
+pub use speaking::{Aside, Sentence, Words};
 pub use view::{
     Answering, Card, CardTarget, CheckView, ClosedView, ClosedWhy, DayPart, DayView, Dialog, HeldWord,
     HolderView, HoursRow, LanguageChoice, Moment, Opening, QuestionView, Screen, Then, TicketView, View,
@@ -51,6 +53,7 @@ use holder::Holder;
 use issued::Printed;
 use over::Over;
 use scene::{Count, Scene};
+use speaking::Voice;
 use std::sync::Arc;
 use turno_devices::gpio::LightState;
 use turno_domain::text::Language;
@@ -69,6 +72,7 @@ pub struct Model {
     link: Link,
     language: Language,
     modes: Modes,
+    voice: Voice,
     scene: Scene,
     /// What is asked over the scene.
     over: Option<Over>,
@@ -90,6 +94,8 @@ pub struct Model {
     /// What lies under a finger, how many faces came before it, and since when it is there.
     face: Face,
     faces: u64,
+    /// How many screens and questions over them came before this one.
+    places: u64,
     face_since: ClockReading,
 }
 
@@ -112,6 +118,7 @@ impl Model {
             link: Link::Unheard,
             language: Language::It,
             modes: Modes::default(),
+            voice: Voice::default(),
             scene: Scene::welcome(),
             over: None,
             help: None,
@@ -125,6 +132,7 @@ impl Model {
             attempts: 0,
             face: Face::nothing(),
             faces: 0,
+            places: 0,
             face_since: now,
         }
     }
@@ -139,6 +147,11 @@ impl Model {
         effects
     }
 
+    /// Tells one screen, or question over it, from the next: the keys begin anew there.
+    pub fn arrivals(&self) -> u64 {
+        self.places
+    }
+
     /// What a finger that comes down at the moment `now` comes down on.
     pub fn aim(&self, now: ClockReading) -> Aim {
         Aim { face: self.faces, at: now }
@@ -149,7 +162,12 @@ impl Model {
             Input::Touch(aim, touch) => {
                 // Somebody is there, whatever the finger meant.
                 self.touched = self.now;
-                if self.is_meant(aim) { self.touch(touch) } else { Vec::new() }
+                if self.is_meant(aim) {
+                    self.answer_aloud(&touch);
+                    self.touch(touch)
+                } else {
+                    Vec::new()
+                }
             }
             Input::Hub(news) => self.hub(news),
             Input::Paper(ticket, paper) => {
@@ -166,8 +184,18 @@ impl Model {
             }
             Input::Scan(scan) => self.scanned(scan),
             Input::BigButton => self.press(),
-            // What works is the staff's to see.
-            Input::Shelf(_) => Vec::new(),
+            Input::Shelf(parts) => {
+                self.shelf_changed(parts);
+                Vec::new()
+            }
+            Input::Key => {
+                self.touched = self.now;
+                Vec::new()
+            }
+            Input::Focused(label) => {
+                self.focused(label);
+                Vec::new()
+            }
             Input::Tick => self.tick(),
         }
     }
@@ -183,6 +211,9 @@ impl Model {
                 self.modes.toggle(mode);
                 return Vec::new();
             }
+            Touch::SayAgain => return Vec::new(),
+            Touch::Louder => return self.set_volume(true),
+            Touch::Softer => return self.set_volume(false),
             Touch::Language(language) => return self.speak(language),
             _ => {}
         }
@@ -270,5 +301,17 @@ impl Model {
     fn languages(&self) -> Vec<Language> {
         let offered = self.site.as_ref().map_or(&[Language::It][..], |site| &site.languages);
         offered.iter().copied().filter(|language| SPOKEN.contains(language)).collect()
+    }
+
+    /// Whether nothing that a citizen answered is in this memory.
+    #[cfg(test)]
+    fn holds_no_answer(&self) -> bool {
+        match &self.scene {
+            Scene::Question { .. } | Scene::Check(_) => false,
+            Scene::GivingBack { visit, .. } | Scene::Unsure { visit, .. } | Scene::Ticket { visit, .. } => {
+                visit.answers.is_empty()
+            }
+            _ => true,
+        }
     }
 }

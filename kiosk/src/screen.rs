@@ -5,6 +5,7 @@
 
 mod answers;
 mod shown;
+mod spoken;
 
 use crate::model::{
     Aim, Card, CardTarget, Effect, Input, LanguageChoice, Mode, Model, Screen as Shown, Touch, View,
@@ -46,6 +47,9 @@ struct Counter {
     shown: RefCell<shown::Pushed>,
     /// What the finger that is down came down on.
     down: Cell<Option<Aim>>,
+    /// The screen on which the keys were put on nothing, and whether the last key moves them.
+    arrived: Cell<u64>,
+    moves: Cell<bool>,
     window: slint::Weak<KioskWindow>,
 }
 
@@ -68,6 +72,8 @@ impl Screen {
             outlet: Box::new(outlet),
             shown: RefCell::default(),
             down: Cell::default(),
+            arrived: Cell::default(),
+            moves: Cell::default(),
             window: window.as_weak(),
         });
         connect(&window, &counter);
@@ -114,15 +120,32 @@ impl Counter {
         let effects: Vec<Effect> = self.model.borrow_mut().hear(self.clock.now(), input);
         // What the citizen sees comes first.
         self.show();
-        for effect in effects {
+        for effect in effects.into_iter().chain(self.narrate()) {
             self.outlet.send(effect);
+        }
+    }
+
+    /// What is said of the screen as it stands.
+    fn narrate(&self) -> Vec<Effect> {
+        let shown = self.shown.borrow();
+        match (self.window.upgrade(), shown.view()) {
+            (Some(window), Some(view)) => {
+                self.model.borrow_mut().narrate(&spoken::Reading { window: &window, view })
+            }
+            _ => Vec::new(),
         }
     }
 
     fn show(&self) {
         if let Some(window) = self.window.upgrade() {
             let view = self.model.borrow().view();
+            let asks = view.dialog.is_some();
             self.shown.borrow_mut().push(&window, view);
+            let arrivals = self.model.borrow().arrivals();
+            // A question over the screen takes the keys by itself.
+            if self.arrived.replace(arrivals) != arrivals && !asks {
+                window.invoke_home();
+            }
         }
     }
 
@@ -165,6 +188,7 @@ fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
             counter.down.set(Some(counter.aim()));
         }
     });
+    connect_keys(window, counter);
     let touches = window.global::<Touches<'_>>();
     let means = |touch: Touch| {
         let counter = Rc::downgrade(counter);
@@ -178,6 +202,9 @@ fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
     touches.on_languages(means(Touch::Languages));
     touches.on_access(means(Touch::Access));
     touches.on_help(means(Touch::Help));
+    touches.on_say_again(means(Touch::SayAgain));
+    touches.on_louder(means(Touch::Louder));
+    touches.on_softer(means(Touch::Softer));
     touches.on_close(means(Touch::Close));
     touches.on_restart(means(Touch::Restart));
     touches.on_have_number(means(Touch::HaveNumber));
@@ -251,6 +278,34 @@ fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
             && let Some(touch) = counter.language(place)
         {
             counter.touch(touch);
+        }
+    });
+}
+
+/// Joins the four keys of a keypad, or a keyboard's, to the counter.
+fn connect_keys(window: &KioskWindow, counter: &Rc<Counter>) {
+    let kit = window.global::<Kit<'_>>();
+    let weak = window.as_weak();
+    kit.on_step_focus(move |forward| {
+        if let Some(window) = weak.upgrade() {
+            // Fails only where the window takes no events, and then none came.
+            let _ = turno_ui_kit::four_keys::step(window.window(), forward);
+        }
+    });
+    let here = Rc::downgrade(counter);
+    kit.on_focused(move |label| {
+        // What takes the keys by itself is said with its screen.
+        if let Some(counter) = here.upgrade()
+            && counter.moves.get()
+        {
+            counter.hear(Input::Focused(label.into()));
+        }
+    });
+    let here = Rc::downgrade(counter);
+    window.global::<Touches<'_>>().on_pressed(move |moves| {
+        if let Some(counter) = here.upgrade() {
+            counter.moves.set(moves);
+            counter.hear(Input::Key);
         }
     });
 }

@@ -19,8 +19,9 @@ pub(super) struct Face {
     language: Language,
 }
 
+/// What stands on the screen, as far as it can be touched.
 #[derive(Debug, Clone, PartialEq)]
-enum Place {
+pub(super) enum Place {
     /// Only the frame can be touched.
     Nothing,
     /// The cards of the open group or of all.
@@ -61,6 +62,9 @@ impl Model {
     /// Sees whether something else lies under a finger.
     pub(super) fn look_at_face(&mut self) {
         let face = self.face();
+        if face.place != self.face.place {
+            self.places += 1;
+        }
         if face != self.face {
             self.face = face;
             self.faces += 1;
@@ -72,7 +76,8 @@ impl Model {
         Face { place: self.place(), modes: self.modes, language: self.language }
     }
 
-    fn place(&self) -> Place {
+    /// What stands on the screen now.
+    pub(super) fn place(&self) -> Place {
         if self.warning_left().is_some() {
             return Place::StillThere;
         }

@@ -32,6 +32,10 @@ pub enum Input {
     BigButton,
     /// How the other parts of the kiosk are, at the start and whenever one of them changes.
     Shelf(PartStates),
+    /// A key of a keypad or keyboard was pressed, whatever it does: somebody is there.
+    Key,
+    /// The keys have come to something that is called so.
+    Focused(String),
     /// Time has passed.
     Tick,
 }
@@ -60,6 +64,12 @@ pub enum Touch {
     Mode(Mode),
     /// The ways of reading and help, where the bar has no room for them.
     Access,
+    /// What the voice said, once more.
+    SayAgain,
+    /// The voice louder.
+    Louder,
+    /// The voice softer.
+    Softer,
     /// Somebody, please.
     Help,
     /// What stands over the screen may go.

@@ -1,0 +1,289 @@
+//! What is said aloud, when, and to whom. The words come from the screen, sentence by sentence, each time something on it has changed.
+//!
+//! A screen that has just come is said whole; afterwards only what is new on it. What is said ends what was being said. What somebody typed
+//! about themselves is said by headphones alone; without any, its keys are called digit or letter.
+
+use super::draft::Draft;
+use super::effect::Effect;
+use super::face::Place;
+use super::input::Touch;
+use super::modes::Mode;
+use super::scene::Scene;
+use super::{Model, Modes};
+use turno_devices::part::{PartState, PartStates};
+use turno_devices::speech::{SoundOutput, Utterance, Volume};
+use turno_domain::text::Language;
+
+/// How much louder or softer one touch makes it, in percent.
+const VOLUME_STEP: u8 = 10;
+/// Somebody who makes it softer still wants to hear it.
+const VOLUME_LEAST: u8 = 20;
+
+/// A sentence of the screen.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// In the language of the screen.
+    pub text: String,
+    /// Whether it is said also when it comes to a screen that was said before.
+    pub news: bool,
+    /// Whether it is about whoever stands there, and only headphones may say it.
+    pub private: bool,
+}
+
+impl std::fmt::Debug for Sentence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // It may be about a person.
+        f.debug_struct("Sentence").field("news", &self.news).field("private", &self.private).finish_non_exhaustive()
+    }
+}
+
+/// Something said that stands on no screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aside {
+    /// A digit of something that is not read aloud.
+    Digit,
+    /// A letter of it.
+    Letter,
+    /// The last one was taken away.
+    Erased,
+    /// The space bar.
+    Space,
+    /// How loud it is, in percent.
+    Volume(u8),
+    /// One of the ways of reading is on or off.
+    Mode(Mode, bool),
+    /// What is private is heard by headphones only.
+    OnlyHeadphones,
+}
+
+/// Where the words come from.
+pub trait Words {
+    /// What the screen says, in order; `private`: whether what is private may be heard too.
+    fn sentences(&self) -> Vec<Sentence>;
+    /// What is said of that.
+    fn aside(&self, aside: Aside) -> String;
+}
+
+/// What the voice knows.
+#[derive(Debug)]
+pub(super) struct Voice {
+    /// The screen that was said, and what was news on it; `None` while the kiosk is silent.
+    said: Option<Told>,
+    /// What is said before anything else of the screen.
+    first: Option<First>,
+    headphones: Option<PartState>,
+    loudspeaker: Volume,
+    near: Volume,
+}
+
+#[derive(Debug)]
+struct Told {
+    place: Place,
+    language: Language,
+    news: Vec<String>,
+}
+
+/// What somebody has just done, as it is answered by the voice.
+#[derive(Debug, Clone, PartialEq)]
+enum First {
+    Key(String),
+    Erased,
+    Focused(String),
+    Volume,
+    Mode(Mode),
+    Again,
+}
+
+impl Default for Voice {
+    fn default() -> Self {
+        let volume = Volume::default();
+        Self { said: None, first: None, headphones: None, loudspeaker: volume, near: volume }
+    }
+}
+
+impl Voice {
+    fn volume(&mut self, output: SoundOutput) -> &mut Volume {
+        match output {
+            SoundOutput::Loudspeaker => &mut self.loudspeaker,
+            SoundOutput::Headphones => &mut self.near,
+        }
+    }
+}
+
+impl Model {
+    /// Whether what is said is heard only by whoever wears the headphones.
+    pub(super) fn listens_privately(&self) -> bool {
+        self.voice.headphones == Some(PartState::Ready)
+    }
+
+    /// A touch that the voice has an answer to.
+    pub(super) fn answer_aloud(&mut self, touch: &Touch) {
+        self.voice.first = match touch {
+            Touch::Key(key) => Some(First::Key(key.clone())),
+            Touch::Letter(letter) => Some(First::Key(letter.to_string())),
+            Touch::Erase => Some(First::Erased),
+            Touch::Mode(mode) => Some(First::Mode(*mode)),
+            Touch::SayAgain => Some(First::Again),
+            Touch::Louder | Touch::Softer => Some(First::Volume),
+            _ => None,
+        };
+    }
+
+    /// Keys came to something that is called so.
+    pub(super) fn focused(&mut self, label: String) {
+        self.voice.first = (!label.is_empty()).then_some(First::Focused(label));
+    }
+
+    /// Louder or softer, where it is heard at the moment.
+    pub(super) fn set_volume(&mut self, louder: bool) -> Vec<Effect> {
+        let output = self.output();
+        let volume = self.voice.volume(output);
+        let percent = volume.in_percent();
+        let wanted = if louder { percent + VOLUME_STEP } else { percent.saturating_sub(VOLUME_STEP).max(VOLUME_LEAST) };
+        *volume = Volume::percent(wanted);
+        vec![Effect::Volume(output, *volume)]
+    }
+
+    /// How the shelf's parts are: headphones that are plugged in begin to speak.
+    pub(super) fn shelf_changed(&mut self, parts: PartStates) {
+        let before = std::mem::replace(&mut self.voice.headphones, parts.headphones);
+        if before == Some(PartState::Absent) && parts.headphones == Some(PartState::Ready) {
+            self.modes.speech = true;
+            self.touched = self.now;
+        }
+    }
+
+    /// Says what is to be said, with the words of the screen as it stands.
+    #[must_use]
+    pub fn narrate(&mut self, words: &dyn Words) -> Vec<Effect> {
+        let first = self.voice.first.take();
+        if !self.modes.speech {
+            return self.fall_silent();
+        }
+        let sentences = words.sentences();
+        let place = self.place();
+        let news: Vec<String> =
+            sentences.iter().filter(|s| s.news && !s.private).map(|s| s.text.clone()).collect();
+        let before = self.voice.said.replace(Told { place, language: self.language, news });
+        let same = match (&before, &self.voice.said) {
+            (Some(before), Some(said)) => before.place == said.place && before.language == said.language,
+            _ => false,
+        };
+        let whole = !same || first == Some(First::Again);
+        let known = before.map(|told| told.news).unwrap_or_default();
+        let headphones = self.listens_privately();
+        let mut private = false;
+        let mut said: Vec<String> = Vec::new();
+        if let Some(first) = first {
+            let (text, about_person) = self.first_word(first, whole, words);
+            private |= about_person;
+            said.extend(text);
+        }
+        let hidden = sentences.iter().any(|sentence| sentence.private) && !headphones;
+        for sentence in sentences {
+            let wanted = whole || (sentence.news && !known.contains(&sentence.text));
+            if wanted && (headphones || !sentence.private) {
+                private |= sentence.private;
+                said.push(sentence.text);
+            }
+        }
+        if whole && (hidden || self.is_private_field() && !headphones) {
+            said.push(words.aside(Aside::OnlyHeadphones));
+        }
+        if said.is_empty() {
+            return Vec::new();
+        }
+        let utterance = Utterance { text: joined(&said), language: self.language };
+        vec![Effect::Speak { utterance, private }]
+    }
+
+    /// What answers the last touch, and whether it is about a person.
+    fn first_word(&self, first: First, whole: bool, words: &dyn Words) -> (Option<String>, bool) {
+        match first {
+            First::Key(key) => self.key_word(&key, words),
+            First::Erased => (Some(words.aside(Aside::Erased)), false),
+            // A key of the keyboard, before it is touched, gives away as much as the echo after.
+            First::Focused(label) if label.chars().count() == 1 => self.key_word(&label, words),
+            // The screen that comes says what it is by itself.
+            First::Focused(_) if whole => (None, false),
+            First::Focused(label) => (Some(label), false),
+            First::Volume => {
+                let volume = match self.output() {
+                    SoundOutput::Loudspeaker => self.voice.loudspeaker,
+                    SoundOutput::Headphones => self.voice.near,
+                };
+                (Some(words.aside(Aside::Volume(volume.in_percent()))), false)
+            }
+            First::Mode(mode) => (Some(words.aside(Aside::Mode(mode, self.modes.has(mode)))), false),
+            First::Again => (None, false),
+        }
+    }
+
+    fn key_word(&self, key: &str, words: &dyn Words) -> (Option<String>, bool) {
+        let private = self.is_private_field();
+        let word = match key {
+            " " => words.aside(Aside::Space),
+            key if !private || self.listens_privately() => key.to_owned(),
+            key if key.chars().all(|c| c.is_ascii_digit()) => return (Some(words.aside(Aside::Digit)), false),
+            _ => return (Some(words.aside(Aside::Letter)), false),
+        };
+        (Some(word), private)
+    }
+
+    /// Whether what is typed here is about whoever types it.
+    fn is_private_field(&self) -> bool {
+        self.over.is_none()
+            && matches!(
+                &self.scene,
+                Scene::Question { draft: Draft::Phone(_) | Draft::Code { .. } | Draft::Words { .. }, .. }
+            )
+    }
+
+    fn output(&self) -> SoundOutput {
+        if self.listens_privately() { SoundOutput::Headphones } else { SoundOutput::Loudspeaker }
+    }
+
+    /// Nobody listens any more: silence, and for the next as loud as for everybody (EN 301 549, 5.1.3.13).
+    fn fall_silent(&mut self) -> Vec<Effect> {
+        if self.voice.said.take().is_none() {
+            return Vec::new();
+        }
+        let mut effects = vec![Effect::Hush];
+        let usual = Volume::default();
+        for output in [SoundOutput::Loudspeaker, SoundOutput::Headphones] {
+            let volume = self.voice.volume(output);
+            if *volume != usual {
+                *volume = usual;
+                effects.push(Effect::Volume(output, usual));
+            }
+        }
+        effects
+    }
+}
+
+impl Modes {
+    /// Whether this one is on.
+    pub(super) fn has(self, mode: Mode) -> bool {
+        match mode {
+            Mode::Large => self.large,
+            Mode::Contrast => self.contrast,
+            Mode::Low => self.low,
+            Mode::Speech => self.speech,
+        }
+    }
+}
+
+/// Sentences in a row, each with its end: the synthesiser pauses there.
+fn joined(sentences: &[String]) -> String {
+    let mut text = String::new();
+    for sentence in sentences.iter().map(|sentence| sentence.trim()).filter(|sentence| !sentence.is_empty()) {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(sentence);
+        if !sentence.ends_with(['.', '?', '!', ':', '…', '؟', '。', '？', '：']) {
+            text.push('.');
+        }
+    }
+    text
+}

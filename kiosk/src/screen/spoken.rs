@@ -1,0 +1,214 @@
+//! What the screens say, put in order: where one is, what is asked and why, what can be chosen. The words are the screens' own.
+
+use super::ui::{KioskWindow, Shown, Spoken};
+use crate::model::{Answering, Aside, Dialog, HolderView, Mode, Screen, Sentence, View, Words};
+use slint::{ComponentHandle, Model, ModelRc, SharedString};
+
+/// A screen that can be asked for its words. The view is the one that it shows.
+pub(super) struct Reading<'a> {
+    pub(super) window: &'a KioskWindow,
+    pub(super) view: &'a View,
+}
+
+/// Sentences, in order.
+#[derive(Default)]
+struct Page(Vec<Sentence>);
+
+impl Page {
+    /// Said when the screen comes, and again when it changes.
+    fn news(&mut self, text: impl Into<String>) -> &mut Self {
+        self.put(text, true, false)
+    }
+
+    /// Said when the screen comes.
+    fn once(&mut self, text: impl Into<String>) -> &mut Self {
+        self.put(text, false, false)
+    }
+
+    fn put(&mut self, text: impl Into<String>, news: bool, private: bool) -> &mut Self {
+        let text = text.into();
+        if !text.trim().is_empty() {
+            self.0.push(Sentence { text, news, private });
+        }
+        self
+    }
+
+    fn all_news(&mut self, texts: ModelRc<SharedString>) -> &mut Self {
+        texts.iter().for_each(|text| {
+            self.news(text);
+        });
+        self
+    }
+
+    fn all_once(&mut self, texts: ModelRc<SharedString>) -> &mut Self {
+        texts.iter().for_each(|text| {
+            self.once(text);
+        });
+        self
+    }
+}
+
+impl Words for Reading<'_> {
+    fn sentences(&self) -> Vec<Sentence> {
+        let spoken = self.window.global::<Spoken<'_>>();
+        spoken.set_number(self.number().into());
+        let mut page = Page::default();
+        match &self.view.dialog {
+            Some(dialog) => self.dialog(&spoken, dialog, &mut page),
+            None => self.screen(&spoken, &mut page),
+        }
+        page.0
+    }
+
+    fn aside(&self, aside: Aside) -> String {
+        let spoken = self.window.global::<Spoken<'_>>();
+        match aside {
+            Aside::Digit => spoken.get_digit(),
+            Aside::Letter => spoken.get_letter(),
+            Aside::Erased => spoken.get_erased(),
+            Aside::Space => spoken.get_space(),
+            Aside::Volume(percent) => spoken.invoke_volume(i32::from(percent)),
+            Aside::Mode(mode, on) => {
+                let what = match mode {
+                    Mode::Large => spoken.get_larger(),
+                    Mode::Contrast => spoken.get_contrast(),
+                    Mode::Low => spoken.get_lower(),
+                    Mode::Speech => spoken.get_listen(),
+                };
+                if on { spoken.invoke_on(what) } else { spoken.invoke_off(what) }
+            }
+            Aside::OnlyHeadphones => spoken.get_only_headphones(),
+        }
+        .into()
+    }
+}
+
+impl Reading<'_> {
+    /// The number in hand as people say it, without its zeros.
+    fn number(&self) -> String {
+        let number = self.window.global::<Shown<'_>>().get_number();
+        let digits = number.digits.trim_start_matches('0');
+        if number.letter.is_empty() { String::new() } else { format!("{}, {digits}", number.letter) }
+    }
+
+    fn dialog(&self, spoken: &Spoken<'_>, dialog: &Dialog, page: &mut Page) {
+        let said = spoken.invoke_asked();
+        match dialog {
+            // Its seconds go by.
+            Dialog::StillThere { .. } => page.all_once(said),
+            Dialog::Help(_) => page.all_news(said).once(spoken.get_understood()),
+            Dialog::Languages => {
+                page.all_once(said);
+                for language in &self.view.languages {
+                    page.once(language.name);
+                }
+                page
+            }
+            _ => page.all_once(said),
+        };
+    }
+
+    fn screen(&self, spoken: &Spoken<'_>, page: &mut Page) {
+        match &self.view.screen {
+            Screen::Welcome { cards, .. } => {
+                page.all_news(spoken.invoke_screen()).once(spoken.get_choices());
+                for place in 0..cards.len() {
+                    page.once(spoken.invoke_card(index(place)));
+                }
+                page.once(spoken.get_have_number()).once(spoken.get_keys());
+            }
+            Screen::Closed(closed) => {
+                page.all_news(spoken.invoke_screen());
+                if !closed.hours.is_empty() {
+                    page.once(spoken.get_hours());
+                }
+                for row in &closed.hours {
+                    let days = spoken.invoke_days(index(row.first as usize), index(row.last as usize));
+                    let spans = row.times.split(" · ").filter_map(|span| span.split_once('–'));
+                    let spans: Vec<String> =
+                        spans.map(|(from, to)| spoken.invoke_span(from.into(), to.into()).into()).collect();
+                    page.once(format!("{days}: {}", spans.join(", ")));
+                }
+            }
+            Screen::Question(question) => self.question(spoken, &question.answering, question.can_go_on, page),
+            Screen::Check(check) => {
+                page.news(spoken.get_check());
+                for (question, typed) in &check.rows {
+                    let text = spoken.invoke_read_back(question.into(), spaced(typed).into());
+                    page.put(text, false, true);
+                }
+                page.once(spoken.get_choices()).all_once(spoken.invoke_check_choices());
+            }
+            Screen::Ticket(_) => {
+                page.all_news(spoken.invoke_ticket())
+                    .all_news(spoken.invoke_ticket_paper())
+                    .once(spoken.get_choices())
+                    .all_once(spoken.invoke_ticket_choices())
+                    .once(spoken.invoke_ticket_closes());
+            }
+            Screen::Holder(holder) => {
+                page.all_news(spoken.invoke_holder());
+                if let HolderView::Typing { letter, digits, .. } = holder {
+                    let typed = format!("{} {}", letter.map(String::from).unwrap_or_default(), spaced(digits));
+                    page.once(spoken.invoke_typed(typed.trim().into()));
+                }
+                page.all_once(spoken.invoke_holder_choices());
+            }
+            Screen::Sorry { .. } | Screen::Unsure(..) => {
+                page.all_news(spoken.invoke_screen()).once(spoken.get_understood());
+            }
+            Screen::Moment(_) | Screen::Away => {
+                page.all_news(spoken.invoke_screen());
+            }
+        }
+    }
+
+    fn question(&self, spoken: &Spoken<'_>, answering: &Answering, can_go_on: bool, page: &mut Page) {
+        page.all_once(spoken.invoke_question());
+        match answering {
+            Answering::Options { options, several } => {
+                page.once(spoken.get_choices());
+                for place in 0..options.len() {
+                    page.put(spoken.invoke_option(index(place)), *several, false);
+                }
+            }
+            Answering::YesNo(_) | Answering::Whom(_) | Answering::People { .. } => {
+                page.once(spoken.get_choices()).all_once(spoken.invoke_answers());
+            }
+            Answering::Digits(typed) => {
+                page.once(spoken.invoke_typed(spaced(typed).into()));
+            }
+            Answering::Phone(typed) | Answering::Code { typed, .. } => {
+                page.put(spoken.invoke_typed(spaced(typed).into()), false, true);
+            }
+            Answering::Words(typed) => {
+                page.put(spoken.invoke_typed(typed.into()), false, true);
+            }
+            Answering::Town { typed, proposals } => {
+                page.once(spoken.invoke_typed(typed.into()));
+                if !proposals.is_empty() {
+                    // One sentence: who hears a list wants to hear what is left of it, too.
+                    let shown = &proposals[..proposals.len().min(3)];
+                    let more = if proposals.len() > shown.len() { spoken.get_more_letters().into() } else { String::new() };
+                    page.news(format!("{} {}. {more}", spoken.get_choices(), shown.join(", ")));
+                }
+            }
+            Answering::Notice(_) => {}
+        }
+        page.all_news(spoken.invoke_answered());
+        if can_go_on {
+            page.once(spoken.get_go_on());
+        }
+        page.once(spoken.get_skip());
+    }
+}
+
+/// Signs one by one, as a number is dictated; what is masked is not said.
+fn spaced(typed: &str) -> String {
+    let signs: Vec<String> = typed.chars().filter(|c| *c != '•').map(String::from).collect();
+    signs.join(" ")
+}
+
+fn index(place: usize) -> i32 {
+    i32::try_from(place).unwrap_or(0)
+}
