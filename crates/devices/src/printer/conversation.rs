@@ -173,7 +173,7 @@ impl Conversation {
     fn take(&mut self, byte: u8) {
         let framed =
             self.presenter == Presenter::Custom && (byte == custom::HEAD[0] || !self.frame.is_empty());
-        if framed && self.frame.len() != 1 || framed && byte == custom::HEAD[1] {
+        if framed && (self.frame.len() != 1 || byte == custom::HEAD[1]) {
             self.frame.push(byte);
             if self.frame.len() == custom::LENGTH {
                 self.heard.custom = CustomReport::of(&self.frame);

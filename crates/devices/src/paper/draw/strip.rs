@@ -96,6 +96,7 @@ impl Strip {
     }
 
     /// Dots fed since the last cut, without what stood out already.
+    #[cfg(feature = "fake")]
     pub(crate) fn fed(&self) -> u32 {
         self.head - HEAD_TO_CUTTER_DOTS
     }
