@@ -3,9 +3,13 @@
 #![allow(clippy::print_stdout, reason = "a command that answers at the terminal")]
 
 mod commands;
+mod day;
+mod display;
+mod entrance;
 mod house;
 mod load;
 mod machine;
+mod paper;
 mod past;
 mod report;
 mod screens;
@@ -22,14 +26,14 @@ use std::path::{Path, PathBuf};
 #[derive(Parser)]
 #[command(name = "cargo xtask bench --", version)]
 struct Arguments {
-    /// Only the benches with this in their name: commands, subscribers, past, screens
+    /// Only the benches with this in their name: commands, subscribers, past, screens, paper, day
     name: Option<String>,
     /// Write the table into docs/performance.md
     #[arg(long)]
     write: bool,
 }
 
-const BENCHES: [&str; 4] = ["commands", "subscribers", "past", "screens"];
+const BENCHES: [&str; 6] = ["commands", "subscribers", "past", "screens", "paper", "day"];
 
 fn main() -> Result<()> {
     let Arguments { name, write } = Arguments::parse();
@@ -52,7 +56,9 @@ fn main() -> Result<()> {
             "commands" => runtime.block_on(commands::measure(&folder))?,
             "subscribers" => runtime.block_on(subscribers::measure(&folder))?,
             "past" => runtime.block_on(past::measure(&folder))?,
-            _ => runtime.block_on(screens::measure(&folder))?,
+            "screens" => runtime.block_on(screens::measure(&folder))?,
+            "paper" => runtime.block_on(paper::measure(&folder))?,
+            _ => runtime.block_on(day::measure(&folder))?,
         };
         println!("{section}");
         report.add(section);
