@@ -280,11 +280,11 @@ impl Step {
                 language: None,
             },
             Verb::AnswerHelp => {
-                let asked = watch.desk.journal.iter().filter_map(|entry| match &entry.event {
+                let asked = watch.desk.journal.iter().rev().find_map(|entry| match &entry.event {
                     Event::HelpAsked { help, .. } => Some(*help),
                     _ => None,
                 });
-                Command::AnswerHelp(asked.last()?)
+                Command::AnswerHelp(asked?)
             }
             Verb::SetDoors(doors) => Command::SetDoors(*doors),
             Verb::CloseDay => Command::CloseDay,
