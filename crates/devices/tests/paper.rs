@@ -276,11 +276,8 @@ fn the_button_is_called_on_paper_as_on_the_tickets_page() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../hub/src/public/pages/words.js");
     let catalogue = std::fs::read_to_string(page).expect("the words of the ticket's page");
     for language in Language::ALL {
-        let spoken = catalogue.contains(&format!("\n    {}: {{\n", language.code()));
-        let Some(button) = words(language).button else {
-            assert!(!spoken, "the page speaks {language:?}, and the paper does not name its button");
-            continue;
-        };
+        // The paper may leave the button unnamed, but never gives it another name.
+        let Some(button) = words(language).button else { continue };
         let printed = button.trim_matches(['«', '»', '“', '”']);
         assert_eq!(printed, name_on_the_page(&catalogue, language.code(), "goAway"));
     }

@@ -67,7 +67,7 @@ pub struct Words {
     /// Beside the QR: what it is for, and, where a button follows, what can be touched there.
     pub page: &'static str,
     /// Ends that sentence: the button of the ticket's page, by the name that it has there; no line breaks it. None in a language
-    /// that the page does not speak.
+    /// whose sentence only says that the turn can be followed.
     pub button: Option<&'static str>,
 }
 
