@@ -160,8 +160,8 @@ impl Model {
     fn hear_now(&mut self, input: Input) -> Vec<Effect> {
         match input {
             Input::Touch(aim, touch) => {
-                // Somebody is there, whatever the finger meant.
-                self.touched = self.now;
+                // Whatever the finger meant.
+                self.somebody_is_there();
                 if self.is_meant(aim) {
                     self.answer_aloud(&touch);
                     self.touch(touch)
@@ -189,7 +189,7 @@ impl Model {
                 Vec::new()
             }
             Input::Key => {
-                self.touched = self.now;
+                self.somebody_is_there();
                 Vec::new()
             }
             Input::Focused(label) => {
@@ -246,7 +246,10 @@ impl Model {
             }
             (scene @ Scene::Ticket { .. }, Touch::HowToCall) => self.ask_over(scene, Over::Manner),
             (Scene::Ticket { .. }, Touch::Done | Touch::Restart)
-            | (Scene::Sorry { .. } | Scene::Unsure { .. }, Touch::Understood | Touch::Back | Touch::Restart) => {
+            | (
+                Scene::Sorry { .. } | Scene::Unsure { .. },
+                Touch::Understood | Touch::Back | Touch::Restart,
+            ) => {
                 self.end();
                 Vec::new()
             }

@@ -6,9 +6,11 @@ mod stand;
 use chrono::TimeDelta;
 use slint::ComponentHandle;
 use stand::{SIZES, Stand};
+use turno_domain::ids::HelpId;
+use turno_domain::site::Doors;
 use turno_domain::text::Language;
-use turno_domain::ticket::PaperState;
-use turno_kiosk::model::{HubNews, Input, Paper, Refusal, Standing, times};
+use turno_domain::ticket::{PaperState, TicketState};
+use turno_kiosk::model::{HubNews, Input, Paper, Refusal, Standing, Told, times};
 use turno_kiosk::screen::ui::Kit;
 
 #[test]
@@ -20,7 +22,12 @@ fn every_screen_looks_as_it_was_blessed() {
         questions(&mut stand);
         tickets(&mut stand);
         messages(&mut stand);
+        every_kind(&mut stand);
+        help(&mut stand);
+        holders(&mut stand);
+        sessions(&mut stand);
     }
+    languages(&mut stand);
     measured(&mut stand);
     resized(&mut stand);
     english(&mut stand);
@@ -42,8 +49,7 @@ fn questions(stand: &mut Stand) {
     stand.open(stand::pac(), stand::morning_queue());
     stand.take("SPID per i siti pubblici", 'A', 42);
     stand.picture("question-yes-no");
-    stand.lacks("Indietro");
-    stand.touch("Il numero non mi serve più");
+    stand.touch("Indietro");
     stand.picture("ask-give-back");
     stand.find("Vuole annullare il numero A\u{202f}042?");
     stand.touch("No, tengo il numero");
@@ -76,8 +82,7 @@ fn questions(stand: &mut Stand) {
     stand.touch("Avanti");
     stand.touch("3");
     stand.picture("question-digits");
-    stand.lacks("Ricomincia");
-    stand.touch("Il numero non mi serve più");
+    stand.touch("Ricomincia");
     stand.touch("Sì, annullo il numero");
     stand.given_back();
     stand.picture("given-back");
@@ -110,7 +115,7 @@ fn tickets(stand: &mut Stand) {
     stand.touch("Fatto");
     stand.open(stand::pac(), stand::morning_queue());
     stand.take("SPID per i siti pubblici", 'A', 42);
-    stand.touch("Il numero non mi serve più");
+    stand.touch("Indietro");
     stand.touch("Sì, annullo il numero");
     stand.not_given_back();
     stand.paper(Paper::State(PaperState::Proven));
@@ -133,7 +138,7 @@ fn messages(stand: &mut Stand) {
     stand.picture("sorry");
     stand.touch("Ho capito");
     stand.take("SPID per i siti pubblici", 'A', 42);
-    stand.touch("Il numero non mi serve più");
+    stand.touch("Indietro");
     stand.touch("Sì, annullo il numero");
     stand.wait(times::HUB_PATIENCE);
     stand.find("Non so se il numero A\u{202f}042 è stato annullato.");
@@ -161,6 +166,168 @@ fn messages(stand: &mut Stand) {
     stand.hear(Input::Hub(HubNews::Queue(asks)));
     stand.find("Per il personale: l’orologio dice domenica 22 novembre. Lo confermi allo sportello.");
     stand.picture("day-asked");
+}
+
+/// A question of every kind that the other sites do not ask, and what was typed, read back.
+fn every_kind(stand: &mut Stand) {
+    stand.open(stand::asking(), stand::morning_queue());
+    stand.take("SPID per i siti pubblici", 'A', 42);
+    stand.picture("question-whom");
+    stand.touch("Per un’altra persona");
+    stand.touch("Aggiungi un’altra persona");
+    stand.picture("question-people");
+    stand.touch("Avanti");
+    for digit in "0315550142".chars() {
+        stand.touch(&digit.to_string());
+    }
+    stand.picture("question-phone");
+    stand.touch("Avanti");
+    for letter in "RSSMRA85T10A562X".chars() {
+        stand.touch(&letter.to_string());
+    }
+    stand.find("Controlli: una lettera o un numero non torna.");
+    stand.picture("question-code-wrong");
+    stand.touch("Cancella");
+    stand.touch("S");
+    stand.touch("Mostra");
+    stand.picture("question-code");
+    stand.touch("Avanti");
+    for letter in ["a", "n", "a"] {
+        stand.touch(letter);
+    }
+    stand.picture("question-name");
+    stand.touch("Avanti");
+    stand.picture("question-notice");
+    stand.touch("Ho letto");
+    stand.find("••••••••••••562S");
+    stand.picture("check");
+    stand.touch("Lingua");
+    stand.picture("ask-languages");
+    stand.touch("Chiudi");
+    stand.page = Some("https://coda.comune.rovellasca.co.it/t/8f3kQ2mZx7".into());
+    stand.touch("Sì, va bene");
+    stand.page = None;
+    stand.paper(Paper::State(PaperState::Proven));
+    stand.find("documento d’identità, delega firmata");
+    stand.touch("Come la chiamiamo?");
+    stand.picture("ask-manner");
+    stand.touch("Venite da me");
+    stand.picture("ticket-come-to-me");
+    stand.touch("Fatto");
+    stand.page = Some("https://coda.comune.rovellasca.co.it/t/8f3kQ2mZx7".into());
+    stand.open(stand::pac(), stand::morning_queue());
+    stand.take("Non so, vorrei spiegarlo a voce", 'D', 7);
+    stand.paper(Paper::State(PaperState::Proven));
+    stand.picture("ticket-with-page");
+    stand.touch("Il biglietto non è uscito");
+    stand.page = None;
+    stand.hear(Input::PaperOut(true));
+    stand.picture("ticket-held");
+    stand.hear(Input::PaperOut(false));
+    stand.touch("Fatto");
+}
+
+fn help(stand: &mut Stand) {
+    let help = |stand: &mut Stand| {
+        if stand.has("Aiuto e lettura") {
+            stand.touch("Aiuto e lettura");
+            stand.picture("ask-access");
+        }
+        stand.touch("Ho bisogno di aiuto");
+    };
+    let call = HelpId::from_parts(1, [7; 10]);
+    stand.open(stand::pac(), stand::morning_queue());
+    help(stand);
+    stand.tell(|attempt, _| {
+        HubNews::HelpTold(attempt, call, vec![Told { name: "Giulia".into(), busy: false }])
+    });
+    stand.find("Ho avvisato Giulia.");
+    stand.picture("ask-help-told");
+    stand.hear(Input::Hub(HubNews::HelpAnswered(call, "Giulia".into())));
+    stand.find("Giulia arriva.");
+    stand.touch("Ho capito");
+    stand.wait(times::HELP_AGAIN);
+    help(stand);
+    stand.tell(|attempt, _| HubNews::HelpTold(attempt, call, Vec::new()));
+    stand.picture("ask-help-nobody");
+    stand.touch("Ho capito");
+    stand.wait(times::HELP_LASTS);
+}
+
+fn holders(stand: &mut Stand) {
+    stand.open(stand::pac(), stand::morning_queue());
+    stand.take("Compilare un modulo o una domanda", 'C', 12);
+    stand.paper(Paper::State(PaperState::Proven));
+    stand.touch("Fatto");
+    stand.held('C', 12, TicketState::Waiting);
+    stand.touch("Ho già un numero");
+    stand.picture("holder-typing");
+    stand.touch("A");
+    stand.touch("1");
+    stand.touch("2");
+    stand.touch("Avanti");
+    stand.picture("holder-unknown");
+    stand.touch("C");
+    stand.touch("Avanti");
+    stand.picture("holder-waits");
+    stand.touch("Esco e torno");
+    stand.tell(|_, ticket| HubNews::Done(ticket));
+    stand.picture("holder-gone-out");
+    stand.touch("Ho capito");
+    for (state, picture) in [(TicketState::Away, "holder-away"), (TicketState::Finished, "holder-over")] {
+        stand.held('C', 12, state);
+        stand.touch("Ho già un numero");
+        for key in ["C", "1", "2", "Avanti"] {
+            stand.touch(key);
+        }
+        stand.picture(picture);
+        stand.touch("Ricomincia");
+    }
+}
+
+fn sessions(stand: &mut Stand) {
+    let closed = |minutes: i64| Standing {
+        tickets_open: false,
+        opens_at: Some(stand::morning().plus(TimeDelta::minutes(minutes))),
+        ..Standing::default()
+    };
+    stand.open(stand::with_hours(stand::pac()), closed(2 * 1_440 - 42));
+    stand.picture("closed-with-hours");
+    let by_hand = Standing { doors: Doors::Closed, tickets_open: false, ..Standing::default() };
+    stand.hear(Input::Hub(HubNews::Queue(by_hand)));
+    stand.picture("closed-by-hand");
+    let closes_at = Some(stand::morning().plus(TimeDelta::minutes(15)));
+    stand.open(stand::pac(), Standing { closes_at, ..stand::morning_queue() });
+    stand.touch("SPID per i siti pubblici");
+    stand.picture("ask-late");
+    stand.touch("No, torno indietro");
+    let may_serve = Some(["help".parse().expect("a key")].into());
+    stand.open(stand::pac(), Standing { may_serve, ..stand::morning_queue() });
+    stand.touch("SPID per i siti pubblici");
+    stand.picture("ask-nobody");
+    stand.touch("No, torno indietro");
+}
+
+/// The nine languages to choose from, and the one that is written the other way round.
+fn languages(stand: &mut Stand) {
+    for size in SIZES {
+        stand.size(size);
+        stand.open(stand::in_every_language(stand::pac()), stand::morning_queue());
+        stand.picture("welcome-nine");
+        for (name, picture) in [("العربية", "arabic")] {
+            stand.touch("Altre lingue");
+            stand.touch_last(name);
+            stand.picture(&format!("welcome-{picture}"));
+            stand.take("SPID per i siti pubblici", 'A', 42);
+            stand.picture(&format!("question-{picture}"));
+            stand.hear(Input::Tick);
+            stand.call("Sportello 3");
+            stand.paper(Paper::State(PaperState::Proven));
+            stand.picture(&format!("ticket-{picture}"));
+            stand.wait(times::TICKET_WITH_DOCUMENTS);
+            stand.open(stand::in_every_language(stand::pac()), stand::morning_queue());
+        }
+    }
 }
 
 /// Where the site file says how large the display is, what is touched is 20 mm high (on a 7" display as much as fits).

@@ -72,9 +72,11 @@ impl HubJoint {
         let key = CommandKey::fresh();
         // The holder stands before the screen: a hub that is away is an answer. What was perhaps done is asked for again.
         let moved = if away {
-            until_answered(&self.clock, "away", HubError::is_perhaps_done, || self.hub.away(&key, ticket)).await
+            until_answered(&self.clock, "away", HubError::is_perhaps_done, || self.hub.away(&key, ticket))
+                .await
         } else {
-            until_answered(&self.clock, "back", HubError::is_perhaps_done, || self.hub.back(&key, ticket)).await
+            until_answered(&self.clock, "back", HubError::is_perhaps_done, || self.hub.back(&key, ticket))
+                .await
         };
         self.tell(match moved {
             Ok(_) => HubNews::Done(ticket),

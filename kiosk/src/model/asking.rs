@@ -225,10 +225,8 @@ impl Model {
 
 /// Keeps the answer of the question `at`; says whether there was one.
 fn keep_answer(visit: &mut Visit, at: usize, draft: &Draft) -> bool {
-    let found = visit
-        .questions()
-        .nth(at)
-        .and_then(|question| Some((question.key.clone(), draft.answer(question)?)));
+    let found =
+        visit.questions().nth(at).and_then(|question| Some((question.key.clone(), draft.answer(question)?)));
     let answered = found.is_some();
     if let Some((key, answer)) = found {
         visit.answers.insert(key, answer);

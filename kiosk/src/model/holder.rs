@@ -1,12 +1,12 @@
 //! "Ho già un numero": whoever holds one says that they go out, that they are back, that they do not need it, or that its paper did not
 //! come out. The number is typed, or its page's QR held under the scanner.
 
+use super::Model;
 use super::effect::Effect;
 use super::input::{Attempt, Held, Paper, Touch};
 use super::over::Over;
 use super::scene::Scene;
 use super::typed::Typed;
-use super::Model;
 use turno_domain::ids::TicketId;
 use turno_domain::ticket::{PaperState, TicketNumber, TicketState};
 use turno_domain::time::ClockReading;
@@ -115,7 +115,8 @@ impl Model {
             }
             Touch::GoOn => {
                 let number = letter.zip(digits.as_str().parse().ok());
-                let found = number.and_then(|(letter, count)| self.ticket_with(TicketNumber::new(letter, count)));
+                let found =
+                    number.and_then(|(letter, count)| self.ticket_with(TicketNumber::new(letter, count)));
                 match found {
                     Some(ticket) => self.hold(Holder::Found(ticket)),
                     None => self.hold(Holder::Typing { letter, digits, unknown: number.is_some() }),

@@ -50,7 +50,12 @@ impl Model {
                 TicketState::Parked => HeldWord::Parked,
                 TicketState::Finished | TicketState::Cancelled | TicketState::Closed => HeldWord::Over,
             },
-            called_to: self.standing.called.get(&ticket).map(|counter| self.text(counter)).unwrap_or_default(),
+            called_to: self
+                .standing
+                .called
+                .get(&ticket)
+                .map(|counter| self.text(counter))
+                .unwrap_or_default(),
             go_out: can.go_out,
             come_back: can.come_back,
             give_up: can.give_up,

@@ -1,7 +1,7 @@
 //! What the hub says, and what it changes for whoever stands here.
 
-use super::issued::Printed;
 use super::input::{Attempt, HubNews, Issued, Standing};
+use super::issued::Printed;
 use super::scene::{Scene, Visit};
 use super::{Effect, Link, Model};
 use crate::places;

@@ -3,7 +3,7 @@
 use super::Model;
 use super::effect::Effect;
 use super::input::Touch;
-use super::scene::Scene;
+use super::scene::{Count, Scene};
 use super::sessions::Doubt;
 use turno_domain::ticket::CallManner;
 use turno_protocol::site::SiteService;
@@ -25,7 +25,11 @@ pub(super) enum Over {
 
 impl Model {
     /// Asks something over `scene`.
-    pub(super) fn ask_over(&mut self, scene: Scene, over: Over) -> Vec<Effect> {
+    pub(super) fn ask_over(&mut self, mut scene: Scene, over: Over) -> Vec<Effect> {
+        // What is asked hides the count-down.
+        if let Scene::Ticket { count: count @ Count::Runs(..), .. } = &mut scene {
+            *count = Count::Stopped;
+        }
         self.scene = scene;
         self.over = Some(over);
         Vec::new()
@@ -37,8 +41,7 @@ impl Model {
             (Over::GiveBack, Touch::GiveBack) => return self.give_back(),
             (Over::Doubt(service, _), Touch::TakeAnyway) => return self.issue(*service, false),
             (Over::Manner, Touch::Manner(manner)) => return self.call_so(manner),
-            (Over::GiveBack, Touch::KeepNumber | Touch::Close)
-            | (_, Touch::Close | Touch::Back) => {}
+            (Over::GiveBack, Touch::KeepNumber | Touch::Close) | (_, Touch::Close | Touch::Back) => {}
             (Over::Access, Touch::Languages) => self.over = Some(Over::Languages),
             (over, _) => self.over = Some(over),
         }

@@ -4,16 +4,17 @@ use super::holder::Holder;
 use super::input::Refusal;
 use super::printing::begin_count;
 use super::scene::{Count, PaperWord, Scene};
-use super::{Effect, Model, times};
+use super::{Effect, Model, Modes, times};
 use chrono::TimeDelta;
 use turno_domain::text::Language;
+use turno_domain::time::ClockReading;
 
 impl Model {
     pub(super) fn tick(&mut self) -> Vec<Effect> {
         self.tick_help();
         let now = self.now;
-        let idle = now.since(&self.touched);
-        let too_long = idle >= times::IDLE + times::WARNING;
+        let too_long = self.warning_left().is_some_and(|left| left <= TimeDelta::zero());
+        let factor = self.patience(1);
         match &mut self.scene {
             Scene::Asking { since, .. } if now.since(since) >= times::HUB_PATIENCE => {
                 self.enter(Scene::Sorry { why: Refusal::Other, since: now });
@@ -45,27 +46,19 @@ impl Model {
                 begin_count(visit, word, now, count);
                 let over = match *count {
                     Count::NotYet => false,
-                    Count::Runs(since, length) => now.since(&since) >= length,
+                    Count::Runs(since, length) => now.since(&since) >= length * factor,
                     Count::Stopped => too_long,
                 };
                 if over {
                     self.end();
                 }
             }
-            Scene::Sorry { since, .. } | Scene::Unsure { since, .. }
-                if now.since(since) >= times::MESSAGE =>
-            {
-                self.end();
-            }
-            Scene::Welcome { group, given_back } => {
+            Scene::Sorry { .. } | Scene::Unsure { .. } if too_long => self.end(),
+            Scene::Welcome { given_back, .. } => {
                 if given_back.is_some_and(|(_, since)| now.since(&since) >= times::MESSAGE) {
                     *given_back = None;
                 }
-                let left_behind = group.is_some()
-                    || self.language != Language::It
-                    || self.over.is_some()
-                    || self.modes != Default::default();
-                if idle >= times::IDLE && left_behind {
+                if too_long {
                     self.end();
                 }
             }
@@ -92,23 +85,58 @@ impl Model {
                 }
                 false
             }
-            Holder::Said { since, .. } => now.since(since) >= times::MESSAGE,
-            Holder::Again { paper, since, .. } => match PaperWord::of(*paper, now.since(since), self.paper_out) {
-                PaperWord::Printing => false,
-                _ => now.since(since) >= times::TICKET_WITHOUT_PAPER,
-            },
+            Holder::Said { .. } | Holder::Again { .. } => too_long,
         }
     }
 
     /// How long the question "are you still there?" goes on standing, where it stands.
     pub(super) fn warning_left(&self) -> Option<TimeDelta> {
-        let idle = self.now.since(&self.touched);
-        let asks = match &self.scene {
-            Scene::Question { .. } | Scene::Check(_) => true,
-            Scene::Holder(Holder::Typing { .. } | Holder::Found(_)) => true,
-            Scene::Ticket { count, .. } => *count == Count::Stopped,
-            _ => false,
+        let (since, quiet) = self.waits_for_a_sign()?;
+        let factor = self.patience(1);
+        let (alone, quiet) = (self.now.since(&since), quiet * factor);
+        (alone >= quiet).then(|| quiet + times::WARNING * factor - alone)
+    }
+
+    /// How many times as long everything lasts for whoever stands here.
+    pub(super) fn patience(&self, usual: i32) -> i32 {
+        if self.modes.speech { usual * times::LISTENING } else { usual }
+    }
+
+    /// Since when no sign of anybody was seen where one is waited for, and how long before it is asked for.
+    fn waits_for_a_sign(&self) -> Option<(ClockReading, TimeDelta)> {
+        let later = |since: &ClockReading| {
+            if since.since(&self.touched) > TimeDelta::zero() { *since } else { self.touched }
         };
-        (asks && idle >= times::IDLE).then(|| times::IDLE + times::WARNING - idle)
+        match &self.scene {
+            Scene::Question { .. } | Scene::Check(_) => Some((self.touched, times::IDLE)),
+            Scene::Holder(Holder::Typing { .. } | Holder::Found(_)) => Some((self.touched, times::IDLE)),
+            Scene::Ticket { count: Count::Stopped, .. } => Some((self.touched, times::IDLE)),
+            Scene::Welcome { group, .. } => {
+                let left_behind = group.is_some()
+                    || self.language != Language::It
+                    || self.over.is_some()
+                    || self.modes != Modes::default();
+                left_behind.then_some((self.touched, times::IDLE))
+            }
+            Scene::Sorry { since, .. }
+            | Scene::Unsure { since, .. }
+            | Scene::Holder(Holder::Said { since, .. }) => {
+                Some((later(since), times::MESSAGE - times::WARNING))
+            }
+            Scene::Holder(Holder::Again { paper, since, .. }) => {
+                let word = PaperWord::of(*paper, self.now.since(since), self.paper_out);
+                let quiet = times::TICKET_WITHOUT_PAPER - times::WARNING;
+                (word != PaperWord::Printing).then(|| (later(since), quiet))
+            }
+            _ => None,
+        }
+    }
+
+    /// Somebody is there: a count-down begins anew.
+    pub(super) fn somebody_is_there(&mut self) {
+        self.touched = self.now;
+        if let Scene::Ticket { count: Count::Runs(since, _), .. } = &mut self.scene {
+            *since = self.now;
+        }
     }
 }

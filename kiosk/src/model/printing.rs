@@ -55,8 +55,7 @@ impl Model {
             PaperWord::Printing | PaperWord::Held | PaperWord::NoPrinter => Vec::new(),
             PaperWord::Printed | PaperWord::NotOut => match self.printed.again(visit.ticket.id) {
                 Some(again) => {
-                    (*paper, *printing, *count) =
-                        (Paper::State(PaperState::Queued), now, Count::NotYet);
+                    (*paper, *printing, *count) = (Paper::State(PaperState::Queued), now, Count::NotYet);
                     vec![Effect::Print(visit.ticket.id, Box::new(again))]
                 }
                 None => self.ask_help(),

@@ -21,7 +21,8 @@ impl Model {
             // The next in line presses while the last one's ticket still stands there.
             Scene::Ticket { visit, paper, printing, .. }
                 if visit.pressed
-                    && PaperWord::of(*paper, self.now.since(printing), self.paper_out) != PaperWord::Printing => {}
+                    && PaperWord::of(*paper, self.now.since(printing), self.paper_out)
+                        != PaperWord::Printing => {}
             _ => return Vec::new(),
         }
         let default = self.site.as_ref().and_then(|site| site.kiosk.default_service.clone());
@@ -67,7 +68,9 @@ impl Model {
         match &self.scene {
             _ if self.link != Link::Here => LightState::Fault,
             Scene::Asking { .. } => LightState::Busy,
-            Scene::Ticket { paper: Paper::State(PaperState::Queued | PaperState::Sent), .. } => LightState::Busy,
+            Scene::Ticket { paper: Paper::State(PaperState::Queued | PaperState::Sent), .. } => {
+                LightState::Busy
+            }
             Scene::Ticket { paper: Paper::State(PaperState::Failed | PaperState::Unknown), .. } => {
                 LightState::Fault
             }

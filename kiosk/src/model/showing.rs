@@ -1,14 +1,13 @@
 //! From where the model stands to what a screen shows.
 
 use super::draft::Draft;
-use super::input::Refusal;
 use super::holder::Holder;
+use super::input::Refusal;
 use super::over::Over;
 use super::scene::{Count, PaperWord, Scene, Visit};
 use super::sessions::Doubt;
 use super::view::{
-    DayPart, DayView, Dialog, LanguageChoice, Moment, Opening, QuestionView,
-    Screen, Then, TicketView, View,
+    DayPart, DayView, Dialog, LanguageChoice, Moment, Opening, QuestionView, Screen, Then, TicketView, View,
 };
 use super::{Link, Model};
 use chrono::{Datelike, NaiveDate, TimeDelta, Timelike};
@@ -135,8 +134,7 @@ impl Model {
         let then = match &self.scene {
             Scene::Question { .. } | Scene::Check(_) if self.prints => Then::Prints,
             Scene::Question { .. } | Scene::Check(_) => Then::GoesOn,
-            Scene::Ticket { .. } | Scene::Holder(_) => Then::Ends,
-            _ => return None,
+            _ => Then::Ends,
         };
         Some(Dialog::StillThere { seconds, then, number: self.number_in_hand() })
     }
@@ -215,7 +213,9 @@ impl Model {
             manner: visit.manner,
             page: visit.ticket.page.clone(),
             seconds: match count {
-                Count::Runs(since, length) => Some(seconds(length - self.now.since(&since))),
+                Count::Runs(since, length) => {
+                    Some(seconds(length * self.patience(1) - self.now.since(&since)))
+                }
                 Count::NotYet | Count::Stopped => None,
             },
         }

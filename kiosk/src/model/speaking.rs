@@ -33,7 +33,10 @@ pub struct Sentence {
 impl std::fmt::Debug for Sentence {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         // It may be about a person.
-        f.debug_struct("Sentence").field("news", &self.news).field("private", &self.private).finish_non_exhaustive()
+        f.debug_struct("Sentence")
+            .field("news", &self.news)
+            .field("private", &self.private)
+            .finish_non_exhaustive()
     }
 }
 
@@ -139,7 +142,11 @@ impl Model {
         let output = self.output();
         let volume = self.voice.volume(output);
         let percent = volume.in_percent();
-        let wanted = if louder { percent + VOLUME_STEP } else { percent.saturating_sub(VOLUME_STEP).max(VOLUME_LEAST) };
+        let wanted = if louder {
+            percent + VOLUME_STEP
+        } else {
+            percent.saturating_sub(VOLUME_STEP).max(VOLUME_LEAST)
+        };
         *volume = Volume::percent(wanted);
         vec![Effect::Volume(output, *volume)]
     }
@@ -224,7 +231,9 @@ impl Model {
         let word = match key {
             " " => words.aside(Aside::Space),
             key if !private || self.listens_privately() => key.to_owned(),
-            key if key.chars().all(|c| c.is_ascii_digit()) => return (Some(words.aside(Aside::Digit)), false),
+            key if key.chars().all(|c| c.is_ascii_digit()) => {
+                return (Some(words.aside(Aside::Digit)), false);
+            }
             _ => return (Some(words.aside(Aside::Letter)), false),
         };
         (Some(word), private)

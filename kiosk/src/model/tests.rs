@@ -10,11 +10,12 @@ mod printing;
 mod random;
 mod sessions;
 mod shelf;
+mod speaking;
 mod time;
 mod welcome;
 
-use super::*;
 use super::draft::Draft;
+use super::*;
 use chrono::TimeDelta;
 use serde_json::json;
 use turno_devices::paper::{TicketPaper, Turn};
@@ -252,4 +253,3 @@ fn standing() -> Standing {
         ..Standing::default()
     }
 }
-

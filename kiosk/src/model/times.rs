@@ -9,8 +9,9 @@ pub const SETTLING: TimeDelta = TimeDelta::milliseconds(400);
 pub const IDLE: TimeDelta = TimeDelta::seconds(45);
 /// So long the question stands before the kiosk goes on by itself (WCAG 2.2.1 wants 20 seconds at least).
 pub const WARNING: TimeDelta = TimeDelta::seconds(20);
-/// So long the ticket's screen stays once the paper is out.
-pub const TICKET: TimeDelta = TimeDelta::seconds(12);
+/// So long the ticket's screen stays once the paper is out; it counts down from the first, so that none of these may be shorter than
+/// a warning.
+pub const TICKET: TimeDelta = TimeDelta::seconds(20);
 /// The same when it says what to hold ready, which must be read.
 pub const TICKET_WITH_DOCUMENTS: TimeDelta = TimeDelta::seconds(20);
 /// The same when there is no paper, and the number must be remembered.
@@ -19,8 +20,10 @@ pub const TICKET_WITHOUT_PAPER: TimeDelta = TimeDelta::seconds(40);
 pub const PAPER_PATIENCE: TimeDelta = TimeDelta::seconds(20);
 /// The hub says nothing to a wish for so long: the screen says what to do instead.
 pub const HUB_PATIENCE: TimeDelta = TimeDelta::seconds(8);
-/// A message that needs no answer goes away after so long.
-pub const MESSAGE: TimeDelta = TimeDelta::seconds(20);
+/// A message that needs no answer goes away after so long, with the warning.
+pub const MESSAGE: TimeDelta = TimeDelta::seconds(40);
+/// Whoever listens has so many times as long for everything.
+pub const LISTENING: i32 = 2;
 /// Whoever calls for help again so soon is told what is known of the first call.
 pub const HELP_AGAIN: TimeDelta = TimeDelta::seconds(60);
 /// So long an answer to a call for help is waited for.

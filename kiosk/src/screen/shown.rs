@@ -2,13 +2,14 @@
 
 use super::answers::push_answering;
 use super::ui::{
-    Ask, CardData, ClosedWhy as Why, DateData, Fit, HeldWord as Stands, HelpWord as Said, HolderData, HolderKind,
-    HolderWish as Wish, HoursData, KioskWindow, Kit, LanguageData, LetterData, Manner, ModesData, NumberData,
-    OptionData, PaperWord as Word, QuestionData, ScreenKind, Shown, Then as Next, TicketData, TypedData,
+    Ask, CardData, ClosedWhy as Why, DateData, Fit, HeldWord as Stands, HelpWord as Said, HolderData,
+    HolderKind, HolderWish as Wish, HoursData, KioskWindow, Kit, LanguageData, LetterData, Manner, ModesData,
+    NumberData, OptionData, PaperWord as Word, QuestionData, ScreenKind, Shown, Then as Next, TicketData,
+    TypedData,
 };
 use crate::model::{
-    Band, Card, ClosedView, ClosedWhy, DayPart, DayView, Dialog, HeldWord, HelpWord, HolderView, HolderWish, Modes,
-    Moment, Opening, PaperWord, QuestionView, Screen, Then, TicketView, View,
+    Band, Card, ClosedView, ClosedWhy, DayPart, DayView, Dialog, HeldWord, HelpWord, HolderView, HolderWish,
+    Modes, Moment, Opening, PaperWord, QuestionView, Screen, Then, TicketView, View,
 };
 use qrcode::{EcLevel, QrCode};
 use slint::{ComponentHandle, Model, ModelRc, Rgb8Pixel, SharedPixelBuffer, VecModel};
@@ -145,7 +146,10 @@ impl Pushed {
                 let rows = check.rows.iter();
                 set_rows(
                     &self.typed,
-                    rows.map(|(question, typed)| TypedData { question: question.into(), typed: typed.into() }),
+                    rows.map(|(question, typed)| TypedData {
+                        question: question.into(),
+                        typed: typed.into(),
+                    }),
                 );
                 shown.set_screen(ScreenKind::Check);
             }
@@ -203,7 +207,15 @@ impl Pushed {
                 (data.unknown, data.can_go_on) = (*unknown, *can_go_on);
             }
             HolderView::Moment => data.kind = HolderKind::Moment,
-            HolderView::Found { number: (letter, digits), word, called_to, go_out, come_back, give_up, reprint } => {
+            HolderView::Found {
+                number: (letter, digits),
+                word,
+                called_to,
+                go_out,
+                come_back,
+                give_up,
+                reprint,
+            } => {
                 shown.set_number(number(letter, digits));
                 data.kind = HolderKind::Found;
                 data.word = match word {

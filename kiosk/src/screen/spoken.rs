@@ -130,7 +130,9 @@ impl Reading<'_> {
                     page.once(format!("{days}: {}", spans.join(", ")));
                 }
             }
-            Screen::Question(question) => self.question(spoken, &question.answering, question.can_go_on, page),
+            Screen::Question(question) => {
+                self.question(spoken, &question.answering, question.can_go_on, page)
+            }
             Screen::Check(check) => {
                 page.news(spoken.get_check());
                 for (question, typed) in &check.rows {
@@ -149,7 +151,8 @@ impl Reading<'_> {
             Screen::Holder(holder) => {
                 page.all_news(spoken.invoke_holder());
                 if let HolderView::Typing { letter, digits, .. } = holder {
-                    let typed = format!("{} {}", letter.map(String::from).unwrap_or_default(), spaced(digits));
+                    let typed =
+                        format!("{} {}", letter.map(String::from).unwrap_or_default(), spaced(digits));
                     page.once(spoken.invoke_typed(typed.trim().into()));
                 }
                 page.all_once(spoken.invoke_holder_choices());
@@ -189,7 +192,11 @@ impl Reading<'_> {
                 if !proposals.is_empty() {
                     // One sentence: who hears a list wants to hear what is left of it, too.
                     let shown = &proposals[..proposals.len().min(3)];
-                    let more = if proposals.len() > shown.len() { spoken.get_more_letters().into() } else { String::new() };
+                    let more = if proposals.len() > shown.len() {
+                        spoken.get_more_letters().into()
+                    } else {
+                        String::new()
+                    };
                     page.news(format!("{} {}. {more}", spoken.get_choices(), shown.join(", ")));
                 }
             }

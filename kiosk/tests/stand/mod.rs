@@ -16,9 +16,11 @@ use std::time::Duration;
 use turno_clock::{Clock, Hands};
 use turno_domain::ids::TicketId;
 use turno_domain::text::{Language, Texts};
-use turno_domain::ticket::TicketNumber;
+use turno_domain::ticket::{TicketNumber, TicketState};
 use turno_domain::time::Timestamp;
-use turno_kiosk::model::{Band, Effect, HubNews, Input, Issued, Paper, Refusal, Standing, Waiting};
+use turno_kiosk::model::{
+    Attempt, Band, Effect, Held, HubNews, Input, Issued, Paper, Refusal, Standing, Waiting,
+};
 use turno_kiosk::screen::Screen;
 use turno_ui_kit::drive::{Stage, pictures};
 
@@ -36,6 +38,8 @@ pub struct Stand {
     size: (u32, u32),
     faults: Vec<String>,
     tickets: u8,
+    /// The address of the pages of the tickets that are given.
+    pub page: Option<String>,
 }
 
 impl Stand {
@@ -49,7 +53,7 @@ impl Stand {
         };
         let screen = Screen::new(clock.clone(), outlet).unwrap();
         screen.window().show().unwrap();
-        Self { screen, clock, hands, wishes, size: SIZES[0], faults: Vec::new(), tickets: 0 }
+        Self { screen, clock, hands, wishes, size: SIZES[0], faults: Vec::new(), tickets: 0, page: None }
     }
 
     pub fn size(&mut self, size: (u32, u32)) {
@@ -91,7 +95,7 @@ impl Stand {
             at: self.now(),
             people_before: 3,
             expected: Some(Band { low: 15, high: 25 }),
-            page: None,
+            page: self.page.clone(),
         };
         self.hear(Input::Hub(HubNews::Issued(attempt, issued)));
     }
@@ -111,6 +115,23 @@ impl Stand {
             matches!(self.wishes.borrow().last(), Some(Effect::Print(ticket, _)) if *ticket == self.ticket())
         );
         self.hear(Input::Paper(self.ticket(), paper));
+    }
+
+    /// The hub says who heard the call for help, or has done what a holder wished.
+    pub fn tell(&mut self, news: impl Fn(Attempt, TicketId) -> HubNews) {
+        let wishes = self.wishes.borrow().clone();
+        let attempt = wishes.iter().rev().find_map(|wish| match wish {
+            Effect::AskHelp { attempt, .. } | Effect::FindPage { attempt, .. } => Some(*attempt),
+            _ => None,
+        });
+        let news = news(attempt.unwrap_or(Attempt(0)), self.ticket());
+        self.hear(Input::Hub(news));
+    }
+
+    /// The number in hand stands in the queue in this state.
+    pub fn held(&mut self, letter: char, count: u32, state: TicketState) {
+        let held = Held { id: self.ticket(), number: TicketNumber::new(letter, count), state };
+        self.hear(Input::Hub(HubNews::Queue(Standing { tickets: vec![held], ..morning_queue() })));
     }
 
     pub fn refuse(&mut self, refusal: Refusal) {
@@ -156,6 +177,19 @@ impl Stand {
     /// Nothing on the screen has this label.
     pub fn lacks(&self, label: &str) {
         assert!(self.labelled(label).is_empty(), "there is {label:?}");
+    }
+
+    /// Whether something on the screen has this label.
+    pub fn has(&self, label: &str) -> bool {
+        !self.labelled(label).is_empty()
+    }
+
+    /// Touches the uppermost of several buttons with this label: that in the dialog.
+    pub fn touch_last(&mut self, label: &str) {
+        let button = self.labelled(label).pop().unwrap();
+        self.hands.step(Duration::from_millis(500));
+        button.mock_single_click(PointerEventButton::Left);
+        mock_elapsed_time(Duration::from_millis(500));
     }
 
     /// Presses and releases the pointer on the one button with this label.
@@ -204,14 +238,14 @@ impl Stand {
     fn check_places(&mut self, name: &str) {
         let (width, height) = (self.size.0 as f32 + 0.5, self.size.1 as f32 + 0.5);
         let places = self.button_places();
-        let asked = self.labelled("Vuole annullare il numero A\u{202f}042?").len()
-            + self.labelled("È ancora qui?").len()
-            > 0;
+        // Under what is asked lies the screen.
+        let asked = name.starts_with("ask-") || name.starts_with("measured-ask");
         for (index, (label, [left, top, right, bottom])) in places.iter().enumerate() {
             if *left < -0.5 || *right > width || *top < -0.5 {
                 self.faults.push(format!("{name}: {label:?} stands outside"));
             }
             let scrolls = name.starts_with("group")
+                || name.starts_with("large")
                 || name.starts_with("question-several")
                 || name.starts_with("question-choice");
             if *bottom > height && !scrolls {
@@ -242,7 +276,7 @@ fn service(key: &str, letter: char, names: Value, documents: Value, intake: Valu
 fn site(name: &str, services: Vec<Value>) -> Value {
     json!({
         "name": {"it": name}, "timezone": "Europe/Rome", "languages": ["it", "en"], "no_show_after_minutes": 3,
-        "maximum_wait_minutes": 60, "services": services, "counters": [], "kiosk": {"default_service": null, "display_mm": null},
+        "maximum_wait_minutes": 60, "services": services, "counters": [], "kiosk": {"default_service": null, "display_mm": null, "scanner": "serial:///dev/serial/by-id/x?baud=9600"},
         "printer": {"url": null, "width_mm": null, "code_page": null}, "public_url": null,
     })
 }
@@ -303,6 +337,57 @@ pub fn pac() -> Value {
     )
 }
 
+/// A desk whose one service asks questions of every other kind.
+pub fn asking() -> Value {
+    let ask = |key: &str, kind: &str, text: &str, why: &str| json!({"key": key, "kind": kind, "question": {"it": text}, "why": {"it": why}, "options": []});
+    let mut whom = ask("whom", "for-whom", "È per lei o per un’altra persona?", "Cambia che cosa portare.");
+    whom["documents"] = json!([{"it": "delega firmata"}]);
+    let text = "Il Comune di Rovellasca usa le risposte solo per preparare il colloquio di oggi. Non le vede nessun altro. "
+        .repeat(12);
+    let mut notice = ask("notice", "privacy-notice", &text, "");
+    notice["version"] = json!("2026-1");
+    notice["why"] = Value::Null;
+    let questions = vec![
+        whom,
+        ask("people", "people", "In quanti siete?", "Così teniamo il tempo per tutti."),
+        ask("phone", "phone", "A quale numero la possiamo chiamare?", "Solo se manca qualcosa."),
+        ask("code", "codice-fiscale", "Qual è il suo codice fiscale?", "Così apriamo subito la sua pratica."),
+        ask("name", "name", "Come si chiama?", "Così la chiamiamo per nome."),
+        notice,
+    ];
+    let mut site = site(
+        "Sportello PAC · Comune di Rovellasca",
+        vec![service(
+            "spid",
+            'A',
+            json!({"it": "SPID per i siti pubblici"}),
+            json!([{"it": "documento d’identità"}]),
+            json!(questions),
+        )],
+    );
+    site["languages"] = json!(["it", "en", "fr", "es", "ro", "sq", "uk", "ar", "zh"]);
+    site
+}
+
+/// The same site with the nine languages.
+pub fn in_every_language(mut site: Value) -> Value {
+    site["languages"] = json!(["it", "en", "fr", "ro", "ar", "es", "sq", "uk", "zh"]);
+    site
+}
+
+/// The same site with the opening hours of a small desk, and where else to go.
+pub fn with_hours(mut site: Value) -> Value {
+    let session = |days: &[&str], opens: &str, closes: &str| json!({"days": days, "opens": opens, "closes": closes, "tickets_from": opens, "tickets_until": closes});
+    site["hours"] = json!([
+        session(&["mon", "tue", "wed", "thu", "fri"], "09:00", "12:30"),
+        session(&["tue", "thu"], "14:00", "16:30"),
+        session(&["sat"], "09:00", "12:00"),
+    ]);
+    site["kiosk"]["elsewhere"] =
+        json!({"it": "Per le urgenze: Casa di Comunità di Lomazzo, via del Rampanone 1."});
+    site
+}
+
 /// The same site with a display of this diagonal.
 pub fn with_display(mut site: Value, millimetres: u32) -> Value {
     site["kiosk"]["display_mm"] = json!(millimetres);
@@ -349,10 +434,8 @@ pub fn morning_queue() -> Standing {
             ("doctor".parse().unwrap(), waiting(5, 30, 40)),
         ]
         .into(),
-        called: Default::default(),
         tickets_open: true,
         serving: true,
-        opens_at: None,
-        day_asked: None,
+        ..Standing::default()
     }
 }

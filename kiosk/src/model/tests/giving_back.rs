@@ -8,8 +8,15 @@ fn who_needs_the_number_no_more_is_asked_before_it_is_given_back() {
     assert!(kiosk.model.view().can_go_back && kiosk.model.view().can_restart);
     kiosk.touch(Touch::Option(0));
     kiosk.touch(Touch::Back);
-    assert_eq!((kiosk.model.view().dialog, kiosk.question().step), (None, 1), "one step, and nothing is cancelled");
-    assert!(kiosk.touch(Touch::Back).is_empty(), "before the first question there is only the number: it is asked");
+    assert_eq!(
+        (kiosk.model.view().dialog, kiosk.question().step),
+        (None, 1),
+        "one step, and nothing is cancelled"
+    );
+    assert!(
+        kiosk.touch(Touch::Back).is_empty(),
+        "before the first question there is only the number: it is asked"
+    );
     assert_eq!(kiosk.model.view().dialog, Some(Dialog::GiveBack("A".into(), "042".into())));
     kiosk.touch(Touch::Option(0));
     assert_eq!(kiosk.question().step, 1, "under the question nothing can be touched");

@@ -112,7 +112,7 @@ fn a_way_of_reading_is_one_touch_and_goes_with_the_citizen() {
     kiosk.touch(Touch::Done);
     assert_eq!(kiosk.model.view().modes, Modes::default());
     kiosk.touch(Touch::Mode(Mode::Contrast));
-    kiosk.wait(times::IDLE.num_seconds());
+    kiosk.wait((times::IDLE + times::WARNING).num_seconds());
     assert_eq!(kiosk.model.view().modes, Modes::default(), "nobody is there any more");
 }
 

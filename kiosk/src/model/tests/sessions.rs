@@ -5,9 +5,7 @@ use turno_domain::site::Doors;
 
 /// Tuesday to Friday in the morning, Saturday in two sessions.
 fn with_hours() -> serde_json::Value {
-    let session = |days: &[&str], opens: &str, closes: &str| {
-        json!({"days": days, "opens": opens, "closes": closes, "tickets_from": opens, "tickets_until": closes})
-    };
+    let session = |days: &[&str], opens: &str, closes: &str| json!({"days": days, "opens": opens, "closes": closes, "tickets_from": opens, "tickets_until": closes});
     let mut site = pac();
     site["hours"] = json!([
         session(&["tue", "wed", "thu", "fri", "sat"], "09:00", "12:30"),

@@ -72,10 +72,15 @@ fn code() -> CodiceFiscale {
 
 #[test]
 fn a_health_card_is_read_at_its_question_and_nowhere_else() {
-    let mut service = super::service("card", 'A', "Tessera", json!([
-        {"key": "first", "kind": "yes-no", "question": {"it": "È la prima volta?"}, "why": null, "options": []},
-        {"key": "code", "kind": "codice-fiscale", "question": {"it": "Il suo codice fiscale?"}, "why": null, "options": []},
-    ]));
+    let mut service = super::service(
+        "card",
+        'A',
+        "Tessera",
+        json!([
+            {"key": "first", "kind": "yes-no", "question": {"it": "È la prima volta?"}, "why": null, "options": []},
+            {"key": "code", "kind": "codice-fiscale", "question": {"it": "Il suo codice fiscale?"}, "why": null, "options": []},
+        ]),
+    );
     service["documents"] = json!([]);
     let mut kiosk = Kiosk::with_site(site(vec![service]));
     kiosk.hear(Input::Scan(Scan::CodiceFiscale(code())));

@@ -73,14 +73,14 @@ fn the_count_down_begins_with_the_paper_and_ends_with_the_next_citizen() {
 }
 
 #[test]
-fn a_screen_with_nothing_to_read_but_the_number_closes_sooner() {
+fn a_screen_with_nothing_to_read_but_the_number_warns_as_long() {
     let mut forms = service("forms", 'C', "Moduli", json!([]));
     forms["documents"] = json!([]);
     let mut kiosk = Kiosk::with_site(site(vec![forms]));
     let attempt = kiosk.ask("forms");
     let (ticket, _) = kiosk.give(attempt, 'C');
     kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
-    assert_eq!(kiosk.ticket().seconds, Some(12));
+    assert_eq!(kiosk.ticket().seconds, Some(20));
     kiosk.wait(times::TICKET.num_seconds());
     assert!(kiosk.is_fresh());
 }

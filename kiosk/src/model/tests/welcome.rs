@@ -32,7 +32,7 @@ fn the_welcome_tells_who_waits_and_how_long_only_where_the_hub_knows() {
 fn a_language_left_behind_goes_back_to_italian() {
     let mut kiosk = Kiosk::open();
     kiosk.touch(Touch::Language(Language::En));
-    kiosk.wait(times::IDLE.num_seconds() - 1);
+    kiosk.wait((times::IDLE + times::WARNING).num_seconds() - 1);
     assert_eq!(kiosk.model.view().language, Language::En);
     kiosk.wait(1);
     assert_eq!(kiosk.model.view().language, Language::It);
@@ -83,7 +83,7 @@ fn many_services_stand_in_groups() {
     kiosk.touch(Touch::Back);
     assert_eq!(titles(&kiosk).len(), 5);
     kiosk.touch(Touch::Group("Anagrafe".into()));
-    kiosk.wait(times::IDLE.num_seconds());
+    kiosk.wait((times::IDLE + times::WARNING).num_seconds());
     assert!(kiosk.is_fresh());
 }
 
