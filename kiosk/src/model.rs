@@ -26,6 +26,7 @@ mod showing;
 mod speaking;
 pub mod times;
 mod typed;
+mod upkeep;
 mod view;
 
 #[cfg(test)]
@@ -40,6 +41,10 @@ pub use input::{
 pub use modes::{Mode, Modes};
 pub use scene::PaperWord;
 pub use speaking::{Aside, Sentence, Words};
+pub use upkeep::{
+    DoorsWord, LogLine, Machine, PageAsk, PageView, PartName, PartWord, PinAnswer, PinView, PinWord, RollView, RollWord,
+    ServicePin, TestWord, TrayEnd, TrayView, UpkeepNews, UpkeepTouch, UpkeepView, UpkeepWish,
+};
 pub use view::{
     Answering, Card, CardTarget, CheckView, ClosedView, ClosedWhy, DayPart, DayView, Dialog, HeldWord,
     HolderView, HoursRow, LanguageChoice, Moment, Opening, QuestionView, Screen, Then, TicketView, View,
@@ -82,6 +87,8 @@ pub struct Model {
     printed: Printed,
     /// What the light of the big button was last told.
     light: LightState,
+    /// What the page of whoever looks after the kiosk knows.
+    upkeep: upkeep::Known,
     /// Where the kiosk stands, as far as the site's name tells.
     home: Option<&'static Place>,
     /// Whether there is a printer, as far as is known.
@@ -124,6 +131,7 @@ impl Model {
             help: None,
             printed: Printed::default(),
             light: LightState::Off,
+            upkeep: upkeep::Known::default(),
             home: None,
             prints: true,
             paper_out: false,
@@ -172,7 +180,8 @@ impl Model {
             Input::Hub(news) => self.hub(news),
             Input::Paper(ticket, paper) => {
                 self.paper(ticket, paper);
-                Vec::new()
+                self.count_paper(paper);
+                self.tray_paper(ticket, paper)
             }
             Input::Printer(exists) => {
                 self.prints = exists;
@@ -184,7 +193,10 @@ impl Model {
             }
             Input::Scan(scan) => self.scanned(scan),
             Input::BigButton => self.press(),
+            Input::Corner(down) => self.corner(down),
+            Input::Upkeep(news) => self.upkeep_news(news),
             Input::Shelf(parts) => {
+                self.upkeep.parts_changed(parts);
                 self.shelf_changed(parts);
                 Vec::new()
             }
@@ -227,6 +239,7 @@ impl Model {
         match (std::mem::replace(&mut self.scene, Scene::welcome()), touch) {
             (scene, Touch::Languages) => self.ask_over(scene, Over::Languages),
             (scene, Touch::Access) => self.ask_over(scene, Over::Access),
+            (Scene::Upkeep(page), touch) => self.touch_upkeep(page, touch),
             (scene @ Scene::Welcome { .. }, Touch::Service(key)) => self.ask_for_number(scene, &key),
             (Scene::Welcome { .. }, Touch::HaveNumber) => {
                 self.enter(Scene::Holder(Holder::typing()));

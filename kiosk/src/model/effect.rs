@@ -1,6 +1,7 @@
 //! What the model wishes for.
 
 use super::input::Attempt;
+use super::upkeep::UpkeepWish;
 use turno_devices::gpio::LightState;
 use turno_devices::paper::TicketPaper;
 use turno_devices::speech::{SoundOutput, Utterance, Volume};
@@ -77,4 +78,6 @@ pub enum Effect {
     Chime,
     /// How loud this output is from here on.
     Volume(SoundOutput, Volume),
+    /// For the page of whoever looks after the kiosk.
+    Upkeep(UpkeepWish),
 }

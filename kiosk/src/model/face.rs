@@ -5,6 +5,7 @@ use super::input::Aim;
 use super::modes::Modes;
 use super::over::Over;
 use super::scene::Scene;
+use super::upkeep::{Leaf, Page, PageAsk};
 use super::{Link, Model, times};
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::Language;
@@ -38,6 +39,10 @@ pub(super) enum Place {
     Found(Option<TicketState>),
     /// A message.
     Message,
+    /// The pad of the service PIN.
+    ServicePin,
+    /// The page behind it.
+    Upkeep((Leaf, Option<PageAsk>)),
     /// The question whether somebody is still there, over another face.
     StillThere,
     /// What became of a call for help, over another face.
@@ -100,6 +105,8 @@ impl Model {
             Scene::Holder(Holder::Looking { .. } | Holder::Doing { .. }) => Place::Nothing,
             Scene::Holder(Holder::Said { .. } | Holder::Again { .. }) => Place::Message,
             Scene::Sorry { .. } | Scene::Unsure { .. } => Place::Message,
+            Scene::Upkeep(Page::Pin(_)) => Place::ServicePin,
+            Scene::Upkeep(Page::List(list)) => Place::Upkeep(list.face()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the model hears: touches, what the hub and the printer say, the passing of time.
 
 use super::modes::Mode;
+use super::upkeep::{UpkeepNews, UpkeepTouch};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use turno_devices::part::PartStates;
@@ -34,6 +35,10 @@ pub enum Input {
     Shelf(PartStates),
     /// A key of a keypad or keyboard was pressed, whatever it does: somebody is there.
     Key,
+    /// A finger came down in the corner behind which the page of whoever looks after the kiosk lies, or left it.
+    Corner(bool),
+    /// For that page.
+    Upkeep(UpkeepNews),
     /// The keys have come to something that is called so.
     Focused(String),
     /// Time has passed.
@@ -126,6 +131,8 @@ pub enum Touch {
     Done,
     /// A message was read.
     Understood,
+    /// On the page of whoever looks after the kiosk.
+    Upkeep(UpkeepTouch),
 }
 
 /// What the hub says.

@@ -17,11 +17,14 @@ impl Model {
             HubNews::Queue(standing) => return self.queue_changed(standing),
             HubNews::Away => self.link = Link::Away,
             HubNews::Issued(attempt, issued) => return self.issued(attempt, issued),
+            HubNews::NotIssued(attempt, _) if self.tray_refused(attempt) => {}
             HubNews::NotIssued(attempt, refusal) => {
                 if matches!(&self.scene, Scene::Asking { attempt: asked, .. } if *asked == attempt) {
                     self.enter(Scene::Sorry { why: refusal, since: self.now });
                 }
             }
+            HubNews::Cancelled(ticket) if self.tray_given_back(ticket, true) => {}
+            HubNews::NotCancelled(ticket, _) if self.tray_given_back(ticket, false) => {}
             HubNews::Cancelled(ticket) => self.cancelled(ticket),
             HubNews::NotCancelled(ticket, called) => return self.not_cancelled(ticket, called),
             HubNews::Done(ticket) => self.holder_done(ticket, true),
@@ -43,6 +46,7 @@ impl Model {
     fn queue_changed(&mut self, standing: Standing) -> Vec<Effect> {
         if standing.day != self.standing.day {
             self.printed = Printed::default();
+            self.upkeep.begin_day();
         }
         self.standing = standing;
         self.link = Link::Here;
@@ -55,6 +59,9 @@ impl Model {
     }
 
     fn issued(&mut self, attempt: Attempt, ticket: Issued) -> Vec<Effect> {
+        if let Some(effects) = self.tray_issued(attempt, &ticket) {
+            return effects;
+        }
         match std::mem::replace(&mut self.scene, Scene::welcome()) {
             Scene::Asking { attempt: asked, service, pressed, .. } if asked == attempt => {
                 self.touched = self.now;

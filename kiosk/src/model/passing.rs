@@ -12,6 +12,10 @@ use turno_domain::time::ClockReading;
 impl Model {
     pub(super) fn tick(&mut self) -> Vec<Effect> {
         self.tick_help();
+        let opened = self.tick_upkeep();
+        if !opened.is_empty() {
+            return opened;
+        }
         let now = self.now;
         let too_long = self.warning_left().is_some_and(|left| left <= TimeDelta::zero());
         let factor = self.patience(1);

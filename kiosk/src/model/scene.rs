@@ -3,6 +3,7 @@
 use super::draft::{Draft, read_back};
 use super::holder::Holder;
 use super::input::{Attempt, Issued, Paper, Refusal};
+use super::upkeep::Page;
 use chrono::TimeDelta;
 use turno_domain::intake::{Answer, Answers, FOR_WHOM, QuestionKind};
 use turno_domain::text::{Language, Texts};
@@ -155,6 +156,8 @@ pub(super) enum Scene {
     Sorry { why: Refusal, since: ClockReading },
     /// Somebody has a number already.
     Holder(Holder),
+    /// Nobody: the page of whoever looks after the kiosk.
+    Upkeep(Page),
 }
 
 /// The count-down of the ticket's screen.

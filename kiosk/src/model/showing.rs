@@ -43,6 +43,7 @@ impl Model {
                     | Scene::Check(_)
                     | Scene::Welcome { group: Some(_), .. }
                     | Scene::Holder(Holder::Typing { .. } | Holder::Looking { .. } | Holder::Found(_))
+                    | Scene::Upkeep(_)
             ),
             can_restart: matches!(
                 &self.scene,
@@ -98,6 +99,7 @@ impl Model {
             (Scene::Question { visit, at, draft }, _) => self.question(visit, *at, draft),
             (Scene::Check(visit), _) => Screen::Check(self.check_view(visit)),
             (Scene::Holder(holder), _) => Screen::Holder(self.holder(holder)),
+            (Scene::Upkeep(page), _) => Screen::Upkeep(self.upkeep_view(page)),
             (Scene::Ticket { visit, paper, printing, count }, _) => {
                 let word = PaperWord::of(*paper, self.now.since(printing), self.paper_out);
                 Screen::Ticket(self.ticket(visit, word, *count))

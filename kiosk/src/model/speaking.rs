@@ -245,7 +245,15 @@ impl Model {
             && matches!(
                 &self.scene,
                 Scene::Question { draft: Draft::Phone(_) | Draft::Code { .. } | Draft::Words { .. }, .. }
+                    | Scene::Upkeep(_)
             )
+    }
+
+    /// Each output as loud as it was left for everybody.
+    pub(super) fn voice_is_usual(&mut self) {
+        for output in [SoundOutput::Loudspeaker, SoundOutput::Headphones] {
+            *self.voice.volume(output) = self.upkeep.usual_volume(output);
+        }
     }
 
     fn output(&self) -> SoundOutput {
@@ -258,8 +266,8 @@ impl Model {
             return Vec::new();
         }
         let mut effects = vec![Effect::Hush];
-        let usual = Volume::default();
         for output in [SoundOutput::Loudspeaker, SoundOutput::Headphones] {
+            let usual = self.upkeep.usual_volume(output);
             let volume = self.voice.volume(output);
             if *volume != usual {
                 *volume = usual;

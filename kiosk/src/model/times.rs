@@ -24,6 +24,12 @@ pub const HUB_PATIENCE: TimeDelta = TimeDelta::seconds(8);
 pub const MESSAGE: TimeDelta = TimeDelta::seconds(40);
 /// Whoever listens has so many times as long for everything.
 pub const LISTENING: i32 = 2;
+/// So long a finger lies in the corner before the page of whoever looks after the kiosk asks for its PIN.
+pub const LONG_PRESS: TimeDelta = TimeDelta::seconds(3);
+/// Nobody touched that page for so long: it goes.
+pub const UPKEEP_IDLE: TimeDelta = TimeDelta::minutes(2);
+/// So long after a new roll was put in the printer has been asked how it is: a look is due each second, its answers take two at most.
+pub const PRINTER_ASKED: TimeDelta = TimeDelta::seconds(4);
 /// Whoever calls for help again so soon is told what is known of the first call.
 pub const HELP_AGAIN: TimeDelta = TimeDelta::seconds(60);
 /// So long an answer to a call for help is waited for.

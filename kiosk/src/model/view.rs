@@ -5,6 +5,7 @@ use super::holder::HolderWish;
 use super::input::Band;
 use super::modes::Modes;
 use super::scene::PaperWord;
+use super::upkeep::UpkeepView;
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::Language;
 use turno_domain::ticket::CallManner;
@@ -97,6 +98,8 @@ pub enum Screen {
     Ticket(TicketView),
     /// Somebody has a number already.
     Holder(HolderView),
+    /// The page of whoever looks after the kiosk.
+    Upkeep(UpkeepView),
 }
 
 /// No numbers at this hour, why, and what to do.
