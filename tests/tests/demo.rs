@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// The pictures that the demo promises, each with its width.
-const PICTURES: [(&str, u32); 16] = [
+const PICTURES: [(&str, u32); 26] = [
     ("kiosk-welcome", 1080),
     ("board-before", 1920),
     ("kiosk-question", 1080),
@@ -19,6 +19,16 @@ const PICTURES: [(&str, u32); 16] = [
     ("desk-queue", 1366),
     ("kiosk-municipality", 1080),
     ("kiosk-ticket-english", 1080),
+    ("kiosk-arabic", 1080),
+    ("kiosk-ticket-arabic", 1080),
+    ("paper-arabic", 640),
+    ("kiosk-contrast", 1080),
+    ("kiosk-low", 1080),
+    ("kiosk-paper-out", 1080),
+    ("desk-paper-out", 1366),
+    ("kiosk-help", 1080),
+    ("desk-help", 1366),
+    ("kiosk-help-coming", 1080),
     ("board-after", 1920),
     ("phone", 412),
     ("desk-person", 1366),

@@ -1,6 +1,8 @@
 //! The director: one visit from the touch at the entrance to the closed practice, in the middle of a busy quarter of an hour.
 //! Touches the screens, checks each step with the hub, takes the pictures and tells the story.
 
+mod entrance;
+
 use crate::album::Album;
 use crate::browser::Browser;
 use crate::checks;
@@ -87,6 +89,11 @@ impl Director {
         let visit = self.takes_a_number().await?;
         self.operator_sits_down().await?;
         self.somebody_asks_in_english().await?;
+        self.somebody_reads_arabic().await?;
+        self.somebody_sees_badly().await?;
+        self.the_roll_ends().await?;
+        self.desk_is_free_again().await?;
+        self.somebody_needs_help().await?;
         self.operator_serves_who_came_before().await?;
         self.is_called(visit).await?;
         self.practice(visit).await?;
@@ -226,13 +233,16 @@ impl Director {
         self.until("9:46").await?;
         let kiosk = &mut self.machines.kiosk;
         kiosk.touch("English").await?;
+        kiosk.sees("Doctor, health card, exemptions").await?;
+        self.until("9:46:01").await?;
+        let kiosk = &mut self.machines.kiosk;
         kiosk.touch("Doctor, health card, exemptions").await?;
         kiosk.sees("What is it about?").await?;
-        self.until("9:46:01").await?;
+        self.until("9:46:02").await?;
         let kiosk = &mut self.machines.kiosk;
         kiosk.touch("Health card lost or expired").await?;
         kiosk.sees("In which municipality do you live?").await?;
-        self.until("9:46:02").await?;
+        self.until("9:46:03").await?;
         let kiosk = &mut self.machines.kiosk;
         for letter in ["l", "o", "m", "a"] {
             kiosk.touch(letter).await?;
@@ -245,7 +255,7 @@ impl Director {
         let ticket = checks::newest(&self.machines.entrance.hub).await?;
         checks::proven(&self.machines.entrance.hub, ticket.id).await?;
         checks::paper(&self.machines.tickets, 2)?;
-        self.until("9:46:03").await?;
+        self.until("9:46:04").await?;
         self.machines.kiosk.touch("Done").await?;
         self.machines.kiosk.sees("SPID e identità digitale").await?;
         self.tell(
@@ -257,6 +267,10 @@ impl Director {
                 ("kiosk-ticket-english", "Il biglietto in inglese"),
             ],
         );
+        Ok(())
+    }
+
+    async fn desk_is_free_again(&mut self) -> Result<()> {
         self.until("9:50").await?;
         self.machines.desk.key("F12").await?;
         self.machines.desk.sees("Nessuno allo sportello").await

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use tokio::io::AsyncWriteExt;
 use turno_clock::Timestamp;
 use turno_protocol::session::DeviceRole;
-use turno_tests::{Enrolled, Process, Screen, Site, SiteOptions, example};
+use turno_tests::{Enrolled, Printer, PrinterOptions, Process, Screen, Site, SiteOptions, example};
 
 /// Who works at the site.
 pub struct Person {
@@ -57,7 +57,8 @@ pub struct Machines {
     pub tickets: PathBuf,
     kiosk_program: Process,
     desk_program: Process,
-    printer: Process,
+    /// The printer at the entrance, to which anything may happen.
+    pub printer: Printer,
     /// Sockets stand here, because the path of one may have no more than 107 characters.
     _sockets: TempDir,
 }
@@ -85,20 +86,19 @@ impl Machines {
         let counter = site.enrol(DeviceRole::Desk, "sportello-3").await?;
 
         let tickets = folder.join("tickets");
-        let out = tickets.to_string_lossy();
-        let printer = site.start_program("turno-fake-printer", "printer", &["--out", &out])?;
-        let ready: serde_json::Value = serde_json::from_str(&printer.says(|_| true).await?)?;
-        let url = ready["printer"].as_str().context("a printer without an address")?;
+        let options = PrinterOptions { pictures: Some(tickets.clone()), ..PrinterOptions::default() };
+        let printer = Printer::start(&site, "printer", &options).await?;
+        let url = printer.url().to_owned();
 
         let sockets = tempfile::Builder::new().prefix("turno-demo-").tempdir()?;
         let stand = Stand { site: &site, stage, sockets: sockets.path() };
         let size = format!("{}x{}", KIOSK.0, KIOSK.1);
         let (kiosk_program, mut kiosk) = match stage {
             Stage::Memory => {
-                stand.program("turno-kiosk", &entrance, &["--printer", url, "--headless", &size]).await?
+                stand.program("turno-kiosk", &entrance, &["--printer", &url, "--headless", &size]).await?
             }
             Stage::Display(..) => {
-                stand.program("turno-kiosk", &entrance, &["--printer", url, "--windowed"]).await?
+                stand.program("turno-kiosk", &entrance, &["--printer", &url, "--windowed"]).await?
             }
         };
         if let Stage::Display(width, height) = stage {

@@ -16,7 +16,7 @@ use turno_protocol::ticket::IssueRequest;
 use turno_tests::Site;
 
 /// Who comes, when, and what for. At 9:42 somebody touches the kiosk for SPID, at 9:46 somebody else asks it in English for the
-/// health card: those two are played on the real screen.
+/// health card, at 9:47 somebody in Arabic for a talk, at 9:48 somebody for a form: those are played on the real screen.
 const ARRIVALS: [(&str, &str); 24] = [
     ("8:51", "B"),
     ("8:54", "A"),

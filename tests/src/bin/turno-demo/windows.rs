@@ -92,14 +92,16 @@ Prova così
      la stampante finta lo disegna in {tickets}
   2. Allo sportello scelga {giulia}, PIN {PIN}, poi «Sportello 3» e «Chiama il prossimo».
      Con «Inizia» comincia il colloquio: le risposte date al totem sono già lì.
-  3. Il tabellone {here}: {board}
+  3. Al totem tocchi «Ho bisogno di aiuto»: allo sportello risponda con «Vado io».
+  4. Il tabellone {here}: {board}
 
 Try this
   1. At the kiosk touch “English”, then a service; answer, and take the ticket:
      the fake printer draws it into {tickets}
   2. At the desk choose {giulia}, PIN {PIN}, then “Sportello 3” and “Chiama il prossimo” (F8).
      “Inizia” (F7) opens the visit with the answers from the kiosk already in it.
-  3. The board {there}: {board}
+  3. At the kiosk touch “Ho bisogno di aiuto” (help): answer at the desk with “Vado io”.
+  4. The board {there}: {board}
 
 Ctrl-C, o la chiusura di una finestra, chiude tutto. Ctrl-C, or closing a window, ends everything."
     )
