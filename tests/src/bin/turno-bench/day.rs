@@ -1,6 +1,6 @@
 //! A day of citizens at one kiosk, by the site's clock, and what it leaves in memory.
 
-use crate::entrance::Entrance;
+use crate::entrance::{Entrance, PRINTED};
 use crate::report::{Aim, Section};
 use crate::screens::resident_kib;
 use anyhow::Result;
@@ -21,16 +21,15 @@ pub async fn measure(folder: &Path) -> Result<Section> {
         if citizen == WARM_UP {
             at_first = resident_kib(entrance.kiosk.pid())?;
         }
-        // The welcome's own waiting is part of the time between two citizens.
-        entrance.welcome().await?;
-        entrance.passes(EVERY_S.saturating_sub(70)).await?;
+        entrance.passes(EVERY_S - PRINTED, 5).await?;
+        entrance.welcome(PRINTED).await?;
         entrance.takes_a_ticket().await?;
     }
     let at_last = resident_kib(entrance.kiosk.pid())?;
     entrance.kiosk.stop().await?;
     let mut section = Section::new(
         "A day at the kiosk",
-        "24 hours by the site's clock, second by second, over the change of the service day; every three minutes somebody takes a \
+        "24 hours by the site's clock, over the change of the service day; every three minutes somebody takes a \
          ticket. The kiosk's resident memory after 60 citizens more, and at the end.",
         &["citizens", "at first", "at the end", "growth"],
     );

@@ -94,13 +94,21 @@ impl Display {
 
     /// Waits until at least a share of the picture (0 to 1) is other than `before`; how long that took from `began`.
     pub async fn changes(&self, before: &[[u8; 3]], share: f64, began: Instant) -> Result<Duration> {
+        let mut most = 0.0;
         loop {
             let now = self.picture()?;
             let other = now.iter().zip(before).filter(|(now, before)| now != before).count();
-            if other as f64 >= share * before.len() as f64 {
+            let changed = other as f64 / before.len().max(1) as f64;
+            if changed >= share {
                 return Ok(began.elapsed());
             }
-            anyhow::ensure!(began.elapsed() < PATIENCE, "nothing changed within {} s", PATIENCE.as_secs());
+            most = f64::max(most, changed);
+            anyhow::ensure!(
+                began.elapsed() < PATIENCE,
+                "only {:.1} % of the picture changed within {} s",
+                most * 100.0,
+                PATIENCE.as_secs()
+            );
             tokio::time::sleep(LOOK_EVERY).await;
         }
     }

@@ -29,8 +29,9 @@ pub const SPEED: u32 = 200;
 const PLACES: [(i16, i16); 6] = [(25, 40), (25, 30), (25, 50), (50, 40), (50, 50), (50, 60)];
 /// A little longer than the kiosk takes no touch for a screen that nobody can have seen.
 const SETTLED: Duration = Duration::from_millis(500);
-/// Longer than any ticket's screen stays.
-const GONE: u64 = 70;
+/// Longer than the screen of a ticket stays that was printed, in seconds of the site's clock, and of one that was not.
+pub const PRINTED: u64 = 50;
+pub const NOT_PRINTED: u64 = 90;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Entrance {
@@ -97,7 +98,7 @@ impl Entrance {
     /// Touches one place after another until a ticket comes out.
     async fn find_card(&mut self) -> Result<()> {
         for (across, down) in PLACES {
-            self.welcome().await?;
+            self.welcome(PRINTED).await?;
             let (width, height) = SCREEN;
             self.card = (width as i16 / 100 * across, height as i16 / 100 * down);
             self.display.touch(self.card)?;
@@ -109,19 +110,20 @@ impl Entrance {
         bail!("no touch gives a ticket")
     }
 
-    /// Lets time pass until the welcome stands there to be touched.
-    pub async fn welcome(&self) -> Result<()> {
-        self.passes(GONE).await?;
+    /// Lets so many seconds pass, after which the welcome stands there to be touched.
+    pub async fn welcome(&self, after: u64) -> Result<()> {
+        self.passes(after, 1).await?;
         self.display.rests().await?;
         Ok(self.site.clock()?.step(SETTLED).await?)
     }
 
-    /// Lets seconds pass at the site, one after the other.
-    pub async fn passes(&self, seconds: u64) -> Result<()> {
-        for _ in 0..seconds {
-            self.site.clock()?.step(Duration::from_secs(1)).await?;
+    /// Lets seconds pass at the site, so many at a time; everybody has seen them pass before the next do.
+    pub async fn passes(&self, seconds: u64, at_a_time: u64) -> Result<()> {
+        for _ in 0..seconds / at_a_time {
+            self.site.clock()?.step(Duration::from_secs(at_a_time)).await?;
+            self.site.clock()?.idle().await?;
         }
-        Ok(self.site.clock()?.idle().await?)
+        Ok(())
     }
 
     /// Touches the card, and waits for its ticket.

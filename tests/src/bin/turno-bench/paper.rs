@@ -1,6 +1,6 @@
 //! From a touch to the paper, and whether the screen waits for it.
 
-use crate::entrance::{Entrance, SPEED, Times};
+use crate::entrance::{Entrance, NOT_PRINTED, PRINTED, SPEED, Times};
 use crate::report::{Aim, Section, millis};
 use anyhow::Result;
 use std::path::Path;
@@ -10,26 +10,26 @@ const TICKETS: usize = 60;
 /// How long the printer stalls.
 const STALL: Duration = Duration::from_secs(60);
 /// Less of the picture changes where a button only shows that it is pressed.
-const ANOTHER_SCREEN: f64 = 0.1;
+const ANOTHER_SCREEN: f64 = 0.05;
 const AIM_ANSWERED_MS: f64 = 200.0;
 
 pub async fn measure(folder: &Path) -> Result<Section> {
     let mut entrance = Entrance::start(&folder.join("paper")).await?;
     let (mut first_byte, mut proven, mut answered) = (Times::new()?, Times::new()?, Times::new()?);
     for _ in 0..TICKETS {
-        entrance.welcome().await?;
+        entrance.welcome(PRINTED).await?;
         let way = entrance.takes_a_ticket().await?;
         first_byte.take(way.first_byte)?;
         proven.take(way.proven)?;
     }
-    entrance.welcome().await?;
+    entrance.welcome(PRINTED).await?;
     entrance.stall(true);
     let stalled = Instant::now();
     let mut touches = 0;
     while stalled.elapsed() < STALL {
         answered.take(entrance.is_answered(ANOTHER_SCREEN).await?)?;
         touches += 1;
-        entrance.welcome().await?;
+        entrance.welcome(NOT_PRINTED).await?;
     }
     entrance.stall(false);
     entrance.kiosk.stop().await?;
