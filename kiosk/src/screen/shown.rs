@@ -1,6 +1,7 @@
 //! A view put into the properties of the screens; rows that did not change are left alone, so that a pressed card stays pressed.
 
 use super::answers::push_answering;
+use super::upkeep;
 use super::ui::{
     Ask, CardData, ClosedWhy as Why, DateData, Fit, HeldWord as Stands, HelpWord as Said, HolderData,
     HolderKind, HolderWish as Wish, HoursData, KioskWindow, Kit, LanguageData, LetterData, Manner, ModesData,
@@ -35,6 +36,7 @@ pub(super) struct Pushed {
     hours: Rc<VecModel<HoursData>>,
     typed: Rc<VecModel<TypedData>>,
     keys: Rc<VecModel<LetterData>>,
+    upkeep: upkeep::Rows,
     /// The address whose code is on the screen.
     page: Option<String>,
     /// The letters of each group that was shown: the same rows each time, so that its card counts as the same.
@@ -60,6 +62,7 @@ impl Pushed {
             shown.set_hours(ModelRc::from(Rc::clone(&self.hours)));
             shown.set_typed(ModelRc::from(Rc::clone(&self.typed)));
             shown.set_letters(ModelRc::from(Rc::clone(&self.keys)));
+            self.upkeep.join(window);
         }
         if self.view.as_ref().is_none_or(|before| before.language != view.language) {
             // Fails only for a language without a catalogue, and the model offers none.
@@ -80,6 +83,9 @@ impl Pushed {
         let languages = view.languages.iter();
         set_rows(&self.languages, languages.map(|l| LanguageData { name: l.name.into(), chosen: l.chosen }));
         shown.set_day_asked(view.day_asked.map(date).unwrap_or_default());
+        if let Screen::Upkeep(page) = &view.screen {
+            self.upkeep.push(window, page);
+        }
         self.push_screen(&shown, &view.screen);
         push_dialog(&shown, view.dialog.as_ref());
         self.view = Some(view);
@@ -157,6 +163,7 @@ impl Pushed {
                 self.push_holder(shown, holder);
                 shown.set_screen(ScreenKind::Holder);
             }
+            Screen::Upkeep(_) => shown.set_screen(ScreenKind::Upkeep),
         }
     }
 
@@ -345,6 +352,8 @@ fn push_modes(window: &KioskWindow, modes: Modes) {
     kit.set_large(modes.large);
     kit.set_contrast(modes.contrast);
     let Modes { large, contrast, low, speech } = modes;
+    // Who needs help to read is not to be distracted, too.
+    kit.set_reduced_motion(modes != Modes::default());
     window.global::<Shown<'_>>().set_modes(ModesData { large, contrast, low, speech });
 }
 
@@ -420,7 +429,7 @@ pub(super) fn signed(count: u32) -> i32 {
 }
 
 /// Makes `model` hold `rows`, touching only those that differ.
-fn set_rows<T: Clone + PartialEq + 'static>(model: &Rc<VecModel<T>>, rows: impl IntoIterator<Item = T>) {
+pub(super) fn set_rows<T: Clone + PartialEq + 'static>(model: &Rc<VecModel<T>>, rows: impl IntoIterator<Item = T>) {
     let rows: Vec<T> = rows.into_iter().collect();
     if rows.len() != model.row_count() {
         model.set_vec(rows);

@@ -163,6 +163,8 @@ impl Reading<'_> {
             Screen::Moment(_) | Screen::Away => {
                 page.all_news(spoken.invoke_screen());
             }
+            // Whoever looks after the kiosk reads it.
+            Screen::Upkeep(_) => {}
         }
     }
 
