@@ -14,7 +14,7 @@ const WARM_UP: u64 = 60;
 const AIM_PER_CENT: f64 = 5.0;
 
 pub async fn measure(folder: &Path) -> Result<Section> {
-    let mut entrance = Entrance::start(&folder.join("day")).await?;
+    let mut entrance = Entrance::start(&folder.join("day"), None).await?;
     let mut at_first = 0;
     let citizens = DAY_S / EVERY_S;
     for citizen in 0..WARM_UP + citizens {

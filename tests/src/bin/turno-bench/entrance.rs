@@ -51,7 +51,8 @@ pub struct Way {
 }
 
 impl Entrance {
-    pub async fn start(folder: &Path) -> Result<Self> {
+    /// A fresh one in `folder`, whose printer moves its paper at `speed` millimetres a second, or in no time.
+    pub async fn start(folder: &Path, speed: Option<u32>) -> Result<Self> {
         fs::create_dir_all(folder)?;
         let file = folder.join("site.toml");
         fs::write(&file, SITE)?;
@@ -63,7 +64,7 @@ impl Entrance {
         };
         let site = Site::start(options).await?;
         let device = site.enrol(DeviceRole::Kiosk, "kiosk").await?;
-        let mut printer = FakePrinter::start(&FakeOptions { speed: Some(SPEED), ..FakeOptions::default() })?;
+        let mut printer = FakePrinter::start(&FakeOptions { speed, ..FakeOptions::default() })?;
         let (tell, printed) = mpsc::unbounded_channel();
         let tickets = printer.take_tickets().context("a printer without tickets")?;
         std::thread::spawn(move || tickets.iter().try_for_each(|ticket| tell.send(ticket)));
@@ -113,7 +114,6 @@ impl Entrance {
     /// Lets so many seconds pass, after which the welcome stands there to be touched.
     pub async fn welcome(&self, after: u64) -> Result<()> {
         self.passes(after, 1).await?;
-        self.display.rests().await?;
         Ok(self.site.clock()?.step(SETTLED).await?)
     }
 

@@ -14,10 +14,11 @@ const ANOTHER_SCREEN: f64 = 0.05;
 const AIM_ANSWERED_MS: f64 = 200.0;
 
 pub async fn measure(folder: &Path) -> Result<Section> {
-    let mut entrance = Entrance::start(&folder.join("paper")).await?;
+    let mut entrance = Entrance::start(&folder.join("paper"), Some(SPEED)).await?;
     let (mut first_byte, mut proven, mut answered) = (Times::new()?, Times::new()?, Times::new()?);
     for _ in 0..TICKETS {
         entrance.welcome(PRINTED).await?;
+        entrance.display.rests().await?;
         let way = entrance.takes_a_ticket().await?;
         first_byte.take(way.first_byte)?;
         proven.take(way.proven)?;
@@ -27,6 +28,7 @@ pub async fn measure(folder: &Path) -> Result<Section> {
     let stalled = Instant::now();
     let mut touches = 0;
     while stalled.elapsed() < STALL {
+        entrance.display.rests().await?;
         answered.take(entrance.is_answered(ANOTHER_SCREEN).await?)?;
         touches += 1;
         entrance.welcome(NOT_PRINTED).await?;
