@@ -14,3 +14,4 @@ pub mod screen;
 pub mod selftest;
 pub mod service_pin;
 pub mod shelf;
+pub mod upkeep;

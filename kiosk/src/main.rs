@@ -7,36 +7,43 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 use turno_client::{Enrolment, Hub, OnlyOne, state_folder};
 use turno_clock::{Busy, Clock, Unproven};
 use turno_devices::part::PartStates;
 use turno_devices::printer::PrinterState;
 use turno_kiosk::arguments::{Arguments, Task};
 use turno_kiosk::hub::HubJoint;
-use turno_kiosk::model::{Effect, Input};
+use turno_kiosk::model::{Effect, Input, UpkeepWish};
 use turno_kiosk::paper::{PaperJoint, ToPrint};
 use turno_kiosk::port::Mailbox;
 use turno_kiosk::screen::Screen;
 use turno_kiosk::selftest::{Part, Trial};
 use turno_kiosk::service_pin;
 use turno_kiosk::shelf::{Pending, ShelfJoint};
+use turno_kiosk::upkeep::{LogTail, SysBacklight, UpkeepJoint};
 use turno_protocol::session::DeviceRole;
 use turno_protocol::site::{SiteKiosk, SitePrinter};
 use turno_protocol::ticket::DetailsRequest;
 
 /// How often the model hears that time has passed: count-downs show seconds.
 const TICK: Duration = Duration::from_secs(1);
+/// The exit code of a program that asks to be started anew (EX_TEMPFAIL of sysexits.h); the unit starts it again in any case.
+const AGAIN: u8 = 75;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    // A task speaks for itself, to a person.
-    if arguments.task.is_none() {
-        log_to_standard_error();
-    }
     let done = match &arguments.task {
-        None => run(&arguments),
+        None => match run(&arguments) {
+            Ok(true) => return ExitCode::from(AGAIN),
+            Ok(false) => Ok(()),
+            Err(error) => Err(error),
+        },
         Some(Task::ServicePin { hub, state, pin_stdin }) => {
             set_service_pin(hub, state.as_deref(), *pin_stdin)
         }
@@ -57,7 +64,10 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<()> {
+/// Is a kiosk until it is told to end; says whether to begin anew.
+fn run(arguments: &Arguments) -> Result<bool> {
+    // A task speaks for itself, to a person; a kiosk to the log.
+    let log = log_to_standard_error();
     let file = arguments.hub.as_deref().context("--hub is missing")?;
     let enrolment = Enrolment::read(file, DeviceRole::Kiosk)?;
     let state = state_folder(|name| std::env::var(name).ok())
@@ -106,14 +116,26 @@ fn run(arguments: &Arguments) -> Result<()> {
     runtime.spawn(hub.clone().tell_status(printer, shelf, site.clone()));
     runtime.spawn(hub.clone().follow(sites));
     runtime.spawn(paper.serve(tickets, site));
-    runtime.spawn(carry_out(wishes, hub, to_print, to_shelf));
+    let again = Arc::new(AtomicBool::new(false));
+    let (to_upkeep, upkeep_wishes) = mpsc::unbounded_channel();
+    let upkeep = UpkeepJoint {
+        folder: alone.folder().to_owned(),
+        hub: enrolment.addresses().iter().map(ToString::to_string).collect(),
+        log,
+        backlight: Arc::new(SysBacklight::default()),
+        again: Arc::clone(&again),
+        clock: clock.clone(),
+        mailbox: mailbox.clone(),
+    };
+    runtime.spawn(upkeep.serve(upkeep_wishes));
+    runtime.spawn(carry_out(wishes, hub, to_print, to_shelf, to_upkeep));
     runtime.spawn(tell_time(clock, mailbox));
     runtime.spawn(quit_when_told());
 
     show(arguments, &screen)?;
     // Whatever still waits for a hub or a printer is in the spool, or of no more use.
     runtime.shutdown_timeout(Duration::from_secs(2));
-    Ok(())
+    Ok(again.load(Ordering::SeqCst))
 }
 
 /// Tries one part, and says in Italian on standard output how it is.
@@ -159,16 +181,19 @@ fn set_service_pin(file: &Path, state: Option<&Path>, from_stdin: bool) -> Resul
     Ok(service_pin::set(&folder, &pin)?)
 }
 
-/// JSON for the journal of the system, lines for a terminal; `TURNO_LOG` says how much.
-fn log_to_standard_error() {
+/// JSON for the journal of the system, lines for a terminal; `TURNO_LOG` says how much. The last lines are kept.
+fn log_to_standard_error() -> LogTail {
     let filter = tracing_subscriber::EnvFilter::try_from_env("TURNO_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let tail = LogTail::default();
+    let registry = tracing_subscriber::registry().with(filter).with(tail.clone());
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() {
-        builder.init();
+        registry.with(lines).init();
     } else {
-        builder.json().init();
+        registry.with(lines.json()).init();
     }
+    tail
 }
 
 /// The machine's clock, or a test's; a test may drive no real printer.
@@ -188,6 +213,7 @@ async fn carry_out(
     hub: HubJoint,
     to_print: mpsc::UnboundedSender<ToPrint>,
     to_shelf: mpsc::UnboundedSender<Effect>,
+    to_upkeep: mpsc::UnboundedSender<(UpkeepWish, Busy)>,
 ) {
     while let Some((effect, busy)) = wishes.recv().await {
         let hub = hub.clone();
@@ -219,8 +245,21 @@ async fn carry_out(
                 tokio::spawn(under(busy, hub.ask_help(attempt, ticket, language)));
             }
             Effect::Print(ticket, paper) => {
-                let _ = to_print.send((ticket, paper));
+                let _ = to_print.send(ToPrint::Ticket(ticket, paper));
                 drop(busy);
+            }
+            Effect::Upkeep(UpkeepWish::IssueInAdvance { attempt, service }) => {
+                tokio::spawn(under(busy, hub.issue_in_advance(attempt, service)));
+            }
+            Effect::Upkeep(UpkeepWish::SetDoors(doors)) => {
+                tokio::spawn(under(busy, hub.set_doors(doors)));
+            }
+            Effect::Upkeep(UpkeepWish::TestPrint) => {
+                let _ = to_print.send(ToPrint::Test);
+                drop(busy);
+            }
+            Effect::Upkeep(wish) => {
+                let _ = to_upkeep.send((wish, busy));
             }
             Effect::Light(_)
             | Effect::Buzz

@@ -45,6 +45,7 @@ pub use upkeep::{
     DoorsWord, LogLine, Machine, PageAsk, PageView, PartName, PartWord, PinAnswer, PinView, PinWord, RollView, RollWord,
     ServicePin, TestWord, TrayEnd, TrayView, UpkeepNews, UpkeepTouch, UpkeepView, UpkeepWish,
 };
+pub(crate) use upkeep::written;
 pub use view::{
     Answering, Card, CardTarget, CheckView, ClosedView, ClosedWhy, DayPart, DayView, Dialog, HeldWord,
     HolderView, HoursRow, LanguageChoice, Moment, Opening, QuestionView, Screen, Then, TicketView, View,

@@ -1,7 +1,7 @@
 //! The joint to the printer: hands tickets to `turno-devices`, and tells model and hub what became of their paper.
 
 use crate::hub::{HubJoint, may_pass};
-use crate::model::{Input, Paper};
+use crate::model::{Input, Paper, TestWord, UpkeepNews};
 use crate::port::Mailbox;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,8 +9,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use turno_clock::Clock;
 use turno_devices::escpos::{self, PrinterProfile};
-use turno_devices::paper::TicketPaper;
-use turno_devices::printer::{PaperEvent, PaperEvents, Printer, PrinterHandle, PrinterState, PrinterTimes};
+use turno_devices::paper::{TestPrint, TicketPaper};
+use turno_devices::printer::{HeldTicket, PaperEvent, PaperEvents, Printer, PrinterHandle, PrinterState, PrinterTimes};
 use turno_devices::spool::{FailReason, Job, JobState, Spool, SpoolError};
 use turno_devices::transport::PrinterUrl;
 use turno_domain::ids::TicketId;
@@ -18,8 +18,17 @@ use turno_domain::ticket::PaperState;
 use turno_domain::time::Timestamp;
 use turno_protocol::site::{SitePrinter, SiteView};
 
-/// A ticket to be printed.
-pub type ToPrint = (TicketId, Box<TicketPaper>);
+/// What the spool calls a test print, before its moment: it is nobody's ticket.
+const TEST: &str = "test-print-";
+
+/// Something to be printed.
+#[derive(Debug)]
+pub enum ToPrint {
+    /// A ticket.
+    Ticket(TicketId, Box<TicketPaper>),
+    /// A test print.
+    Test,
+}
 
 /// What the printer's task needs to begin.
 #[derive(Debug)]
@@ -69,14 +78,18 @@ impl PaperJoint {
                     }
                 }
                 ticket = tickets.recv() => {
-                    let Some((ticket, paper)) = ticket else { return };
+                    let Some(to_print) = ticket else { return };
                     let busy = self.clock.busy();
                     if printing.is_none() {
                         printing = self.start(&settings);
                     }
-                    match &printing {
-                        Some(printing) => self.print(&printing.handle, &settings, ticket, &paper).await,
-                        None => self.tell(ticket, Paper::State(PaperState::Failed)),
+                    match (&printing, to_print) {
+                        (Some(printing), ToPrint::Ticket(ticket, paper)) => {
+                            self.print(&printing.handle, &settings, ticket, &paper).await;
+                        }
+                        (Some(printing), ToPrint::Test) => self.test(&printing.handle, &settings).await,
+                        (None, ToPrint::Ticket(ticket, _)) => self.tell(ticket, Paper::State(PaperState::Failed)),
+                        (None, ToPrint::Test) => self.tell_test(TestWord::NotOut),
                     }
                     drop(busy);
                 }
@@ -115,9 +128,9 @@ impl PaperJoint {
         let handle = printer.handle();
         let (to_hub, line) = mpsc::unbounded_channel();
         let telling = [
-            tokio::spawn(tell_model(events, to_hub, exists, self.mailbox.clone(), self.clock.clone())),
+            tokio::spawn(tell_model(events, to_hub, handle.clone(), exists, self.mailbox.clone(), self.clock.clone())),
             tokio::spawn(tell_hub(line, handle.clone(), self.hub.clone())),
-            tokio::spawn(tell_state(handle.state(), self.state.clone(), self.mailbox.clone())),
+            tokio::spawn(tell_state(handle.state(), handle.held(), self.state.clone(), self.mailbox.clone())),
         ];
         Some(Printing { printer, handle, telling })
     }
@@ -148,6 +161,30 @@ impl PaperJoint {
         }
     }
 
+    async fn test(&self, printer: &PrinterHandle, settings: &SitePrinter) {
+        let profile = profile(settings);
+        let taken = self.clock.now().wall;
+        let test = TestPrint {
+            code_page: profile.code_page,
+            printer: self.chosen.as_ref().map(PrinterUrl::to_string).or(settings.url.clone()).unwrap_or_default(),
+            asked: taken.local(chrono_tz::Europe::Rome).naive_local(),
+        };
+        let Ok(bytes) = escpos::job(&test.layout(profile.width), &profile) else {
+            return self.tell_test(TestWord::NotOut);
+        };
+        let job = Job { ticket: format!("{TEST}{}", taken.millis()), reprint: true, taken, bytes };
+        let printer = printer.clone();
+        let submitted = tokio::task::spawn_blocking(move || printer.submit(&job)).await;
+        if !matches!(submitted, Ok(Ok(_))) {
+            tracing::error!(?submitted, "the spool did not take a test print");
+            self.tell_test(TestWord::NotOut);
+        }
+    }
+
+    fn tell_test(&self, word: TestWord) {
+        self.mailbox.tell_busy(Input::Upkeep(UpkeepNews::Test(word)), self.clock.busy());
+    }
+
     fn tell(&self, ticket: TicketId, paper: Paper) {
         self.mailbox.tell_busy(Input::Paper(ticket, paper), self.clock.busy());
     }
@@ -176,12 +213,18 @@ impl Printing {
 async fn tell_model(
     mut events: PaperEvents,
     to_hub: mpsc::UnboundedSender<(PaperEvent, TicketId)>,
+    printer: PrinterHandle,
     exists: bool,
     mailbox: Mailbox,
     clock: Clock,
 ) {
     while let Some(event) = events.recv().await {
         let busy = clock.busy();
+        if event.ticket.starts_with(TEST) {
+            mailbox.tell_busy(Input::Upkeep(UpkeepNews::Test(test_word(event.state))), busy);
+            settle_test(&printer, &event);
+            continue;
+        }
         let Ok(ticket) = event.ticket.parse::<TicketId>() else {
             tracing::error!("a job of the spool names no ticket");
             continue;
@@ -195,6 +238,25 @@ async fn tell_model(
             state => mailbox.tell_busy(Input::Paper(ticket, Paper::State(word(state))), busy),
         }
         let _ = to_hub.send((event, ticket));
+    }
+}
+
+/// A test print that has come to its end is nobody's any more.
+fn settle_test(printer: &PrinterHandle, event: &PaperEvent) {
+    if matches!(event.state, JobState::Queued | JobState::Sent) {
+        return;
+    }
+    if let Err(error) = tokio::task::block_in_place(|| printer.settle(event.job)) {
+        tracing::warn!(%error, "the spool does not forget a test print");
+    }
+}
+
+fn test_word(state: JobState) -> TestWord {
+    match state {
+        JobState::Queued | JobState::Sent => TestWord::Printing,
+        JobState::Proven => TestWord::Printed,
+        JobState::Failed(_) => TestWord::NotOut,
+        JobState::Unknown => TestWord::Unsure,
     }
 }
 
@@ -221,18 +283,28 @@ async fn tell_hub(
 /// Says how this printer is, for as long as it is the one in use.
 async fn tell_state(
     mut printer: watch::Receiver<PrinterState>,
+    mut held: watch::Receiver<Vec<HeldTicket>>,
     told: watch::Sender<PrinterState>,
     mailbox: Mailbox,
 ) {
     let mut without_paper = false;
     loop {
         let state = *printer.borrow_and_update();
+        mailbox.tell(Input::Upkeep(UpkeepNews::Printer(state)));
+        let holds = held.borrow_and_update().clone();
+        mailbox.tell(Input::Upkeep(UpkeepNews::Held(holds.len())));
+        // A test print is nobody's ticket.
+        mailbox.tell(Input::Held(holds.iter().filter_map(|held| held.ticket.parse().ok()).collect()));
         if without_paper != (state == PrinterState::PaperOut) {
             without_paper = !without_paper;
             mailbox.tell(Input::PaperOut(without_paper));
         }
         told.send_if_modified(|known| std::mem::replace(known, state) != state);
-        if printer.changed().await.is_err() {
+        let changed = tokio::select! {
+            changed = printer.changed() => changed,
+            changed = held.changed() => changed,
+        };
+        if changed.is_err() {
             return;
         }
     }

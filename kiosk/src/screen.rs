@@ -6,9 +6,10 @@
 mod answers;
 mod shown;
 mod spoken;
+mod upkeep;
 
 use crate::model::{
-    Aim, Card, CardTarget, Effect, Input, LanguageChoice, Mode, Model, Screen as Shown, Touch, View,
+    Aim, Card, CardTarget, Effect, Input, LanguageChoice, Mode, Model, Screen as Shown, Touch, UpkeepTouch, View,
 };
 use crate::port::{Mailbox, Outlet};
 use slint::{ComponentHandle, SharedString};
@@ -31,7 +32,7 @@ pub mod ui {
     slint::include_modules!();
 }
 
-use ui::{KioskWindow, Kit, Touches};
+use ui::{KioskWindow, Kit, Touches, Upkeep};
 
 /// The window, with the model behind it.
 pub struct Screen {
@@ -189,6 +190,7 @@ fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
         }
     });
     connect_keys(window, counter);
+    connect_upkeep(window, counter);
     let touches = window.global::<Touches<'_>>();
     let means = |touch: Touch| {
         let counter = Rc::downgrade(counter);
@@ -278,6 +280,35 @@ fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
             && let Some(touch) = counter.language(place)
         {
             counter.touch(touch);
+        }
+    });
+}
+
+/// Joins the page of whoever looks after the kiosk, and the corner behind which it lies, to the counter.
+fn connect_upkeep(window: &KioskWindow, counter: &Rc<Counter>) {
+    let touches = window.global::<Upkeep<'_>>();
+    let here = Rc::downgrade(counter);
+    touches.on_corner(move |down| {
+        if let Some(counter) = here.upgrade() {
+            counter.hear(Input::Corner(down));
+        }
+    });
+    let here = Rc::downgrade(counter);
+    touches.on_touched(move |finger| {
+        if let Some(counter) = here.upgrade() {
+            counter.touch(upkeep::meant(finger));
+        }
+    });
+    let here = Rc::downgrade(counter);
+    touches.on_service(move |place| {
+        if let (Some(counter), Ok(place)) = (here.upgrade(), usize::try_from(place)) {
+            counter.touch(Touch::Upkeep(UpkeepTouch::TrayService(place)));
+        }
+    });
+    let here = Rc::downgrade(counter);
+    touches.on_try_sound(move |near, sentence| {
+        if let Some(counter) = here.upgrade() {
+            counter.touch(upkeep::tried(near, &sentence));
         }
     });
 }

@@ -87,6 +87,11 @@ pub fn set(folder: &Path, pin: &str) -> Result<(), ServicePinError> {
     }
 }
 
+/// Whether the kiosk whose state is in `folder` has a PIN.
+pub fn is_set(folder: &Path) -> bool {
+    folder.join(HASH).exists()
+}
+
 /// Whether `pin` is the one of the kiosk whose state is in `folder`. Takes some 20 ms of a core; not for the screen's own thread.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ use turno_clock::Clock;
 use turno_devices::gpio::{Edge, GpioUrl, KeptButton, KeptBuzzer, KeptLight, LightState, Presses};
 use turno_devices::part::{PartState, PartStates};
 use turno_devices::scanner::{Scan, Scanner, ScannerUrl};
-use turno_devices::speech::{Speech, SpeechSettings};
+use turno_devices::speech::{SoundOutput, Speech, SpeechSettings, Volume};
 use turno_protocol::site::{SiteKiosk, SiteView};
 
 /// What the shelf needs to begin.
@@ -139,6 +139,8 @@ struct Parts {
     speech: Option<Talking>,
     /// What the light was last told: one that comes later is told it, too.
     shown: LightState,
+    /// How loud each output was last made, for a voice that comes later.
+    volumes: Vec<(SoundOutput, Volume)>,
 }
 
 /// A place for a part: what the site file says of it, and the part, if it has any.
@@ -229,6 +231,9 @@ impl Parts {
             old.task.abort();
         }
         let speech = Speech::start(SpeechSettings::new(outputs.0.clone(), outputs.1.clone()));
+        for (output, volume) in &self.volumes {
+            speech.set_volume(*output, *volume);
+        }
         let mut state = speech.state();
         let states = joint.states.clone();
         let task = tokio::spawn(async move {
@@ -245,6 +250,10 @@ impl Parts {
     }
 
     fn carry_out(&mut self, wish: Effect) {
+        if let Effect::Volume(output, volume) = &wish {
+            self.volumes.retain(|(known, _)| known != output);
+            self.volumes.push((*output, *volume));
+        }
         let speech = self.speech.as_ref().map(|talking| &talking.speech);
         match (wish, speech) {
             (Effect::Light(state), _) => {

@@ -3,13 +3,14 @@
 //! full, the kiosk's token may be renewed.
 
 use super::{HubJoint, band};
-use crate::model::{Attempt, HubNews, Issued, Refusal, Told};
+use crate::model::{Attempt, HubNews, Input, Issued, Refusal, Told, UpkeepNews};
 use std::time::Duration;
 use turno_client::{CommandKey, HubError};
 use turno_clock::Clock;
 use turno_domain::ids::TicketId;
 use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
+use turno_domain::site::Doors;
 use turno_domain::text::Language;
 use turno_domain::ticket::{PaperState, TicketState};
 use turno_protocol::help::HelpRequest;
@@ -28,18 +29,38 @@ impl HubJoint {
     /// hub is back would be nobody's. But once an answer was lost a ticket may be in the queue that nobody holds, and only a hub that
     /// answers for it says so: it is asked until then, whatever it meets meanwhile.
     pub async fn issue(self, attempt: Attempt, service: ServiceKey, language: Language) {
-        let key = CommandKey::fresh();
         let request = IssueRequest {
             service: service.to_string(),
             language: Some(language.to_string()),
             ..IssueRequest::default()
         };
+        self.issue_as(attempt, request).await;
+    }
+
+    /// Asks for a number to be printed before opening, as [`HubJoint::issue`] does.
+    pub async fn issue_in_advance(self, attempt: Attempt, service: ServiceKey) {
+        let request =
+            IssueRequest { service: service.to_string(), in_advance: Some(true), ..IssueRequest::default() };
+        self.issue_as(attempt, request).await;
+    }
+
+    async fn issue_as(self, attempt: Attempt, request: IssueRequest) {
+        let key = CommandKey::fresh();
         let issued = || self.hub.issue(&key, &request);
         let news = match until_answered(&self.clock, "issue", perhaps_issued(), issued).await {
             Ok(answer) => HubNews::Issued(attempt, in_hand(answer)),
             Err(error) => HubNews::NotIssued(attempt, refusal(&error)),
         };
         self.tell(news);
+    }
+
+    /// Opens or closes the doors for the rest of the day. Whoever wishes it stands here: a hub that is away is an answer.
+    pub async fn set_doors(self, doors: Doors) {
+        let key = CommandKey::fresh();
+        let set = || self.hub.set_doors(&key, doors);
+        let set = until_answered(&self.clock, "doors", HubError::is_perhaps_done, set).await;
+        let news = Input::Upkeep(UpkeepNews::Doors(set.ok()));
+        self.mailbox.tell_busy(news, self.clock.busy());
     }
 
     /// Hands the answers over; nobody waits for it.

@@ -10,6 +10,7 @@ mod tray;
 mod view;
 
 pub use pin::{PinAnswer, ServicePin};
+pub(crate) use showing::written;
 pub use tray::TrayEnd;
 pub use view::{
     DoorsWord, PageAsk, PageView, PartName, PartWord, PinView, PinWord, RollView, RollWord, TestWord, TrayView,

@@ -135,7 +135,7 @@ impl Model {
 }
 
 /// A number as it stands in a sentence, with a space that does not break.
-pub(super) fn written(number: TicketNumber) -> String {
+pub(crate) fn written(number: TicketNumber) -> String {
     format!("{}\u{202f}{:03}", number.letter, number.count)
 }
 
