@@ -5,7 +5,7 @@ use super::Volume;
 /// Samples a second.
 const RATE: u32 = 22_050;
 /// The two tones, in hertz (E5, C5), and how long each of them sounds, in seconds.
-const TONES: [(f64, f64); 2] = [(659.26, 0.35), (523.25, 0.65)];
+const TONES: [(f64, f64); 2] = [(659.26, 0.4), (523.25, 0.6)];
 /// How much of the full scale the loudest chime takes: speech at its loudest is about as loud.
 const PEAK: f64 = 0.5;
 
@@ -24,7 +24,7 @@ pub(super) fn wav(volume: Volume) -> Vec<u8> {
 
 /// A tone between -1 and 1 that comes softly and fades away.
 fn tone(pitch: f64, seconds: f64) -> impl Iterator<Item = f64> {
-    let length = (seconds * f64::from(RATE)) as u32;
+    let length = (seconds * f64::from(RATE)).round() as u32;
     (0..length).map(move |sample| {
         let at = f64::from(sample) / f64::from(RATE);
         let rise = (at / 0.01).min(1.0);
