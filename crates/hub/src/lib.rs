@@ -17,6 +17,7 @@ pub mod live;
 pub mod lock;
 pub mod metrics;
 pub mod operations;
+mod presence;
 pub mod public;
 mod public_source;
 pub mod serve;

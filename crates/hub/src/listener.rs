@@ -5,6 +5,7 @@
 use axum_server::Server;
 use axum_server::accept::Accept;
 use hyper_util::rt::TokioTimer;
+use rustix::net::sockopt;
 use std::collections::HashMap;
 use std::io::{self, IoSlice};
 use std::net::{IpAddr, SocketAddr};
@@ -26,6 +27,10 @@ pub const PUBLIC_PLACES: usize = 768;
 pub const SILENCE: Duration = Duration::from_secs(60);
 /// How long a TLS handshake may take.
 pub const HANDSHAKE: Duration = Duration::from_secs(10);
+/// After so long without a word a connection is probed, and again after as long.
+const PROBED_AFTER: Duration = Duration::from_secs(5);
+/// How long the other end may leave what was sent, or a probe, unacknowledged.
+const UNHEARD: Duration = Duration::from_secs(10);
 /// How often a full listener is told of in the log.
 const TOLD_EVERY: Duration = Duration::from_secs(60);
 
@@ -109,11 +114,23 @@ impl<S> Accept<TcpStream, S> for Placing {
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
         let placed = stream.peer_addr().and_then(|peer| {
             stream.set_nodelay(true)?;
+            notice_when_cut(&stream)?;
             let place = self.0.take(peer.ip().to_canonical()).ok_or(io::ErrorKind::QuotaExceeded)?;
             Ok((Placed { stream, _place: place }, service))
         });
         std::future::ready(placed)
     }
+}
+
+/// Lets the kernel find out that the other end is gone without a word (its power, its cable): a silent connection is probed, and one
+/// on which nothing was acknowledged for [`UNHEARD`] ends. Left to itself TCP would go on for a quarter of an hour, and a stream of events
+/// would count as followed meanwhile. At the worst, where something is sent just before the first probe, it takes both times together.
+fn notice_when_cut(stream: &TcpStream) -> io::Result<()> {
+    sockopt::set_socket_keepalive(stream, true)?;
+    sockopt::set_tcp_keepidle(stream, PROBED_AFTER)?;
+    sockopt::set_tcp_keepintvl(stream, PROBED_AFTER)?;
+    sockopt::set_tcp_user_timeout(stream, u32::try_from(UNHEARD.as_millis()).unwrap_or(u32::MAX))?;
+    Ok(())
 }
 
 /// A connection and its place.
@@ -186,6 +203,21 @@ mod tests {
             2,
             "an address without a connection is forgotten"
         );
+    }
+
+    /// No test can cut a cable; that the kernel was told to notice it can be read back.
+    #[tokio::test]
+    async fn the_kernel_is_told_to_notice_a_connection_that_is_cut() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        let (placed, ()) = Placing(Places::new("test", 8)).accept(stream, ()).await.unwrap();
+        let socket = &placed.stream;
+        assert!(sockopt::socket_keepalive(socket).unwrap());
+        let probed = sockopt::tcp_keepidle(socket).unwrap() + sockopt::tcp_keepintvl(socket).unwrap();
+        let unheard = Duration::from_millis(sockopt::tcp_user_timeout(socket).unwrap().into());
+        assert!(probed <= Duration::from_secs(10), "{probed:?}");
+        assert!((Duration::from_millis(1)..=Duration::from_secs(10)).contains(&unheard), "{unheard:?}");
     }
 
     /// tokio's time stands still but when nothing else is to be done, so a minute of silence takes none.

@@ -5,6 +5,7 @@ use crate::api::refused::Refused;
 use crate::day::keep_day;
 use crate::erasing::erase;
 use crate::hub::{Hub, UNLINKED_MS, before};
+use crate::presence;
 use std::time::Duration;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinSet;
@@ -47,6 +48,7 @@ pub fn start(hub: &Hub, wakes: Wakes) -> JoinSet<()> {
     tasks.spawn(until_stopped(hub, follow_casework(hub.clone(), wakes.casework)));
     tasks.spawn(until_stopped(hub, keep_moving_boxes(hub.clone())));
     tasks.spawn(until_stopped(hub, keep_days(hub.clone())));
+    tasks.spawn(until_stopped(hub, presence::keep(hub.clone())));
     tasks.spawn(until_stopped(hub, erase(hub.clone())));
     tasks.spawn(until_stopped(hub, erase_copies(hub.clone())));
     tasks

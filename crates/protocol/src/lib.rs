@@ -9,6 +9,7 @@ pub mod counter;
 pub mod enrolment;
 pub mod event;
 pub mod help;
+pub mod part;
 pub mod problem;
 pub mod queue;
 pub mod session;

@@ -6,7 +6,9 @@ use crate::access::Caller;
 use crate::hub::Hub;
 use axum::extract::State;
 use serde_json::json;
+use std::collections::BTreeMap;
 use turno_domain::text::clean;
+use turno_protocol::part::DevicePart;
 use turno_protocol::session::DeviceStatusRequest;
 
 /// The most parts that a device may speak of.
@@ -24,8 +26,19 @@ pub async fn status(
         return Err(Refused::unknown_value("more than 20 parts"));
     }
     let word = |text: String| clean(&text, WORD_CHARACTERS);
-    let parts = request.parts.into_iter().map(|(part, state)| (word(part), word(state))).collect();
+    let mut parts: BTreeMap<_, _> =
+        request.parts.into_iter().map(|(part, state)| (word(part), word(state))).collect();
     let (now, actor, device) = (hub.now(), caller.actor(), caller.device.id);
-    hub.write_queue(move |tx| tx.report_status(device, parts, now, &actor).map_err(Refused::from)).await?;
+    hub.write_queue(move |tx| {
+        // Whether it is there is the hub's to say, and stays said until it follows the events again.
+        let connection = DevicePart::Connection.word();
+        let said = tx.reads().device(device)?.and_then(|device| device.parts.get(connection).cloned());
+        match said {
+            Some(said) => parts.insert(connection.to_owned(), said),
+            None => parts.remove(connection),
+        };
+        tx.report_status(device, parts, now, &actor).map_err(Refused::from)
+    })
+    .await?;
     Ok(axum::Json(json!({ "device": caller.device.name })))
 }

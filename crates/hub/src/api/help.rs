@@ -4,11 +4,13 @@ use super::auth::AtKiosk;
 use super::command::{Answer, Asked};
 use super::refused::Refused;
 use super::tickets::language_of;
+use crate::followers::Followers;
 use crate::views::first_name;
 use axum::extract::Path;
 use serde_json::Value;
 use turno_domain::ids::HelpId;
 use turno_domain::journal::Event;
+use turno_domain::keys::OperatorKey;
 use turno_domain::queue::{Command, CounterStatus};
 use turno_domain::refusal::Refusal;
 use turno_protocol::help::{HelpAnswer, HelpAnswered, HelpRequest, Told};
@@ -18,7 +20,7 @@ use turno_store::{QueueTx, StoreError, TxError};
 pub async fn ask(AtKiosk(caller): AtKiosk, asked: Asked<HelpRequest>) -> Result<Answer, Refused> {
     let language = language_of(asked.request.language.as_deref())?;
     let help = asked.hub.fresh(HelpId::from_parts);
-    let desks = asked.hub.inner().followers.desks();
+    let followers = asked.hub.inner().followers.clone();
     asked
         .in_queue(move |tx, by, request| {
             let ask = Command::AskHelp { help, device: caller.device.id, ticket: request.ticket, language };
@@ -27,16 +29,22 @@ pub async fn ask(AtKiosk(caller): AtKiosk, asked: Asked<HelpRequest>) -> Result<
                 Event::HelpAsked { help, .. } => Some(*help),
                 _ => None,
             });
-            Answer::created(&HelpAnswer { id: id.unwrap_or(help), desks, told: told(tx)? })
+            let told = told(tx, &followers)?;
+            Answer::created(&HelpAnswer { id: id.unwrap_or(help), desks: followers.desks(), told })
         })
         .await
 }
 
-/// The operators at the counters that are open or paused, by counter.
-fn told(tx: &QueueTx) -> Result<Vec<Told>, StoreError> {
+/// The operators at the counters that are open or paused, by counter, as far as a desk where they are signed in follows the events
+/// and so rings: at a counter whose desk is off nobody was told anything.
+fn told(tx: &QueueTx, followers: &Followers) -> Result<Vec<Told>, StoreError> {
+    let sessions = tx.reads().sessions()?;
+    let hears = |operator: &OperatorKey| {
+        sessions.iter().any(|session| session.operator == *operator && followers.follows(session.device))
+    };
     let mut told = Vec::new();
     for (_, counter) in tx.queue()?.counters() {
-        let Some(operator) = counter.operator() else { continue };
+        let Some(operator) = counter.operator().filter(|operator| hears(operator)) else { continue };
         let Some(known) = tx.reads().operator(operator)? else { continue };
         let paused = matches!(counter.status, CounterStatus::Paused { .. });
         told.push(Told { name: first_name(&known.name), busy: paused || counter.in_hand.is_some() });

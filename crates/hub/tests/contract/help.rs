@@ -81,6 +81,20 @@ async fn a_kiosk_is_told_who_was_told_and_whether_anybody_is_there() {
     while ask(&scene.kiosk).await["desks"] != 0 {
         tokio::task::yield_now().await;
     }
+    assert_eq!(told().await, json!([]), "her counter is open, and nothing rang there");
+}
+
+#[tokio::test]
+async fn only_whose_own_desk_follows_was_told() {
+    let scene = Scene::new().await;
+    let maria = colleague(&scene, "desk-2", "maria", "Maria Grazia Bianchi").await;
+    scene.giulia.open("1").await;
+    maria.open("2").await;
+    let stream = maria.listen("/events", None).await;
+    let asked = ask(&scene.kiosk).await;
+    let expected = (json!(1), json!([{"name": "Maria", "busy": false}]));
+    assert_eq!((asked["desks"].clone(), asked["told"].clone()), expected);
+    drop(stream);
 }
 
 #[tokio::test]
@@ -164,4 +178,63 @@ async fn desks_are_told_at_once_how_a_kiosk_is() {
     assert!(metrics.contains(part), "{metrics}");
     scene.place.run(&["device", "revoke", "--name", "kiosk-1"]).await.done();
     assert_eq!(scene.desk.queue().await["devices"], json!([desk]));
+}
+
+/// The hub says for a kiosk that it is away, because it cannot say so itself; and that it is back.
+#[tokio::test]
+async fn desks_are_told_that_a_kiosk_is_away_and_that_it_is_back() {
+    let scene = Scene::at(MORNING).await;
+    let mut at_desk = scene.desk.listen("/events", None).await;
+    let at_kiosk = scene.kiosk.listen("/events", None).await;
+    let report = async |parts: Value| {
+        scene.kiosk.put("/devices/self/status", json!({"parts": parts})).await.ok(200);
+    };
+    report(json!({"printer": "ready"})).await;
+    assert_eq!(at_desk.next().await.unwrap().data["parts"], json!({"printer": "ready"}));
+    drop(at_kiosk);
+    // As soon as the hub has seen the end of the stream, ten seconds run; a client that connects anew is back by then.
+    let told = loop {
+        scene.place.pass(1).await;
+        let parts = scene.desk.queue().await["devices"][1].clone();
+        if parts["parts"] != json!({"printer": "ready"}) {
+            break parts;
+        }
+    };
+    let away = json!({"connection": "lost", "printer": "ready"});
+    assert_eq!((&told["name"], &told["parts"]), (&json!("kiosk-1"), &away));
+    assert_eq!(told["at"], "2026-11-21T08:00:00.000Z", "it said nothing since");
+    let event = at_desk.next().await.unwrap();
+    assert_eq!((event.kind.as_str(), &event.data["parts"]), ("device-status", &away));
+    assert_eq!(event.data["device_name"], "kiosk-1");
+    let metrics = scene.desk.get("//metrics").await.text;
+    assert!(metrics.contains("part=\"connection\",state=\"lost\"} 1\n"), "{metrics}");
+
+    // It stays said over a restart, and what a kiosk says of itself neither takes it back nor makes it up.
+    let scene = scene.restart().await;
+    let mut at_desk = scene.desk.listen("/events", None).await;
+    scene.place.pass(60).await;
+    assert_eq!(scene.desk.queue().await["devices"][1]["parts"], away);
+    let said = json!({"printer": "paper-out", "connection": "quite-well"});
+    scene.kiosk.put("/devices/self/status", json!({"parts": said})).await.ok(200);
+    let parts = at_desk.next().await.unwrap().data["parts"].clone();
+    assert_eq!(parts, json!({"connection": "lost", "printer": "paper-out"}));
+    let _at_kiosk = scene.kiosk.listen("/events", None).await;
+    assert_eq!(at_desk.next().await.unwrap().data["parts"], json!({"printer": "paper-out"}));
+    scene.place.pass(60).await;
+    scene.kiosk.put("/devices/self/status", json!({"parts": said})).await.ok(200);
+    assert_eq!(scene.desk.queue().await["devices"][1]["parts"], json!({"printer": "paper-out"}));
+}
+
+#[tokio::test]
+async fn a_kiosk_that_is_back_within_ten_seconds_was_never_away() {
+    let scene = Scene::at(MORNING).await;
+    let first = scene.kiosk.listen("/events", None).await;
+    scene.kiosk.put("/devices/self/status", json!({"parts": {"printer": "ready"}})).await.ok(200);
+    let mut at_desk = scene.desk.listen("/events", None).await;
+    drop(first);
+    scene.place.pass(9).await;
+    let _second = scene.kiosk.listen("/events", None).await;
+    scene.place.pass(60).await;
+    scene.kiosk.issue("A").await;
+    assert_eq!(at_desk.next().await.unwrap().kind, "ticket-issued");
 }

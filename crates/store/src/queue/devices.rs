@@ -112,6 +112,34 @@ impl QueueTx {
         }
         self.record(Event::DeviceStatus { device, parts }, at, actor).map(Some)
     }
+
+    /// Keeps what somebody else says of one part of a device, or with `None` that there is no more to say of it; the device was not
+    /// heard of for that. Journalled only where it is new.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] for an unknown device, or what the store could not do.
+    pub fn note_part(
+        &mut self,
+        device: DeviceId,
+        part: &str,
+        state: Option<&str>,
+        at: ClockReading,
+        actor: &Actor,
+    ) -> Result<Option<Entry>, StoreError> {
+        let known = find(&self.connection, device)?.ok_or(StoreError::Missing("device"))?;
+        let mut parts = known.parts.clone();
+        match state {
+            Some(state) => parts.insert(part.to_owned(), state.to_owned()),
+            None => parts.remove(part),
+        };
+        if known.parts == parts {
+            return Ok(None);
+        }
+        self.connection
+            .prepare_cached("UPDATE devices SET parts = ?2 WHERE id = ?1")?
+            .execute((device.uuid().into_bytes(), columns::to_json(&parts)?))?;
+        self.record(Event::DeviceStatus { device, parts }, at, actor).map(Some)
+    }
 }
 
 const SELECT: &str = "SELECT id, name, role, enrolled_at, revoked_at, parts, last_seen FROM devices";
