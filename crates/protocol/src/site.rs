@@ -168,6 +168,10 @@ pub struct SiteKiosk {
     #[serde(default)]
     #[schema(value_type = Option<Object>)]
     pub elsewhere: Option<Texts>,
+    /// Where to wait once one has a number.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub wait_at: Option<Texts>,
     /// The code scanner's address.
     #[serde(default)]
     pub scanner: Option<String>,
@@ -255,6 +259,7 @@ impl From<&Site> for SiteView {
                 display_mm: site.kiosk.display_mm,
                 free_text: site.kiosk.free_text,
                 elsewhere: site.kiosk.elsewhere.clone(),
+                wait_at: site.kiosk.wait_at.clone(),
                 scanner: site.kiosk.scanner.clone(),
                 button: site.kiosk.button.clone(),
                 light: site.kiosk.light.clone(),

@@ -25,6 +25,9 @@ pub struct KioskSettings {
     /// Where else to go while the site is closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elsewhere: Option<Texts>,
+    /// Where to wait once one has a number: on the screen, on paper and said aloud.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_at: Option<Texts>,
     /// The code scanner: `serial:///dev/…?baud=9600`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scanner: Option<String>,
@@ -95,6 +98,9 @@ impl KioskSettings {
         let mut faults = Vec::new();
         if self.elsewhere.as_ref().is_some_and(|elsewhere| elsewhere.get(Language::It).trim().is_empty()) {
             faults.push(("elsewhere", "an empty text".to_owned(), "where else to go"));
+        }
+        if self.wait_at.as_ref().is_some_and(|place| place.get(Language::It).trim().is_empty()) {
+            faults.push(("wait_at", "an empty text".to_owned(), "where to wait"));
         }
         if let Some(scanner) = self.scanner.as_ref().filter(|scanner| !is_scanner(scanner)) {
             faults.push(("scanner", format!("{scanner:?}"), "serial:///dev/serial/by-id/…?baud=9600"));
