@@ -3,8 +3,10 @@
 use crate::codice_fiscale::PersonCode;
 use crate::keys::QuestionKey;
 use crate::text::{Texts, clean};
+use crate::typed::Typed;
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// The longest answer taken, in characters.
 pub const ANSWER_CHARACTERS: usize = 200;
@@ -93,8 +95,8 @@ pub struct Question {
     pub version: Option<String>,
 }
 
-/// One answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// One answer. Its Debug shows of which form it is, and nothing of what somebody said.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Answer {
     /// Yes or no.
@@ -103,9 +105,20 @@ pub enum Answer {
     #[serde(serialize_with = "whole_if_whole")]
     Number(f64),
     /// A text, or an option's key.
-    Text(String),
+    Text(Typed),
     /// Several options' keys.
     List(Vec<String>),
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Answer::YesNo(_) => "YesNo(…)",
+            Answer::Number(_) => "Number(…)",
+            Answer::Text(_) => "Text(…)",
+            Answer::List(_) => "List(…)",
+        })
+    }
 }
 
 /// A whole number goes back as it came, without a point.
@@ -185,7 +198,7 @@ fn check_answer(question: &Question, answer: Answer) -> Result<Answer, BadAnswer
         }
         (QuestionKind::Choices, _) => Err(wrong("a list of the question's options")),
         (QuestionKind::CodiceFiscale, Answer::Text(text)) => PersonCode::parse(&text)
-            .map(|code| Answer::Text(code.as_str().to_owned()))
+            .map(|code| Answer::Text(code.as_str().into()))
             .map_err(|_| wrong("a codice fiscale whose check character is right")),
         (QuestionKind::CodiceFiscale, _) => Err(wrong("a codice fiscale whose check character is right")),
         (QuestionKind::ForWhom, Answer::Text(text)) if FOR_WHOM.contains(&text.as_str()) => {
@@ -198,7 +211,7 @@ fn check_answer(question: &Question, answer: Answer) -> Result<Answer, BadAnswer
             Ok(Answer::Number(number))
         }
         (QuestionKind::People, _) => Err(wrong("a whole number from 1 to 9")),
-        (QuestionKind::PrivacyNotice, Answer::Text(text)) if question.version.as_ref() == Some(&text) => {
+        (QuestionKind::PrivacyNotice, Answer::Text(text)) if question.version.as_deref() == Some(text.as_str()) => {
             Ok(Answer::Text(text))
         }
         (QuestionKind::PrivacyNotice, _) => Err(wrong("the version of the notice that was agreed to")),
@@ -210,7 +223,7 @@ fn check_answer(question: &Question, answer: Answer) -> Result<Answer, BadAnswer
             if text.chars().count() > ANSWER_CHARACTERS {
                 return Err(wrong(TEXT));
             }
-            Ok(Answer::Text(text))
+            Ok(Answer::Text(text.into()))
         }
         (QuestionKind::Municipality | QuestionKind::Phone | QuestionKind::Text | QuestionKind::Name, _) => {
             Err(wrong(TEXT))
@@ -254,6 +267,14 @@ mod tests {
     }
 
     #[test]
+    fn no_log_holds_what_somebody_said() {
+        let said = serde_json::json!({"first": true, "town": "segreto", "age": 4711, "need": ["segreto"], "who": "me"});
+        let answers: Answers = serde_json::from_value(said).unwrap();
+        let shown = format!("{answers:?}");
+        assert!(!shown.contains("segreto") && !shown.contains("4711") && !shown.contains("true"), "{shown}");
+    }
+
+    #[test]
     fn fitting_answers_are_cleaned_and_kept() {
         let answers =
             check(serde_json::json!({"first": true, "who": "me", "town": " Lomazzo\u{7} "})).unwrap();
@@ -267,7 +288,7 @@ mod tests {
         let two_words = |last: usize| format!("  {}\u{7} {} ", "è".repeat(150), "à".repeat(last));
         let whole = two_words(49);
         let answers = check(serde_json::json!({"town": whole, "phone": whole})).unwrap();
-        let cleaned = Answer::Text(format!("{} {}", "è".repeat(150), "à".repeat(49)));
+        let cleaned = Answer::Text(format!("{} {}", "è".repeat(150), "à".repeat(49)).into());
         assert_eq!(answers.values().collect::<Vec<_>>(), [&cleaned, &cleaned]);
         // The last is longer by a word alone, which a cut at a word's end would drop unseen.
         for long in [two_words(50), "5".repeat(201), format!("{} b", "a".repeat(200))] {

@@ -5,7 +5,7 @@ use super::{CounterState, CounterStatus, Queue};
 use crate::ids::TicketId;
 use crate::journal::{Entry, Event, TransferPosition};
 use crate::keys::{CounterKey, OperatorKey, Qualification};
-use crate::ticket::{Segment, SegmentEnd, Ticket, TicketState, Undo, UndoableStep};
+use crate::ticket::{PaperState, Segment, SegmentEnd, Ticket, TicketState, Undo, UndoableStep};
 use crate::time::{ClockReading, Timestamp};
 use crate::transaction::CounterSpan;
 
@@ -341,6 +341,8 @@ impl Queue {
                 ticket.manner = manner.or(ticket.manner);
                 ticket.language = language.or(ticket.language);
             }
+            // A copy that does not come out takes no paper out of anybody's hand.
+            Event::TicketPaper { reprint: true, .. } if ticket.paper == Some(PaperState::Proven) => {}
             Event::TicketPaper { state, .. } => ticket.paper = Some(*state),
             _ => {}
         }

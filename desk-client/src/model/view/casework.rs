@@ -275,7 +275,7 @@ impl Desk {
             let (answer, yes) = match answer {
                 Answer::YesNo(yes) => (String::new(), Some(*yes)),
                 Answer::Number(number) => (number.to_string(), None),
-                Answer::Text(text) => (text.clone(), None),
+                Answer::Text(text) => (text.to_string(), None),
                 Answer::List(keys) => (keys.join(", "), None),
             };
             views.push(AnswerView { question: key.to_string(), answer, yes, word: "" });

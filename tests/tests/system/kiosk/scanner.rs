@@ -123,7 +123,7 @@ async fn a_codice_fiscale_with_spaces_is_understood_and_a_wrong_one_is_not_taken
             }
         };
         let answer = tokio::time::timeout(Duration::from_secs(60), sealed).await.unwrap();
-        assert_eq!(answer, Answer::Text(CODE.to_owned()), "{scanned:?}");
+        assert_eq!(answer, Answer::Text(CODE.into()), "{scanned:?}");
         let paper = stand.printer.printed().pop().unwrap();
         assert!(paper.lines.iter().all(|line| !line.contains("RSSMRA")), "personal data on paper: {paper:?}");
         stand.goes_away().await;
