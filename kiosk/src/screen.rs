@@ -216,6 +216,7 @@ fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
     touches.on_not_out(means(Touch::NotOut));
     touches.on_how_to_call(means(Touch::HowToCall));
     touches.on_take_anyway(means(Touch::TakeAnyway));
+    touches.on_talk(means(Touch::TalkToSomebody));
     touches.on_more(means(Touch::More));
     touches.on_fewer(means(Touch::Fewer));
     touches.on_reveal(means(Touch::Reveal));
@@ -257,7 +258,7 @@ fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
     let here = weak();
     touches.on_key(move |key: SharedString| {
         if let Some(counter) = here.upgrade() {
-            counter.touch(Touch::Key(key.into()));
+            counter.touch(Touch::Key(key.as_str().into()));
         }
     });
     let here = weak();
@@ -329,7 +330,7 @@ fn connect_keys(window: &KioskWindow, counter: &Rc<Counter>) {
         if let Some(counter) = here.upgrade()
             && counter.moves.get()
         {
-            counter.hear(Input::Focused(label.into()));
+            counter.hear(Input::Focused(label.as_str().into()));
         }
     });
     let here = Rc::downgrade(counter);

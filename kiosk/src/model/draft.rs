@@ -85,7 +85,7 @@ impl Draft {
                 _ => None,
             }),
             QuestionKind::ForWhom => Self::Whom(match before {
-                Some(Answer::Text(whom)) => Some(whom == FOR_WHOM[1]),
+                Some(Answer::Text(whom)) => Some(whom.as_str() == FOR_WHOM[1]),
                 _ => None,
             }),
             QuestionKind::People => Self::People(match before {
@@ -208,9 +208,9 @@ impl Draft {
     /// The answer as it stands, if there is one.
     pub(super) fn answer(&self, question: &SiteQuestion) -> Option<Answer> {
         let key = |place: usize| question.options.get(place).map(|option| option.key.as_str().to_owned());
-        let text = |typed: &Typed| Answer::Text(typed.as_str().trim().to_owned());
+        let text = |typed: &Typed| Answer::Text(typed.trim().into());
         match self {
-            Self::One(chosen) => key((*chosen)?).map(Answer::Text),
+            Self::One(chosen) => key((*chosen)?).map(|key| Answer::Text(key.into())),
             Self::Several(chosen) => {
                 let keys: Vec<String> = chosen
                     .iter()
@@ -221,14 +221,14 @@ impl Draft {
                 (!keys.is_empty()).then_some(Answer::List(keys))
             }
             Self::YesNo(answer) => answer.map(Answer::YesNo),
-            Self::Whom(other) => other.map(|other| Answer::Text(FOR_WHOM[usize::from(other)].to_owned())),
+            Self::Whom(other) => other.map(|other| Answer::Text(FOR_WHOM[usize::from(other)].into())),
             Self::People(people) => Some(Answer::Number(f64::from(*people))),
             Self::Number(typed) => typed.as_str().parse().ok().map(Answer::Number),
             Self::Phone(typed) => (typed.as_str().len() >= PHONE_LEAST).then(|| text(typed)),
             // Only a name of the register counts, not some letters of one.
             Self::Town { typed, .. } => typed.as_str().ends_with(')').then(|| text(typed)),
             Self::Code { typed, .. } => PersonCode::parse(typed.as_str()).is_ok().then(|| text(typed)),
-            Self::Notice => question.version.clone().map(Answer::Text),
+            Self::Notice => question.version.as_deref().map(|version| Answer::Text(version.into())),
             Self::Words { typed, .. } => (!typed.as_str().trim().is_empty()).then(|| text(typed)),
         }
     }
@@ -290,7 +290,7 @@ pub(super) fn read_back(question: &SiteQuestion, answer: &Answer) -> Option<Stri
     match (question.known_kind()?, answer) {
         (QuestionKind::Number, Answer::Number(number)) => Some(format!("{number:.0}")),
         (QuestionKind::Phone | QuestionKind::CodiceFiscale, Answer::Text(text)) => Some(masked(text, CLEAR)),
-        (QuestionKind::Text | QuestionKind::Name, Answer::Text(text)) => Some(text.clone()),
+        (QuestionKind::Text | QuestionKind::Name, Answer::Text(text)) => Some(text.to_string()),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! What the model hears: touches, what the hub and the printer say, the passing of time.
 
 use super::modes::Mode;
+use super::typed::Typed;
 use super::upkeep::{UpkeepNews, UpkeepTouch};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -40,7 +41,7 @@ pub enum Input {
     /// For that page.
     Upkeep(UpkeepNews),
     /// The keys have come to something that is called so.
-    Focused(String),
+    Focused(Typed),
     /// Time has passed.
     Tick,
 }
@@ -97,6 +98,8 @@ pub enum Touch {
     Manner(CallManner),
     /// The number, though it may take longer than the doors are open, or nobody is there for it.
     TakeAnyway,
+    /// The number of the service for whoever would rather talk to somebody.
+    TalkToSomebody,
     /// One person more.
     More,
     /// One person less.
@@ -116,7 +119,7 @@ pub enum Touch {
     /// The option at this place of the list, or the second of a yes and no.
     Option(usize),
     /// A key of the keyboard on the screen.
-    Key(String),
+    Key(Typed),
     /// The last letter was wrong.
     Erase,
     /// The number is kept after all.

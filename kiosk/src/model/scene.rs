@@ -10,7 +10,6 @@ use turno_domain::text::{Language, Texts};
 use turno_domain::ticket::{CallManner, PaperState, TicketNumber};
 use turno_domain::time::ClockReading;
 use turno_protocol::site::{SiteQuestion, SiteService};
-use zeroize::Zeroize;
 
 use super::times;
 
@@ -31,6 +30,8 @@ pub(super) struct Visit {
     pub(super) language: Language,
     /// How its holder would be called.
     pub(super) manner: Option<CallManner>,
+    /// What became of its paper, where the number was given back after it went to the printer.
+    pub(super) paper: Option<Paper>,
     /// It came from the big button: it has no questions.
     pub(super) pressed: bool,
     /// What was typed was read back once: a corrected answer leads back there.
@@ -40,13 +41,14 @@ pub(super) struct Visit {
 impl Visit {
     pub(super) fn new(service: SiteService, ticket: Issued, language: Language, pressed: bool) -> Self {
         Self {
-            service,
+            service: notice_first(service),
             ticket,
             answers: Answers::new(),
             more_documents: Vec::new(),
             called: false,
             language,
             manner: None,
+            paper: None,
             pressed,
             checking: false,
         }
@@ -80,7 +82,7 @@ impl Visit {
     /// What to bring in addition, by the answers.
     pub(super) fn documents_for_another(&self) -> Vec<Texts> {
         match self.answer_to(QuestionKind::ForWhom) {
-            Some((question, Answer::Text(whom))) if whom == FOR_WHOM[1] => question.documents.clone(),
+            Some((question, Answer::Text(whom))) if whom.as_str() == FOR_WHOM[1] => question.documents.clone(),
             _ => Vec::new(),
         }
     }
@@ -96,14 +98,29 @@ impl Visit {
     }
 }
 
+/// How answers are used is said before anything is typed, wherever the site file has it.
+fn notice_first(mut service: SiteService) -> SiteService {
+    use QuestionKind::{CodiceFiscale, Municipality, Name, Number, Phone, PrivacyNotice, Text};
+    let is_typed = |question: &SiteQuestion| {
+        matches!(
+            question.known_kind(),
+            Some(CodiceFiscale | Municipality | Name | Number | Phone | Text)
+        )
+    };
+    if let Some(first) = service.intake.iter().position(is_typed) {
+        let later = service.intake.split_off(first);
+        let (notices, others): (Vec<_>, Vec<_>) =
+            later.into_iter().partition(|question| question.known_kind() == Some(PrivacyNotice));
+        service.intake.extend(notices);
+        service.intake.extend(others);
+    }
+    service
+}
+
 impl Visit {
     /// Forgets what was answered.
     pub(super) fn forget(&mut self) {
-        for answer in self.answers.values_mut() {
-            if let Answer::Text(text) = answer {
-                text.zeroize();
-            }
-        }
+        // Each wipes itself.
         self.answers.clear();
     }
 }
@@ -169,6 +186,8 @@ pub(super) enum Count {
     Runs(ClockReading, TimeDelta),
     /// Somebody stopped it.
     Stopped,
+    /// None runs: there is no paper, and whoever stands here says that they remember the number.
+    Remembers,
 }
 
 impl Scene {

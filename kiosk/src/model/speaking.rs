@@ -9,6 +9,7 @@ use super::face::Place;
 use super::input::Touch;
 use super::modes::Mode;
 use super::scene::Scene;
+use super::typed::Typed;
 use super::{Model, Modes};
 use turno_devices::part::{PartState, PartStates};
 use turno_devices::speech::{SoundOutput, Utterance, Volume};
@@ -89,9 +90,9 @@ struct Told {
 /// What somebody has just done, as it is answered by the voice.
 #[derive(Debug, Clone, PartialEq)]
 enum First {
-    Key(String),
+    Key(Typed),
     Erased,
-    Focused(String),
+    Focused(Typed),
     Volume,
     Mode(Mode),
     Again,
@@ -123,7 +124,7 @@ impl Model {
     pub(super) fn answer_aloud(&mut self, touch: &Touch) {
         self.voice.first = match touch {
             Touch::Key(key) => Some(First::Key(key.clone())),
-            Touch::Letter(letter) => Some(First::Key(letter.to_string())),
+            Touch::Letter(letter) => Some(First::Key((*letter).into())),
             Touch::Erase => Some(First::Erased),
             Touch::Mode(mode) => Some(First::Mode(*mode)),
             Touch::SayAgain => Some(First::Again),
@@ -133,7 +134,7 @@ impl Model {
     }
 
     /// Keys came to something that is called so.
-    pub(super) fn focused(&mut self, label: String) {
+    pub(super) fn focused(&mut self, label: Typed) {
         self.voice.first = (!label.is_empty()).then_some(First::Focused(label));
     }
 
@@ -213,7 +214,7 @@ impl Model {
             First::Focused(label) if label.chars().count() == 1 => self.key_word(&label, words),
             // The screen that comes says what it is by itself.
             First::Focused(_) if whole => (None, false),
-            First::Focused(label) => (Some(label), false),
+            First::Focused(label) => (Some(label.to_string()), false),
             First::Volume => {
                 let volume = match self.output() {
                     SoundOutput::Loudspeaker => self.voice.loudspeaker,

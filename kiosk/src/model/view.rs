@@ -113,6 +113,8 @@ pub struct ClosedView {
     pub hours: Vec<HoursRow>,
     /// Where else to go; may be empty.
     pub elsewhere: String,
+    /// Whether somebody holds a number of this day: who went out comes back here.
+    pub numbers_are_out: bool,
 }
 
 /// Why there are no numbers.
@@ -143,8 +145,8 @@ pub struct HoursRow {
     pub times: String,
 }
 
-/// What was typed, read back before it leaves.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What was typed, read back before it leaves. Its Debug shows none of it.
+#[derive(Clone, PartialEq, Eq)]
 pub struct CheckView {
     /// The letter of the citizen's number.
     pub letter: String,
@@ -152,6 +154,12 @@ pub struct CheckView {
     pub digits: String,
     /// Each question with what was typed; a code and a telephone number are masked but for their ends.
     pub rows: Vec<(String, String)>,
+}
+
+impl std::fmt::Debug for CheckView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CheckView").field("rows", &self.rows.len()).finish_non_exhaustive()
+    }
 }
 
 /// Where somebody with a number is.
@@ -271,8 +279,13 @@ pub enum Dialog {
     },
     /// The wait may go on beyond the closing time, `12:30`: the number all the same?
     Late(String),
-    /// Nobody present may serve it; when somebody is, where the site says: the number all the same?
-    Nobody(String),
+    /// Nobody present may serve it: the number all the same?
+    Nobody {
+        /// When somebody is, where the site says.
+        when: String,
+        /// Whether there is a service for whoever would rather talk to somebody.
+        talk: bool,
+    },
 }
 
 /// What happens when nobody is there any more.
@@ -346,8 +359,8 @@ pub struct QuestionView {
     pub can_go_on: bool,
 }
 
-/// How a question is answered.
-#[derive(Debug, Clone, PartialEq)]
+/// How a question is answered. Its Debug shows nothing of what somebody typed.
+#[derive(Clone, PartialEq)]
 pub enum Answering {
     /// By a touch on one of these, or on any of them and then "Avanti".
     Options {
@@ -393,6 +406,23 @@ pub enum Answering {
     },
 }
 
+impl std::fmt::Debug for Answering {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Options { .. } => "Options(…)",
+            Self::YesNo(_) => "YesNo(…)",
+            Self::Whom(_) => "Whom(…)",
+            Self::People { .. } => "People(…)",
+            Self::Digits(_) => "Digits(…)",
+            Self::Phone(_) => "Phone(…)",
+            Self::Code { .. } => "Code(…)",
+            Self::Notice(_) => "Notice(…)",
+            Self::Words(_) => "Words(…)",
+            Self::Town { .. } => "Town(…)",
+        })
+    }
+}
+
 /// The ticket.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TicketView {
@@ -420,6 +450,8 @@ pub struct TicketView {
     pub called_to: String,
     /// What to hold ready.
     pub documents: Vec<String>,
+    /// Where to wait, where the site says.
+    pub wait_at: String,
     /// What may be said of the paper.
     pub paper: PaperWord,
     /// Whether the paper can be asked for once more.

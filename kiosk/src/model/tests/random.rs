@@ -16,7 +16,7 @@ fn touch(seed: u8) -> Touch {
         7 | 8 => Touch::Skip,
         9 | 10 => Touch::GoOn,
         11..=13 => Touch::Option(usize::from(seed / 32)),
-        14 | 15 => Touch::Key(char::from(b'0' + seed / 32).to_string()),
+        14 | 15 => Touch::Key(char::from(b'0' + seed / 32).into()),
         16 => Touch::Erase,
         17 => Touch::KeepNumber,
         18 => Touch::GiveBack,
