@@ -66,6 +66,19 @@ pub fn job(layout: &Layout, profile: &PrinterProfile) -> Result<Vec<u8>, EncodeE
     Ok(job.printer.driver().bytes.into_inner())
 }
 
+/// What parts one job from one that broke off before it: `unfinished` bytes of nothing, which end a picture of which the rest never
+/// came and which text passes over, then power-on's mode and a cut as `job` ends with, or a feed past the tear bar.
+pub(crate) fn cut_off(job: &[u8], unfinished: usize) -> Vec<u8> {
+    let mut bytes = vec![0; unfinished];
+    bytes.extend(INITIALISE);
+    let end = job.strip_suffix(ASK_FOR_PROOF).unwrap_or(job);
+    let (end, eject) = end.strip_suffix(EJECT).map_or((end, &[][..]), |end| (end, EJECT));
+    let cut = [PARTIAL_CUT, FULL_CUT].into_iter().find(|cut| end.ends_with(cut));
+    bytes.extend(cut.unwrap_or(&[0x1B, b'J', TEAR_OFF_DOTS]));
+    bytes.extend(eject);
+    bytes
+}
+
 /// The parts of a job, each up to the question whose answer proves it.
 pub fn windows(job: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = job;
@@ -113,7 +126,8 @@ impl Job {
             Block::Number(number) => self.number(number)?,
             Block::Rule => self.rule(layout, Block::RULE)?,
             Block::DashedRule => self.rule(layout, Block::DASHED_RULE)?,
-            Block::Drawn(drawn) => self.drawn(&drawn.raster)?,
+            Block::Drawn(drawn) => self.picture(&drawn.raster, Align::Left)?,
+            Block::Logo(raster) => self.picture(raster, Align::Centre)?,
             Block::Qr(qr) => {
                 self.align(Align::Centre)?;
                 let option = QRCodeOption::new(QRCodeModel::Model2, qr.module_dots, QRCodeCorrectionLevel::M);
@@ -192,8 +206,8 @@ impl Job {
     }
 
     /// In bands, which printers join without a gap.
-    fn drawn(&mut self, raster: &Raster) -> Result<(), EncodeError> {
-        self.align(Align::Left)?;
+    fn picture(&mut self, raster: &Raster, align: Align) -> Result<(), EncodeError> {
+        self.align(align)?;
         let rows = (WINDOW / raster.across).max(1);
         for band in raster.bytes.chunks(rows * raster.across) {
             if self.drawn + band.len() > WINDOW {

@@ -7,6 +7,7 @@
 mod clean;
 pub mod draw;
 mod layout;
+mod logo;
 mod raster;
 mod strip;
 mod test_print;
@@ -16,6 +17,7 @@ mod words;
 mod wrap;
 
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,7 @@ pub use layout::{
     Align, Block, CELL_HEIGHT_DOTS, CELL_WIDTH_DOTS, DOTS_PER_MM, Drawn, HEAD_TO_CUTTER_DOTS, Layout, Line,
     Number, PaperWidth, Qr, Size, Weight,
 };
+pub use logo::{Logo, LogoError};
 pub use raster::Raster;
 pub use test_print::TestPrint;
 pub use turno_domain::text::Language;
@@ -35,6 +38,8 @@ pub use words::{Words, words};
 /// Everything that is printed on one ticket. Texts may come from anywhere: they are cleaned before they are laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketPaper {
+    /// The site's logo, above its name.
+    pub logo: Option<Arc<Logo>>,
     /// Name of the site, e.g. "Sportello PAC".
     pub site: String,
     /// The body that runs the desk, e.g. "Comune di Rovellasca".
@@ -55,6 +60,9 @@ pub struct TicketPaper {
     pub people: u32,
     /// How its holder asked to be called, where that is not as everybody.
     pub manner: Option<CallManner>,
+    /// Where to wait, in the ticket's language, where the site says.
+    #[serde(default)]
+    pub wait_at: Option<String>,
     /// What to hold ready, in the ticket's language.
     pub documents: Vec<String>,
     /// What to hold ready in addition, because it is for somebody else, in the ticket's language.

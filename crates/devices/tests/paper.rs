@@ -139,13 +139,12 @@ fn said_in(paper: &TicketPaper) -> Vec<String> {
         (words.day)(paper.issued.date()),
         words.hold_ready.to_owned(),
         watch(paper),
-        words.page.to_owned(),
+        words.page_with_button(),
     ];
     let wait = paper.expected.expect("a wait");
     said.push(format!("{} {}", (words.expected_since)("9:42", wait), (words.expected)(wait)));
     said.extend(paper.service.clone());
     said.extend(paper.documents.clone());
-    said.extend(words.button.map(str::to_owned));
     said
 }
 
@@ -218,9 +217,18 @@ fn who_asked_to_be_called_otherwise_is_told_so_in_the_boards_place() {
         text_of(&TicketPaper { manner: Some(manner), ..full() }.layout(PaperWidth::Mm80)).replace('\n', " ")
     };
     assert!(of(CallManner::VoiceAndScreen).contains("La chiamiamo a voce e sul tabellone: A 042"));
-    assert!(of(CallManner::Phone).contains("Quando tocca a lei le telefoniamo"));
+    assert!(of(CallManner::Phone).contains("Segua il suo turno sul telefono"));
     let come = of(CallManner::ComeToMe);
     assert!(come.contains("veniamo noi") && !come.contains("tabellone"), "{come}");
+}
+
+#[test]
+fn where_to_wait_stands_on_the_paper_and_not_for_who_goes_to_a_counter() {
+    let paper = TicketPaper { wait_at: Some("in sala, al piano terra".into()), ..full() };
+    let text = text_of(&paper.layout(PaperWidth::Mm80)).replace('\n', " ");
+    assert!(text.contains("Aspetti qui: in sala, al piano terra"), "{text}");
+    let called = TicketPaper { turn: Turn::CalledTo("Sportello 3".into()), ..paper };
+    assert!(!text_of(&called.layout(PaperWidth::Mm80)).contains("Aspetti qui"));
 }
 
 #[test]
@@ -255,9 +263,8 @@ fn the_code_stays_on_a_full_ticket_with_what_it_is_for() {
             let words = words(paper.language);
             let text = text_of(&layout);
             let flowing = text.replace('\n', " ");
-            let button = words.button.expect("the page speaks it");
-            assert!(flowing.contains(&format!("{} {button}.", words.page)), "{text}");
-            let whole = text.contains(button) || width == PaperWidth::Mm58;
+            assert!(flowing.contains(&words.page_with_button()), "{text}");
+            let whole = text.contains(words.button) || width == PaperWidth::Mm58;
             assert!(whole, "the button is broken in:\n{text}");
         }
     }
@@ -276,10 +283,79 @@ fn the_button_is_called_on_paper_as_on_the_tickets_page() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../hub/src/public/pages/words.js");
     let catalogue = std::fs::read_to_string(page).expect("the words of the ticket's page");
     for language in Language::ALL {
-        // The paper may leave the button unnamed, but never gives it another name.
-        let Some(button) = words(language).button else { continue };
-        let printed = button.trim_matches(['«', '»', '“', '”']);
-        assert_eq!(printed, name_on_the_page(&catalogue, language.code(), "goAway"));
+        let words = words(language);
+        assert_eq!(words.page.matches("{}").count(), 1, "{language:?}: the button stands in the sentence");
+        assert_eq!(words.button, name_on_the_page(&catalogue, language.code(), "goAway"));
+    }
+}
+
+/// Side of the drawn or printed code, as the raster or the block says it.
+fn code_side_mm(layout: &Layout) -> Option<u32> {
+    layout.blocks.iter().find_map(|block| match block {
+        Block::Qr(qr) => Some(qr.side_dots() / DOTS_PER_MM),
+        Block::Drawn(drawn) if drawn.code.is_some() => {
+            let rows = (0..drawn.raster.rows)
+                .filter(|&y| (0..drawn.raster.across as u32 * 8).any(|x| drawn.raster.is_black(x, y)));
+            Some(rows.count() as u32 / DOTS_PER_MM)
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn a_code_is_large_enough_for_a_cheap_telephone() {
+    for width in WIDTHS {
+        for language in Language::ALL {
+            for page in [full().page, Some("http://t.it/t/5vR2kQ9xWm3pT7aL".into())] {
+                let layout = TicketPaper { page, ..full_in(language) }.layout(width);
+                let side = code_side_mm(&layout).expect("a code");
+                assert!(side >= 15, "{language:?} {width:?}: {side} mm");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_italian_reader_misses_first_what_is_read_in_every_language() {
+    let shorter = |lines: usize| {
+        let crowded = TicketPaper {
+            documents: vec!["documento rilasciato dalla questura, valido".into(); lines],
+            ..full_in(Language::En)
+        };
+        let text = flowing(&crowded.layout(PaperWidth::Mm80));
+        ["SPID e identità digitale.", "il suo cellulare.", "3 persone prima di lei.", "Dalle 9:42 aspetterà"]
+            .map(|said| text.contains(said))
+    };
+    let told: Vec<[bool; 4]> = (3..12).map(shorter).collect();
+    assert_eq!(told[0], [true; 4]);
+    for said in &told {
+        assert!(said.is_sorted_by(|before, after| before >= after), "what stands later goes first: {told:?}");
+    }
+    assert!(
+        told.contains(&[true, true, true, false]) || told.contains(&[true, true, false, false]),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn room_that_is_left_parts_what_stands_on_the_ticket() {
+    for width in WIDTHS {
+        for language in Language::ALL {
+            let layout = full_in(language).layout(width);
+            let gaps = layout.blocks.iter().filter_map(|block| match block {
+                Block::Feed(dots) => Some(u32::from(*dots)),
+                _ => None,
+            });
+            let gaps: Vec<u32> = gaps.collect();
+            let (narrowest, left) = (
+                *gaps.iter().min().expect("gaps"),
+                width.longest_ticket_mm() * DOTS_PER_MM - layout.paper_dots(),
+            );
+            assert!(
+                narrowest >= 14 || left < gaps.len() as u32,
+                "{language:?} {width:?}: {left} dots are left"
+            );
+        }
     }
 }
 
@@ -366,7 +442,7 @@ prop_compose! {
         site in any_text(), body in prop::option::of(any_text()), service in prop::option::of(any_text()),
         letter in any::<char>(), number in any::<u32>(), people_before in any::<u32>(),
         wait in any::<Option<(u32, u32)>>(), documents in prop::collection::vec(any_text(), 0..9),
-        documents_for_other in prop::collection::vec(any_text(), 0..4), people in 1..=9u32,
+        documents_for_other in prop::collection::vec(any_text(), 0..4), people in 1..=9u32, wait_at in prop::option::of(any_text()),
         manner in prop::option::of(prop::sample::select(vec![
             CallManner::VoiceAndScreen, CallManner::ComeToMe, CallManner::Phone,
         ])),
@@ -378,7 +454,7 @@ prop_compose! {
             site, body, service, number: TicketNumber { letter, number }, people_before, documents, page, reprint,
             turn: called.map_or(Turn::Waits, |counter| counter.map_or(Turn::Called, Turn::CalledTo)),
             expected: wait.map(|(low_minutes, high_minutes)| ExpectedWait { low_minutes, high_minutes }),
-            documents_for_other, people, manner, language,
+            documents_for_other, people, manner, language, wait_at,
             italian: italian.map(|text| InItalian {
                 service: Some(text.clone()), documents: vec![text.clone(); 3], counter: Some(text),
             }),

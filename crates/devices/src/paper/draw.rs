@@ -32,6 +32,7 @@ pub fn draw(layout: &Layout) -> Picture {
             Block::Drawn(drawn) => {
                 strip.raster(&drawn.raster.bytes, drawn.raster.across, Align::Left, (1, 1))
             }
+            Block::Logo(raster) => strip.raster(&raster.bytes, raster.across, Align::Centre, (1, 1)),
             Block::Feed(dots) => strip.feed(u32::from(*dots)),
             Block::Cut => break,
         }

@@ -190,6 +190,14 @@ impl Qr {
         Some(Self { data: data.to_owned(), modules: 17 + 4 * version, module_dots })
     }
 
+    /// A code whose side is at least so many dots, in modules of at least so many; `None` as for [`Self::new`].
+    #[must_use]
+    pub fn at_least(data: &str, side_dots: u32, module_dots: u32) -> Option<Self> {
+        let code = Self::new(data, 1)?;
+        let module_dots = side_dots.div_ceil(code.modules).max(module_dots);
+        Some(Self { module_dots: u8::try_from(module_dots).ok()?, ..code })
+    }
+
     /// What the code says.
     #[must_use]
     pub fn data(&self) -> &str {
@@ -244,6 +252,8 @@ pub enum Block {
     Qr(Qr),
     /// Text in dots, from the strip's left edge.
     Drawn(Drawn),
+    /// The site's logo, in the middle of the strip.
+    Logo(Raster),
     /// Blank paper, in dots.
     Feed(u8),
     /// The end of the ticket.
@@ -265,6 +275,7 @@ impl Block {
             Self::Rule | Self::DashedRule => Self::RULE_DOTS,
             Self::Qr(qr) => qr.side_dots(),
             Self::Drawn(drawn) => drawn.raster.rows,
+            Self::Logo(raster) => raster.rows,
             Self::Feed(dots) => u32::from(*dots),
             Self::Cut => 0,
         }

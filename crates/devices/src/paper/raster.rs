@@ -1,7 +1,9 @@
 //! Black dots in rows of whole bytes, as `GS v 0` takes them.
 
+use serde::{Deserialize, Serialize};
+
 /// A raster. No sequence in it is one that a printer obeys out of turn: some look for those in the midst of a picture too.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Raster {
     /// Bytes per row, eight dots each.
     pub across: usize,

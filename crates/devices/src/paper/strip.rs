@@ -35,6 +35,30 @@ pub(super) const BOLD: Say = Say { weight: Weight::Bold, ..PLAIN };
 /// What must be seen first.
 pub(super) const LARGE: Say = Say { size: Size::LARGE, ..BOLD };
 
+/// What stands beside a code: a sentence, and the name of a button that stands in it where `{}` does.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Said<'a> {
+    pub(super) sentence: &'a str,
+    pub(super) button: &'a str,
+}
+
+impl Said<'_> {
+    /// The whole, reduced to what can be printed; no line breaks the button's name and its quotes where `has_room` for them.
+    fn cleaned(self, reduce: impl Fn(&str) -> String, has_room: impl Fn(&str) -> bool) -> String {
+        let (sentence, button) = (reduce(self.sentence), reduce(self.button));
+        let Some((before, after)) = sentence.split_once("{}") else { return sentence };
+        // French sets a space inside its quotes.
+        let opening = before.trim_end().rfind(' ').map_or(0, |space| space + 1);
+        let (before, opening) = before.split_at(opening);
+        let phrase = format!("{opening}{button}{after}");
+        if has_room(&phrase) {
+            format!("{before}{}", phrase.replace(' ', &UNBROKEN.to_string()))
+        } else {
+            format!("{before}{phrase}")
+        }
+    }
+}
+
 pub(super) struct Strip {
     width: PaperWidth,
     language: Language,
@@ -125,10 +149,10 @@ impl Strip {
     }
 
     /// A code and above it what it is for, in the printer's own letters and codes: few bytes.
-    pub(super) fn code_below(&mut self, qr: Qr, sentence: &str, button: Option<&str>, gap: u8) {
-        let button = button.map(|button| format!(" {}.", clean(button).replace(' ', &UNBROKEN.to_string())));
-        let sentence = format!("{}{}", clean(sentence), button.unwrap_or_default());
-        for line in wrap(&sentence, self.columns(Size::PLAIN), usize::MAX) {
+    pub(super) fn code_below(&mut self, qr: Qr, said: Said<'_>, gap: u8) {
+        let columns = self.columns(Size::PLAIN);
+        let sentence = said.cleaned(clean, |phrase| phrase.chars().count() <= columns);
+        for line in wrap(&sentence, columns, usize::MAX) {
             let leading = self.leading;
             let text = line.replace(UNBROKEN, " ");
             let (size, weight, align) = (PLAIN.size, PLAIN.weight, PLAIN.align);
@@ -139,12 +163,12 @@ impl Strip {
     }
 
     /// A code and beside it what it is for, drawn: little paper.
-    pub(super) fn code_beside(&mut self, qr: &Qr, sentence: &str, button: Option<&str>) {
+    pub(super) fn code_beside(&mut self, qr: &Qr, said: Said<'_>) {
         let Some(code) = qr.raster() else { return };
         let side = code.rows;
         let across = self.width.dots();
         let left = side.next_multiple_of(8) + BESIDE_CODE;
-        let words = self.words_beside(sentence, button, across - left, side);
+        let words = self.words_beside(said, across - left, side);
         let rows = side.max(words.raster.rows);
         let mut raster = Raster::blank(across, rows);
         let rtl = self.language.is_rtl();
@@ -156,22 +180,16 @@ impl Strip {
     }
 
     /// As large as leaves them beside the code, and no smaller than can be read. The button's name is one word where it has room.
-    fn words_beside(&self, sentence: &str, button: Option<&str>, width: u32, side: u32) -> Drawn {
-        let of = |text: &str, size: u32| {
-            let setting =
-                typeset::Setting::new(text.to_owned(), size, size + 5, Weight::Regular, Align::Left, width);
+    fn words_beside(&self, said: Said<'_>, width: u32, side: u32) -> Drawn {
+        let of = |text: String, size: u32| {
+            let setting = typeset::Setting::new(text, size, size + 5, Weight::Regular, Align::Left, width);
             typeset::Setting { rtl: self.language.is_rtl(), ..setting }
         };
-        let text_at = |size: u32| {
-            let button = button.map(|button| format!("{}.", drawable(button)));
-            let whole = button.as_ref().is_none_or(|button| typeset::lines(&of(button, size)) <= 1);
-            let button =
-                button.map(|button| if whole { button.replace(' ', &UNBROKEN.to_string()) } else { button });
-            [drawable(sentence)].into_iter().chain(button).collect::<Vec<_>>().join(" ")
-        };
-        let fits = |size: &u32| typeset::lines(&of(&text_at(*size), *size)) as u32 * (size + 5) <= side;
+        let text_at =
+            |size: u32| said.cleaned(drawable, |phrase| typeset::lines(&of(phrase.to_owned(), size)) <= 1);
+        let fits = |size: &u32| typeset::lines(&of(text_at(*size), *size)) as u32 * (size + 5) <= side;
         let size = [26, 24].into_iter().find(fits).unwrap_or(22);
-        typeset::set(&of(&text_at(size), size))
+        typeset::set(&of(text_at(size), size))
     }
 
     pub(super) fn ruled(&mut self, rule: Block, gap: u8) {

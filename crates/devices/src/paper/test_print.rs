@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 
 use super::layout::{Align, Block, Drawn, Layout, PaperWidth, Qr, Size};
 use super::raster::Raster;
-use super::strip::{BOLD, LARGE, PLAIN, Say, Strip};
+use super::strip::{BOLD, LARGE, PLAIN, Said, Say, Strip};
 use super::{DOTS_PER_MM, Language, TicketNumber};
 
 /// The test print, in Italian: every accented letter that Windows-1252 has of the nine languages, the euro, drawn letters of the
@@ -76,7 +76,7 @@ impl TestPrint {
             strip.feed(8);
             strip.push(Block::Qr(code.clone()));
             strip.feed(16);
-            strip.code_beside(&code, "https://example.org", None);
+            strip.code_beside(&code, Said { sentence: "https://example.org", button: "" });
         }
         strip.feed(8);
         strip.text("Qui sotto deve tagliare.", Say { size: Size::PLAIN, ..BOLD });

@@ -1,7 +1,7 @@
 //! How a ticket is laid out: the number is the hero, the rest is as large as the longest ticket allows.
 
 use super::layout::{Align, Block, DOTS_PER_MM, Layout, PaperWidth, Qr, Weight};
-use super::strip::{BOLD, LARGE, PLAIN, Say, Strip};
+use super::strip::{BOLD, LARGE, PLAIN, Said, Say, Strip};
 use super::{CallManner, InItalian, Language, TicketPaper, Turn, Words, drawable, words};
 
 /// How roomy a ticket is set; the first that keeps it within its longest is taken.
@@ -10,6 +10,8 @@ use super::{CallManner, InItalian, Language, TicketPaper, Turn, Words, drawable,
 /// stands as the printer's font does.
 #[derive(Clone, Copy)]
 struct Setting {
+    /// The logo's height, at most, in millimetres; 0: no room.
+    logo: u32,
     /// Most lines for each of the site's two names.
     name_lines: usize,
     /// Most lines for the service and for the people before, when they are not large.
@@ -26,8 +28,8 @@ struct Setting {
     list: bool,
     /// Most lines for what to bring: it is told whole, and only texts that no site means are cut.
     document_lines: usize,
-    /// Most lines of Italian under another language, and whether they tell what to bring.
-    italian: (usize, bool),
+    /// Most lines of Italian under another language, and what they tell.
+    italian: (usize, Summary),
     /// Blank dots around the parts.
     gap: u8,
     /// Blank dots under a line of plain size; magnified ones have half of it.
@@ -36,18 +38,38 @@ struct Setting {
     code: Code,
 }
 
-/// The code of the ticket's own page, by its dots per module.
+/// What an Italian reader is told besides the service and how the holder is called: what is least missed goes first. Numbers of
+/// people and minutes are read in every language above; what to bring is not.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Summary {
+    /// The service alone.
+    Service,
+    /// Also what to bring.
+    Documents,
+    /// Also the people before.
+    People,
+    /// Also the announced wait.
+    Whole,
+}
+
+/// The code of the ticket's own page, by the length of its side, at least, in millimetres.
 #[derive(Clone, Copy)]
 enum Code {
     /// Under its words, made by the printer: few bytes.
-    Below(u8),
+    Below(u32),
     /// Beside its words, drawn: little paper.
-    Beside(u8),
+    Beside(u32),
     /// No room.
     Nowhere,
 }
 
+/// A code of at least so many millimetres is read by cheap telephones, in poor light, at the first try.
+const READABLE_CODE_MM: u32 = 15;
+/// A module of fewer dots runs into its neighbours on worn print heads.
+const FEWEST_MODULE_DOTS: u32 = 3;
+
 const ROOMY: Setting = Setting {
+    logo: 12,
     name_lines: 2,
     heading_lines: 4,
     names_joined: false,
@@ -56,23 +78,23 @@ const ROOMY: Setting = Setting {
     wait_large: true,
     list: true,
     document_lines: usize::MAX,
-    italian: (usize::MAX, true),
+    italian: (usize::MAX, Summary::Whole),
     gap: 14,
     leading: 8,
-    code: Code::Below(5),
+    code: Code::Below(20),
 };
-const CLOSE: Setting = Setting { gap: 10, leading: 6, code: Code::Below(4), ..ROOMY };
-const BESIDE: Setting = Setting { code: Code::Beside(4), ..CLOSE };
-const CLOSER: Setting = Setting { number: 7, gap: 8, leading: 4, ..BESIDE };
-const TIGHT: Setting = Setting { names_joined: true, wait_large: false, gap: 6, ..CLOSER };
+const CLOSE: Setting = Setting { gap: 10, leading: 6, code: Code::Below(16), ..ROOMY };
+const BESIDE: Setting = Setting { code: Code::Beside(READABLE_CODE_MM), ..CLOSE };
+const CLOSER: Setting = Setting { logo: 8, number: 7, gap: 8, leading: 4, ..BESIDE };
+const TIGHT: Setting = Setting { logo: 6, names_joined: true, wait_large: false, gap: 6, ..CLOSER };
 const TIGHTER: Setting = Setting { number: 6, list: false, gap: 4, leading: 3, ..TIGHT };
-const SMALL: Setting = Setting { large_lines: 1, code: Code::Beside(3), gap: 3, leading: 2, ..TIGHTER };
-const BARE: Setting = Setting { large_lines: 0, gap: 2, italian: (usize::MAX, false), ..SMALL };
+const SMALL: Setting = Setting { logo: 0, large_lines: 1, gap: 3, leading: 2, ..TIGHTER };
+const BARE: Setting = Setting { large_lines: 0, gap: 2, italian: (usize::MAX, Summary::Documents), ..SMALL };
 const CUT: Setting = Setting {
     name_lines: 1,
     heading_lines: 2,
     document_lines: 6,
-    italian: (2, false),
+    italian: (2, Summary::Service),
     code: Code::Nowhere,
     ..BARE
 };
@@ -81,31 +103,36 @@ const LEAST: Setting = Setting {
     heading_lines: 1,
     number: 5,
     document_lines: 1,
-    italian: (0, false),
+    italian: (0, Summary::Service),
     gap: 1,
     leading: 1,
     ..CUT
 };
 
-const SETTINGS: [Setting; 19] = [
+const SETTINGS: [Setting; 24] = [
     ROOMY,
     CLOSE,
-    Setting { code: Code::Beside(5), ..ROOMY },
+    Setting { code: Code::Beside(20), ..ROOMY },
     BESIDE,
     Setting { number: 7, ..BESIDE },
     CLOSER,
     Setting { names_joined: true, ..CLOSER },
     TIGHT,
     Setting { number: 6, ..TIGHT },
+    Setting { logo: 0, ..TIGHT },
+    Setting { logo: 0, number: 6, ..TIGHT },
     Setting { number: 6, list: false, ..TIGHT },
     TIGHTER,
-    Setting { large_lines: 1, ..TIGHTER },
+    Setting { logo: 0, ..TIGHTER },
+    Setting { logo: 0, large_lines: 1, ..TIGHTER },
     SMALL,
-    Setting { italian: (usize::MAX, false), ..SMALL },
+    Setting { italian: (usize::MAX, Summary::People), ..SMALL },
+    Setting { italian: (usize::MAX, Summary::Documents), ..SMALL },
     BARE,
-    Setting { code: Code::Nowhere, ..BARE },
+    Setting { italian: (usize::MAX, Summary::Service), ..BARE },
+    Setting { italian: (usize::MAX, Summary::Service), code: Code::Nowhere, ..BARE },
     CUT,
-    Setting { document_lines: 2, italian: (1, false), ..CUT },
+    Setting { document_lines: 2, italian: (1, Summary::Service), ..CUT },
     LEAST,
 ];
 
@@ -120,10 +147,22 @@ pub(super) fn lay_out(paper: &TicketPaper, width: PaperWidth) -> Layout {
     for setting in &SETTINGS {
         layout = set(paper, width, setting);
         if layout.paper_dots() <= longest {
-            break;
+            return spread(layout, paper, setting, longest);
         }
     }
     layout
+}
+
+/// Gives what is left of the longest ticket to the gaps: parts that stand apart are found more easily.
+fn spread(layout: Layout, paper: &TicketPaper, setting: &Setting, longest: u32) -> Layout {
+    let room = longest - layout.paper_dots();
+    let with_gap = |gap: u8| set(paper, layout.width, &Setting { gap, ..*setting });
+    let a_dot_more = with_gap(setting.gap + 1).paper_dots() - layout.paper_dots();
+    let dots = u8::try_from(room.checked_div(a_dot_more).unwrap_or(0)).unwrap_or(u8::MAX);
+    match setting.gap.saturating_add(dots).min(ROOMY.gap) {
+        gap if gap > setting.gap => with_gap(gap),
+        _ => layout,
+    }
 }
 
 fn set(paper: &TicketPaper, width: PaperWidth, setting: &Setting) -> Layout {
@@ -167,6 +206,10 @@ impl Ticket<'_> {
                 self.strip.text(self.words.reprint, Say { most_lines: 1, ..PLAIN });
                 self.strip.speak(Language::It);
             }
+        }
+        if let Some(logo) = self.paper.logo.as_ref().and_then(|logo| logo.at_most(self.setting.logo)) {
+            self.strip.push(Block::Logo(logo.clone()));
+            self.strip.feed(self.setting.gap);
         }
         self.names();
         self.strip.ruled(Block::Rule, self.setting.gap);
@@ -270,20 +313,24 @@ impl Ticket<'_> {
             }
             Some(manner) => self.strip.text((self.words.manner)(manner), Say { most_lines: 4, ..BOLD }),
         }
+        if let Some(place) = self.paper.wait_at.as_deref().map(drawable).filter(|place| !place.is_empty()) {
+            let text = format!("{} {place}", self.words.wait_at);
+            self.strip.text(&text, Say { most_lines: 2, ..PLAIN });
+        }
     }
 
     /// For who helps: operators, a neighbour, a daughter-in-law.
     fn in_italian(&mut self) {
-        let (most_lines, documents) = self.setting.italian;
+        let (most_lines, summary) = self.setting.italian;
         let Some(italian) = self.paper.italian.as_ref().filter(|_| most_lines > 0) else { return };
         self.strip.ruled(Block::DashedRule, self.setting.gap);
         self.strip.speak(Language::It);
-        let text = self.italian_sentences(italian, documents);
+        let text = self.italian_sentences(italian, summary);
         self.strip.text(&text, Say { align: Align::Left, most_lines, ..PLAIN });
         self.strip.speak(self.paper.language);
     }
 
-    fn italian_sentences(&self, italian: &InItalian, documents: bool) -> String {
+    fn italian_sentences(&self, italian: &InItalian, summary: Summary) -> String {
         let words = words(Language::It);
         let mut sentences: Vec<String> = italian.service.iter().cloned().collect();
         if self.paper.people > 1 {
@@ -291,8 +338,10 @@ impl Ticket<'_> {
         }
         match (&self.paper.turn, &italian.counter) {
             (Turn::Waits, _) => {
-                sentences.push((words.people_before)(self.paper.people_before));
-                if let Some(wait) = self.paper.expected {
+                if summary >= Summary::People {
+                    sentences.push((words.people_before)(self.paper.people_before));
+                }
+                if let Some(wait) = self.paper.expected.filter(|_| summary >= Summary::Whole) {
                     let since = (words.expected_since)(&self.time, wait);
                     sentences.push(format!("{since} {}", (words.expected)(wait)));
                 }
@@ -303,7 +352,7 @@ impl Ticket<'_> {
         if let Some(manner @ (CallManner::ComeToMe | CallManner::Phone)) = self.paper.manner {
             sentences.push((words.manner)(manner).to_owned());
         }
-        let documents = if documents { readable(&italian.documents) } else { Vec::new() };
+        let documents = if summary >= Summary::Documents { readable(&italian.documents) } else { Vec::new() };
         if !documents.is_empty() {
             sentences.push(format!("{} {}", words.hold_ready, documents.join(", ")));
         }
@@ -313,18 +362,18 @@ impl Ticket<'_> {
     /// Whoever is called has nothing to follow there, and cannot go out and come back.
     fn page(&mut self) {
         let (Turn::Waits, Some(address)) = (&self.paper.turn, &self.paper.page) else { return };
-        let (below, module_dots) = match self.setting.code {
-            Code::Below(dots) => (true, dots),
-            Code::Beside(dots) => (false, dots),
+        let (below, millimetres) = match self.setting.code {
+            Code::Below(millimetres) => (true, millimetres),
+            Code::Beside(millimetres) => (false, millimetres),
             Code::Nowhere => return,
         };
-        let Some(qr) = Qr::new(address, module_dots) else { return };
-        let (sentence, button) = (self.words.page, self.words.button);
+        let Some(qr) = Qr::at_least(address, millimetres * DOTS_PER_MM, FEWEST_MODULE_DOTS) else { return };
+        let said = Said { sentence: self.words.page, button: self.words.button };
         self.strip.ruled(Block::Rule, self.setting.gap);
-        if below && !self.strip.draws(sentence) {
-            self.strip.code_below(qr, sentence, button, self.setting.gap);
+        if below && !self.strip.draws(said.sentence) {
+            self.strip.code_below(qr, said, self.setting.gap);
         } else {
-            self.strip.code_beside(&qr, sentence, button);
+            self.strip.code_beside(&qr, said);
         }
     }
 }

@@ -64,11 +64,20 @@ pub struct Words {
     pub watch: &'static str,
     /// In its place for who asked to be called otherwise. The number stands behind the first.
     pub manner: fn(CallManner) -> &'static str,
-    /// Beside the QR: what it is for, and, where a button follows, what can be touched there.
+    /// Before the place where the holder is to wait, as the site names it.
+    pub wait_at: &'static str,
+    /// Beside the QR: what it is for; the button stands where `{}` does.
     pub page: &'static str,
-    /// Ends that sentence: the button of the ticket's page, by the name that it has there; no line breaks it. None in a language
-    /// whose sentence only says that the turn can be followed.
-    pub button: Option<&'static str>,
+    /// The button of the ticket's own page by which a place is kept for who goes out, by the name that it has there.
+    pub button: &'static str,
+}
+
+impl Words {
+    /// Beside the QR: what it is for, with the button's name.
+    #[must_use]
+    pub fn page_with_button(&self) -> String {
+        self.page.replace("{}", self.button)
+    }
 }
 
 /// The name of a date's weekday, from a list that begins with Monday, and of its month.

@@ -9,6 +9,7 @@ use turno_devices::paper::{
 /// The least that a ticket carries.
 pub fn plain() -> TicketPaper {
     TicketPaper {
+        logo: None,
         site: "Sportello PAC".into(),
         body: None,
         service: Some("Anagrafe".into()),
@@ -23,6 +24,7 @@ pub fn plain() -> TicketPaper {
         manner: None,
         documents: Vec::new(),
         documents_for_other: Vec::new(),
+        wait_at: None,
         page: None,
         language: Language::It,
         italian: None,

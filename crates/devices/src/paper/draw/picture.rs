@@ -28,6 +28,11 @@ impl Picture {
         Self { width, height, dots: vec![WHITE; (width * height) as usize] }
     }
 
+    /// Whether nothing stands on it.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.dots.iter().all(|dot| *dot == WHITE)
+    }
+
     /// The dot at this place; white outside.
     #[must_use]
     pub fn dot(&self, x: u32, y: u32) -> u8 {

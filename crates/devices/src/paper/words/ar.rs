@@ -38,10 +38,11 @@ pub(super) static WORDS: Words = Words {
     manner: |manner| match manner {
         CallManner::VoiceAndScreen => "نناديكم بالصوت وعلى الشاشة:",
         CallManner::ComeToMe => "عندما يحين دوركم نأتي إليكم: انتظروا في القاعة",
-        CallManner::Phone => "عندما يحين دوركم نتصل بكم هاتفيًا",
+        CallManner::Phone => "تابعوا دوركم على الهاتف",
     },
-    page: "وجّهوا الهاتف نحو المربع لمتابعة دوركم.",
-    button: None,
+    wait_at: "انتظروا هنا:",
+    page: "وجّهوا الهاتف نحو المربع: ترون دوركم هناك ويمكنكم لمس «{}».",
+    button: "أخرج وأعود",
 };
 
 /// A count and its noun: two has a form of its own without a digit, three to ten the plural, eleven to ninety-nine the singular

@@ -38,10 +38,11 @@ pub(super) static WORDS: Words = Words {
     manner: |manner| match manner {
         CallManner::VoiceAndScreen => "We call you aloud and on the board:",
         CallManner::ComeToMe => "When it is your turn we come to you: please wait in the room",
-        CallManner::Phone => "When it is your turn we phone you",
+        CallManner::Phone => "Follow your turn on your phone",
     },
-    page: "Point your phone at the square: there you see your turn and can touch",
-    button: Some("“I go out and come back”"),
+    wait_at: "Wait here:",
+    page: "Point your phone at the square: there you see your turn and can touch “{}”.",
+    button: "I go out and come back",
 };
 
 fn people_before(people: u32) -> String {

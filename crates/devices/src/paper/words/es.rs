@@ -38,10 +38,11 @@ pub(super) static WORDS: Words = Words {
     manner: |manner| match manner {
         CallManner::VoiceAndScreen => "Le llamamos en voz alta y en la pantalla:",
         CallManner::ComeToMe => "Cuando sea su turno vamos nosotros: espere en la sala",
-        CallManner::Phone => "Cuando sea su turno le llamamos por teléfono",
+        CallManner::Phone => "Siga su turno en el teléfono",
     },
-    page: "Enfoque el cuadrado con su teléfono: ahí puede seguir su turno.",
-    button: None,
+    wait_at: "Espere aquí:",
+    page: "Enfoque el cuadrado con su teléfono: ahí sigue su turno y puede tocar «{}».",
+    button: "Salgo y vuelvo",
 };
 
 fn people_before(people: u32) -> String {

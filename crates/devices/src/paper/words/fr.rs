@@ -38,10 +38,11 @@ pub(super) static WORDS: Words = Words {
     manner: |manner| match manner {
         CallManner::VoiceAndScreen => "Nous vous appelons à voix haute et à l’écran :",
         CallManner::ComeToMe => "À votre tour, nous venons vers vous : attendez dans la salle",
-        CallManner::Phone => "À votre tour, nous vous téléphonons",
+        CallManner::Phone => "Suivez votre tour sur votre téléphone",
     },
-    page: "Visez le carré avec votre téléphone : vous y suivez votre tour.",
-    button: None,
+    wait_at: "Attendez ici :",
+    page: "Visez le carré avec votre téléphone : vous y suivez votre tour et pouvez toucher « {} ».",
+    button: "Je sors et je reviens",
 };
 
 fn people_before(people: u32) -> String {

@@ -38,10 +38,11 @@ pub(super) static WORDS: Words = Words {
     manner: |manner| match manner {
         CallManner::VoiceAndScreen => "La chiamiamo a voce e sul tabellone:",
         CallManner::ComeToMe => "Quando tocca a lei veniamo noi: aspetti in sala",
-        CallManner::Phone => "Quando tocca a lei le telefoniamo",
+        CallManner::Phone => "Segua il suo turno sul telefono",
     },
-    page: "Inquadri il quadrato col telefono: lì vede il turno e può toccare",
-    button: Some("«Esco e torno»"),
+    wait_at: "Aspetti qui:",
+    page: "Inquadri il quadrato col telefono: lì vede il turno e può toccare «{}».",
+    button: "Esco e torno",
 };
 
 fn people_before(people: u32) -> String {

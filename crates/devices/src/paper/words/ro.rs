@@ -38,10 +38,11 @@ pub(super) static WORDS: Words = Words {
     manner: |manner| match manner {
         CallManner::VoiceAndScreen => "Vă chemăm cu voce tare și pe ecran:",
         CallManner::ComeToMe => "Când vă vine rândul venim noi la dumneavoastră: așteptați în sală",
-        CallManner::Phone => "Când vă vine rândul vă sunăm la telefon",
+        CallManner::Phone => "Urmăriți-vă rândul pe telefon",
     },
-    page: "Îndreptați telefonul spre pătrat: acolo vă vedeți rândul.",
-    button: None,
+    wait_at: "Așteptați aici:",
+    page: "Îndreptați telefonul spre pătrat: acolo vă vedeți rândul și puteți atinge „{}”.",
+    button: "Ies și revin",
 };
 
 /// From twenty on, and after each hundred, the noun comes with "de": 19 persoane, 20 de persoane, 101 persoane.

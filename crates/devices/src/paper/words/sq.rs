@@ -28,10 +28,11 @@ pub(super) static WORDS: Words = Words {
     manner: |manner| match manner {
         CallManner::VoiceAndScreen => "Ju thërrasim me zë dhe në ekran:",
         CallManner::ComeToMe => "Kur t’ju vijë radha vijmë ne tek ju: prisni në sallë",
-        CallManner::Phone => "Kur t’ju vijë radha ju telefonojmë",
+        CallManner::Phone => "Ndiqeni radhën tuaj në telefon",
     },
-    page: "Drejtoni telefonin te katrori: aty shihni radhën tuaj.",
-    button: None,
+    wait_at: "Prisni këtu:",
+    page: "Drejtoni telefonin te katrori: aty shihni radhën tuaj dhe mund të prekni «{}».",
+    button: "Dal dhe kthehem",
 };
 
 fn people_before(people: u32) -> String {

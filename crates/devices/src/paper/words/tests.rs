@@ -9,13 +9,14 @@ fn all_texts(words: &Words) -> Vec<String> {
         words.hold_ready,
         words.hold_ready_for_other,
         words.watch,
-        words.page,
+        words.button,
         words.your_turn,
         words.called,
+        words.wait_at,
     ]
     .map(str::to_owned)
     .to_vec();
-    texts.extend(words.button.map(str::to_owned));
+    texts.push(words.page_with_button());
     texts.extend(
         [CallManner::VoiceAndScreen, CallManner::ComeToMe, CallManner::Phone]
             .map(|manner| (words.manner)(manner).to_owned()),

@@ -38,10 +38,11 @@ pub(super) static WORDS: Words = Words {
     manner: |manner| match manner {
         CallManner::VoiceAndScreen => "Ми викличемо вас голосом і на табло:",
         CallManner::ComeToMe => "Коли настане ваша черга, ми підійдемо до вас: чекайте в залі",
-        CallManner::Phone => "Коли настане ваша черга, ми вам зателефонуємо",
+        CallManner::Phone => "Стежте за своєю чергою на телефоні",
     },
-    page: "Наведіть телефон на квадрат: там видно вашу чергу.",
-    button: None,
+    wait_at: "Чекайте тут:",
+    page: "Наведіть телефон на квадрат: там видно вашу чергу і є кнопка «{}».",
+    button: "Вийду й повернуся",
 };
 
 /// One (21, 31 …), two to four (22 …), and all others, eleven to fourteen among them.

@@ -24,10 +24,11 @@ pub(super) static WORDS: Words = Words {
     manner: |manner| match manner {
         CallManner::VoiceAndScreen => "我们会口头叫号，屏幕也会显示：",
         CallManner::ComeToMe => "轮到您时我们会来找您，请在大厅等候",
-        CallManner::Phone => "轮到您时我们会给您打电话",
+        CallManner::Phone => "请用手机查看您的排队情况",
     },
-    page: "用手机扫描方块，可查看排队情况。",
-    button: None,
+    wait_at: "请在此等候：",
+    page: "用手机扫描方块，可查看排队情况，也可点“{}”。",
+    button: "离开一会儿",
 };
 
 fn people_before(people: u32) -> String {
