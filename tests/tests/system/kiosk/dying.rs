@@ -77,7 +77,8 @@ async fn a_printer_that_says_garbage_from_the_first_day_proves_no_ticket() {
     stand.sees(words::REMEMBER).await;
     assert!(!stand.papers(&ticket).contains(&Proven));
     stand.goes_away().await;
-    stand.takes_a_number().await;
+    let second = stand.takes_a_number().await;
+    stand.until_paper(&second, Sent).await;
     stand.nothing_is_lost_or_doubled().await;
 }
 
