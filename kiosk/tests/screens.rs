@@ -76,7 +76,7 @@ fn questions(stand: &mut Stand) {
     stand.take("Medico, tessera sanitaria, esenzioni", 'B', 7);
     stand.picture("question-choice");
     stand.touch("Esenzione");
-    stand.find("Può toccarne più di una, poi Avanti.");
+    stand.find("Può toccarne più di una, poi «Avanti».");
     stand.touch("Tessera sanitaria");
     stand.picture("question-several");
     stand.touch("Avanti");
@@ -209,7 +209,7 @@ fn every_kind(stand: &mut Stand) {
     stand.page = None;
     stand.paper(Paper::State(PaperState::Proven));
     stand.find("documento d’identità, delega firmata");
-    stand.touch("Come la chiamiamo?");
+    stand.touch("Come la avvisiamo?");
     stand.picture("ask-manner");
     stand.touch("Venite da me");
     stand.picture("ticket-come-to-me");

@@ -92,7 +92,7 @@ pub enum Touch {
     NotNeeded,
     /// "Il biglietto non è uscito".
     NotOut,
-    /// "Come la chiamiamo?"
+    /// "Come la avvisiamo?"
     HowToCall,
     /// So.
     Manner(CallManner),

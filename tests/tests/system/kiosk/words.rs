@@ -9,13 +9,13 @@ pub const PRINTED: &str = "Biglietto stampato";
 /// The paper did not come out, or nobody knows.
 pub const NOT_OUT: &str = "Il biglietto non è uscito.";
 /// There is no paper; what the printer was given comes out when there is.
-pub const NO_PAPER: &str = "Manca la carta: il biglietto esce appena c’è.";
+pub const NO_PAPER: &str = "La carta è finita: il biglietto uscirà quando la cambiano.";
 /// Where no paper came out.
 pub const REMEMBER: &str = "Ricordi o fotografi il numero";
 /// No hub.
 pub const AWAY: &str = "in questo momento non posso dare il numero";
 /// The number is on its way.
-pub const MOMENT: &str = "Prendo il suo numero.";
+pub const MOMENT: &str = "Le preparo il numero.";
 /// The choice of language, once something is begun.
 pub const LANGUAGE: &str = "Lingua";
 /// Help, on every screen.
