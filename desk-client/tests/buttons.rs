@@ -103,7 +103,7 @@ fn the_queue(bare: &mut Vec<String>) {
     // A field or not, it is heard: here over a question.
     window.alt('s');
     window.control('h');
-    assert!(window.sees("Va lei: al totem lo sanno."));
+    assert!(window.sees("Ci va lei: al totem lo sanno."));
     window.key(Key::Escape);
     for line in 0..lines {
         window.alt_down();

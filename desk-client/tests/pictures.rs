@@ -214,17 +214,17 @@ fn the_entrance() -> Vec<String> {
     window.key(Key::F6);
     window.next.push_back(Ok(Reply::HelpAnswered));
     window.press("Vado io");
-    assert!(window.sees("Va lei: al totem lo sanno.") && !window.sees("Vado io"));
+    assert!(window.sees("Ci va lei: al totem lo sanno.") && !window.sees("Vado io"));
     window.told(scene::help_asked(2, "10:01", None));
     window.told(scene::help_answered(2, "Carlo"));
     window.told(scene::kiosk_says(json!({"printer": "paper-out", "scanner": "absent"})));
-    assert!(window.sees("Stampante del totem «ingresso»: carta finita. Metta un rotolo nuovo."));
+    assert!(window.sees("Stampante del totem «ingresso»: carta finita. Apra il coperchio, metta un rotolo nuovo e chiuda. I biglietti fermi escono da soli."));
     window.picture("help-coming");
     window.pass(21);
     window.told(scene::kiosk_says(json!({"printer": "ready"})));
     assert!(
-        !window.sees("Va Carlo.")
-            && !window.sees("Stampante del totem «ingresso»: carta finita. Metta un rotolo nuovo.")
+        !window.sees("Carlo va al totem «ingresso».")
+            && !window.sees("Stampante del totem «ingresso»: carta finita. Apra il coperchio, metta un rotolo nuovo e chiuda. I biglietti fermi escono da soli.")
     );
     let called = scene::called("B018", "09:44", "10:01");
     let called = TicketView { people: 3, ..manner(CallManner::ComeToMe, called) };
