@@ -10,6 +10,7 @@ pub mod model;
 pub mod paper;
 pub mod places;
 pub mod port;
+pub mod printed_today;
 pub mod screen;
 pub mod selftest;
 pub mod service_pin;

@@ -22,6 +22,7 @@ use turno_kiosk::hub::HubJoint;
 use turno_kiosk::model::{Effect, Input, UpkeepWish};
 use turno_kiosk::paper::{PaperJoint, ToPrint};
 use turno_kiosk::port::Mailbox;
+use turno_kiosk::printed_today::PrintedToday;
 use turno_kiosk::screen::Screen;
 use turno_kiosk::selftest::{Part, Trial};
 use turno_kiosk::service_pin;
@@ -98,6 +99,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
         chosen: arguments.printer.clone(),
         only_here: clock.is_stepped(),
         spool: alone.folder().join("spool"),
+        printed: PrintedToday::new(&alone.folder().join("printed")),
         clock: clock.clone(),
         mailbox: pending.listening(mailbox.clone(), clock.clone()),
         state,

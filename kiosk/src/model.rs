@@ -5,6 +5,7 @@
 //! a number already is served by `holder`. What a citizen typed leaves this memory with the visit.
 
 mod asking;
+mod at_printer;
 mod cards;
 mod draft;
 mod effect;
@@ -39,7 +40,7 @@ pub use input::{
     Aim, Attempt, Band, Held, HubNews, Input, Issued, Paper, Refusal, Standing, Told, Touch, Waiting,
 };
 pub use modes::{Mode, Modes};
-pub use scene::PaperWord;
+pub use at_printer::PaperWord;
 pub use speaking::{Aside, Sentence, Words};
 pub use upkeep::{
     DoorsWord, LogLine, Machine, PageAsk, PageView, PartName, PartWord, PinAnswer, PinView, PinWord, RollView, RollWord,
@@ -52,6 +53,7 @@ pub use view::{
 };
 
 use crate::places::Place;
+use at_printer::AtPrinter;
 use chrono_tz::Tz;
 use face::Face;
 use help::Help;
@@ -94,8 +96,8 @@ pub struct Model {
     home: Option<&'static Place>,
     /// Whether there is a printer, as far as is known.
     prints: bool,
-    /// Whether its paper is at an end.
-    paper_out: bool,
+    /// How it stands.
+    printer: AtPrinter,
     now: ClockReading,
     touched: ClockReading,
     attempts: u64,
@@ -135,7 +137,7 @@ impl Model {
             upkeep: upkeep::Known::default(),
             home: None,
             prints: true,
-            paper_out: false,
+            printer: AtPrinter::default(),
             now,
             touched: now,
             attempts: 0,
@@ -189,7 +191,15 @@ impl Model {
                 Vec::new()
             }
             Input::PaperOut(out) => {
-                self.paper_out = out;
+                self.printer.paper_out = out;
+                Vec::new()
+            }
+            Input::Held(tickets) => {
+                self.printer.held = tickets;
+                Vec::new()
+            }
+            Input::PrintedToday(papers) => {
+                self.printed.remember(papers);
                 Vec::new()
             }
             Input::Scan(scan) => self.scanned(scan),

@@ -3,6 +3,7 @@
 use crate::hub::{HubJoint, may_pass};
 use crate::model::{Input, Paper, TestWord, UpkeepNews};
 use crate::port::Mailbox;
+use crate::printed_today::PrintedToday;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
@@ -39,6 +40,8 @@ pub struct PaperJoint {
     pub only_here: bool,
     /// The folder of the spool.
     pub spool: PathBuf,
+    /// The papers of the day.
+    pub printed: PrintedToday,
     /// The clock.
     pub clock: Clock,
     /// The model.
@@ -56,6 +59,8 @@ impl PaperJoint {
         mut tickets: mpsc::UnboundedReceiver<ToPrint>,
         mut sites: watch::Receiver<Option<Arc<SiteView>>>,
     ) {
+        let printed = tokio::task::block_in_place(|| self.printed.read());
+        self.mailbox.tell_busy(Input::PrintedToday(printed), self.clock.busy());
         let mut settings = SitePrinter::default();
         // With a printer of one's own there is no reason to wait for the site.
         let mut printing = if self.chosen.is_some() { self.start(&settings) } else { None };
@@ -152,9 +157,15 @@ impl PaperJoint {
         };
         let taken = self.clock.now().wall;
         let job = Job { ticket: ticket.to_string(), reprint: paper.reprint, taken, bytes };
-        let printer = printer.clone();
+        let (printer, printed, paper) = (printer.clone(), self.printed.clone(), paper.clone());
         // It syncs the disk.
-        let submitted = tokio::task::spawn_blocking(move || printer.submit(&job)).await;
+        let submitted = tokio::task::spawn_blocking(move || {
+            if let Err(error) = printed.keep(ticket, &paper) {
+                tracing::warn!(%error, "a ticket's paper is not kept: after a restart it cannot be printed again");
+            }
+            printer.submit(&job)
+        });
+        let submitted = submitted.await;
         if !matches!(submitted, Ok(Ok(_))) {
             tracing::error!(?submitted, "the spool did not take a ticket");
             self.tell(ticket, Paper::State(PaperState::Failed));

@@ -6,6 +6,7 @@ mod stand;
 use chrono::TimeDelta;
 use slint::ComponentHandle;
 use stand::{SIZES, Stand};
+use std::collections::BTreeSet;
 use turno_domain::ids::HelpId;
 use turno_domain::site::Doors;
 use turno_domain::text::Language;
@@ -222,8 +223,11 @@ fn every_kind(stand: &mut Stand) {
     stand.touch("Il biglietto non è uscito");
     stand.page = None;
     stand.hear(Input::PaperOut(true));
+    stand.hold();
     stand.picture("ticket-held");
     stand.hear(Input::PaperOut(false));
+    stand.find("La stampante è ferma: il biglietto esce appena riparte.");
+    stand.hear(Input::Held(BTreeSet::new()));
     stand.touch("Fatto");
 }
 

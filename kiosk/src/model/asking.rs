@@ -163,6 +163,7 @@ impl Model {
             effects.push(Effect::Details { ticket, people, manner: None, language });
         }
         visit.language = self.language;
+        visit.shared_by = people.unwrap_or(1);
         visit.more_documents = visit.documents_for_another();
         let answers = std::mem::take(&mut visit.answers);
         if !answers.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::Model;
 use super::holder::{CanDo, Holder};
-use super::scene::{PaperWord, Visit};
+use super::scene::Visit;
 use super::showing::letter_and_digits;
 use super::view::{CheckView, HeldWord, HolderView};
 use turno_domain::ids::TicketId;
@@ -32,7 +32,7 @@ impl Model {
             }
             Holder::Again { ticket, paper, since } => HolderView::Again {
                 number: self.number_of(*ticket),
-                paper: PaperWord::of(*paper, self.now.since(since), self.paper_out),
+                paper: self.printer.word(*ticket, *paper, self.now.since(since)),
             },
         }
     }

@@ -5,6 +5,7 @@ use super::typed::Typed;
 use super::upkeep::{UpkeepNews, UpkeepTouch};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use turno_devices::paper::TicketPaper;
 use turno_devices::part::PartStates;
 use turno_devices::scanner::Scan;
 use turno_domain::ids::{HelpId, TicketId};
@@ -26,8 +27,12 @@ pub enum Input {
     Paper(TicketId, Paper),
     /// Whether there is a printer here.
     Printer(bool),
-    /// Whether its paper is at an end: what it was given comes out when there is new paper.
+    /// Whether its paper is at an end.
     PaperOut(bool),
+    /// The tickets whose paper comes out by itself once the printer is well again.
+    Held(BTreeSet<TicketId>),
+    /// What this kiosk printed before it was started, on this day or before; a line for each paper and each reprint.
+    PrintedToday(Vec<(TicketId, TicketPaper)>),
     /// Something was held under the scanner.
     Scan(Scan),
     /// The big button was pressed: once for each press, however long it is held.

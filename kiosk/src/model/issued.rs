@@ -1,5 +1,5 @@
-//! The tickets that this kiosk printed on this service day, so that each can be printed again. In memory only: after a restart the
-//! desk helps.
+//! The tickets that this kiosk printed on this service day, so that each can be printed again. After a restart `crate::printed_today`
+//! tells of those before.
 
 use super::input::Issued;
 use std::collections::BTreeMap;
@@ -29,6 +29,26 @@ impl Printed {
         if self.tickets.len() < MOST {
             let kept = Kept { paper: paper.clone(), reprints: 0 };
             self.tickets.insert(ticket.id, kept);
+        }
+    }
+
+    /// The paper of a ticket reads otherwise by now.
+    pub(super) fn renew(&mut self, ticket: TicketId, paper: TicketPaper) {
+        if let Some(kept) = self.tickets.get_mut(&ticket) {
+            kept.paper = paper;
+        }
+    }
+
+    /// What was printed before this program was started: the first paper of each ticket, and then each reprint.
+    pub(super) fn remember(&mut self, papers: Vec<(TicketId, TicketPaper)>) {
+        for (ticket, paper) in papers {
+            let reprints = u32::from(paper.reprint);
+            let paper = TicketPaper { reprint: false, ..paper };
+            let before = self.tickets.get(&ticket).map(|kept| kept.reprints);
+            if before.is_some() || self.tickets.len() < MOST {
+                let kept = Kept { paper, reprints: before.unwrap_or(0) + reprints };
+                self.tickets.insert(ticket, kept);
+            }
         }
     }
 

@@ -44,8 +44,11 @@ impl Model {
     }
 
     fn queue_changed(&mut self, standing: Standing) -> Vec<Effect> {
+        // The first word of the hub begins no day: what was printed before a restart is of this one, or of nobody's.
         if standing.day != self.standing.day {
-            self.printed = Printed::default();
+            if self.standing.day.is_some() {
+                self.printed = Printed::default();
+            }
             self.upkeep.begin_day();
         }
         self.standing = standing;

@@ -52,6 +52,9 @@ impl Model {
     fn call_so(&mut self, manner: CallManner) -> Vec<Effect> {
         let Scene::Ticket { visit, .. } = &mut self.scene else { return Vec::new() };
         visit.manner = Some(manner);
-        vec![Effect::Details { ticket: visit.ticket.id, people: None, manner: Some(manner), language: None }]
+        let ticket = visit.ticket.id;
+        // Whoever goes now may come back for a paper.
+        self.renew_paper();
+        vec![Effect::Details { ticket, people: None, manner: Some(manner), language: None }]
     }
 }

@@ -3,7 +3,8 @@
 use super::holder::Holder;
 use super::input::Refusal;
 use super::printing::begin_count;
-use super::scene::{Count, PaperWord, Scene};
+use super::at_printer::PaperWord;
+use super::scene::{Count, Scene};
 use super::{Effect, Model, Modes, times};
 use chrono::TimeDelta;
 use turno_domain::text::Language;
@@ -19,6 +20,10 @@ impl Model {
         let now = self.now;
         let too_long = self.warning_left().is_some_and(|left| left <= TimeDelta::zero());
         let factor = self.patience(1);
+        if self.tick_holder(too_long) {
+            self.end();
+            return Vec::new();
+        }
         match &mut self.scene {
             Scene::Asking { since, .. } if now.since(since) >= times::HUB_PATIENCE => {
                 self.enter(Scene::Sorry { why: Refusal::Other, since: now });
@@ -40,13 +45,8 @@ impl Model {
                     return self.conclude(visit);
                 }
             }
-            Scene::Holder(_) => {
-                if self.tick_holder(too_long) {
-                    self.end();
-                }
-            }
             Scene::Ticket { visit, paper, printing, count } => {
-                let word = PaperWord::of(*paper, now.since(printing), self.paper_out);
+                let word = self.printer.word(visit.ticket.id, *paper, now.since(printing));
                 begin_count(visit, word, now, count);
                 let over = match *count {
                     Count::NotYet => false,
@@ -127,8 +127,8 @@ impl Model {
             | Scene::Holder(Holder::Said { since, .. }) => {
                 Some((later(since), times::MESSAGE - times::WARNING))
             }
-            Scene::Holder(Holder::Again { paper, since, .. }) => {
-                let word = PaperWord::of(*paper, self.now.since(since), self.paper_out);
+            Scene::Holder(Holder::Again { ticket, paper, since }) => {
+                let word = self.printer.word(*ticket, *paper, self.now.since(since));
                 let quiet = times::TICKET_WITHOUT_PAPER - times::WARNING;
                 (word != PaperWord::Printing).then(|| (later(since), quiet))
             }

@@ -2,11 +2,12 @@
 
 use super::holder::Holder;
 use super::input::Paper;
-use super::scene::{Count, PaperWord, Scene, Visit};
+use super::at_printer::PaperWord;
+use super::scene::{Count, Scene, Visit};
 use super::{Effect, Model, times};
 use turno_devices::paper::{ExpectedWait, InItalian, TicketNumber as PaperNumber, TicketPaper, Turn};
 use turno_domain::ids::TicketId;
-use turno_domain::text::Language;
+use turno_domain::text::{Language, Texts};
 use turno_domain::ticket::PaperState;
 use turno_domain::time::ClockReading;
 
@@ -18,6 +19,7 @@ impl Model {
         let name = self.site.as_ref().map(|site| site.name.get(language)).unwrap_or_default();
         let (site, body) = name.split_once(" · ").map_or((name, None), |(site, body)| (site, Some(body)));
         TicketPaper {
+            logo: None,
             site: site.to_owned(),
             body: body.map(str::to_owned),
             service: (!service.discreet).then(|| service.names.get(language).to_owned()),
@@ -32,11 +34,16 @@ impl Model {
             expected: ticket
                 .expected
                 .map(|band| ExpectedWait { low_minutes: band.low, high_minutes: band.high }),
-            documents: visit.documents().map(|document| document.get(language).to_owned()).collect(),
+            documents: in_words(&visit.service.documents, language),
             page: ticket.page.clone(),
-            people: 1,
-            manner: None,
-            documents_for_other: Vec::new(),
+            wait_at: self
+                .site
+                .as_ref()
+                .and_then(|site| site.kiosk.wait_at.as_ref())
+                .map(|place| place.get(language).to_owned()),
+            people: visit.shared_by,
+            manner: visit.manner,
+            documents_for_other: in_words(&visit.more_documents, language),
             language,
             italian: (language != Language::It).then(|| InItalian {
                 service: (!service.discreet).then(|| service.names.get(Language::It).to_owned()),
@@ -50,9 +57,10 @@ impl Model {
     /// "Il biglietto non è uscito": once more, marked so; where it was tried often enough, a person helps.
     pub(super) fn print_again(&mut self) -> Vec<Effect> {
         let now = self.now;
+        self.renew_paper();
         let Scene::Ticket { visit, paper, printing, count } = &mut self.scene else { return Vec::new() };
-        match PaperWord::of(*paper, now.since(printing), self.paper_out) {
-            PaperWord::Printing | PaperWord::Held | PaperWord::NoPrinter => Vec::new(),
+        match self.printer.word(visit.ticket.id, *paper, now.since(printing)) {
+            PaperWord::Printing | PaperWord::Held | PaperWord::Stopped | PaperWord::NoPrinter => Vec::new(),
             PaperWord::Printed | PaperWord::NotOut => match self.printed.again(visit.ticket.id) {
                 Some(again) => {
                     (*paper, *printing, *count) = (Paper::State(PaperState::Queued), now, Count::NotYet);
@@ -60,6 +68,14 @@ impl Model {
                 }
                 None => self.ask_help(),
             },
+        }
+    }
+
+    /// What its holder chose since the ticket on the screen was printed stands on the next paper of it.
+    pub(super) fn renew_paper(&mut self) {
+        if let Scene::Ticket { visit, .. } = &self.scene {
+            let (ticket, paper) = (visit.ticket.id, self.ticket_paper(visit));
+            self.printed.renew(ticket, paper);
         }
     }
 
@@ -76,10 +92,14 @@ impl Model {
             && visit.ticket.id == ticket
         {
             *paper = news;
-            let word = PaperWord::of(*paper, now.since(printing), self.paper_out);
+            let word = self.printer.word(ticket, *paper, now.since(printing));
             begin_count(visit, word, now, count);
         }
     }
+}
+
+fn in_words(texts: &[Texts], language: Language) -> Vec<String> {
+    texts.iter().map(|text| text.get(language).to_owned()).collect()
 }
 
 /// Begins the ticket's count-down once it is known what became of the paper.
@@ -88,7 +108,7 @@ pub(super) fn begin_count(visit: &Visit, paper: PaperWord, now: ClockReading, co
         PaperWord::Printing => return,
         PaperWord::Printed if visit.documents().next().is_none() => times::TICKET,
         PaperWord::Printed => times::TICKET_WITH_DOCUMENTS,
-        PaperWord::NotOut | PaperWord::Held | PaperWord::NoPrinter => times::TICKET_WITHOUT_PAPER,
+        PaperWord::NotOut | PaperWord::Held | PaperWord::Stopped | PaperWord::NoPrinter => times::TICKET_WITHOUT_PAPER,
     };
     if *count == Count::NotYet {
         *count = Count::Runs(now, length);

@@ -7,11 +7,10 @@ use super::upkeep::Page;
 use chrono::TimeDelta;
 use turno_domain::intake::{Answer, Answers, FOR_WHOM, QuestionKind};
 use turno_domain::text::{Language, Texts};
-use turno_domain::ticket::{CallManner, PaperState, TicketNumber};
+use turno_domain::ticket::{CallManner, TicketNumber};
 use turno_domain::time::ClockReading;
 use turno_protocol::site::{SiteQuestion, SiteService};
 
-use super::times;
 
 /// One way through the kiosk, from the touched service to the paper.
 #[derive(Clone, PartialEq)]
@@ -24,6 +23,8 @@ pub(super) struct Visit {
     pub(super) answers: Answers,
     /// What to bring in addition, because it is for somebody else.
     pub(super) more_documents: Vec<Texts>,
+    /// How many people share the ticket, as it was answered.
+    pub(super) shared_by: u32,
     /// The hub would not cancel the number because it was called, and has not told where to yet.
     pub(super) called: bool,
     /// The language that the hub knows for it.
@@ -45,6 +46,7 @@ impl Visit {
             ticket,
             answers: Answers::new(),
             more_documents: Vec::new(),
+            shared_by: 1,
             called: false,
             language,
             manner: None,
@@ -193,36 +195,5 @@ pub(super) enum Count {
 impl Scene {
     pub(super) fn welcome() -> Self {
         Self::Welcome { group: None, given_back: None }
-    }
-}
-
-/// What the screen may say of the paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PaperWord {
-    /// On its way.
-    Printing,
-    /// The printer proved it.
-    Printed,
-    /// It did not come out, or nobody knows: the number must be remembered.
-    NotOut,
-    /// The printer holds it until there is paper.
-    Held,
-    /// There is no printer here.
-    NoPrinter,
-}
-
-impl PaperWord {
-    /// What may be said after so long, with a printer that has no paper or has some.
-    pub(super) fn of(paper: Paper, waited: TimeDelta, paper_out: bool) -> Self {
-        match paper {
-            Paper::NoPrinter => Self::NoPrinter,
-            Paper::State(PaperState::Proven) => Self::Printed,
-            Paper::State(PaperState::Failed | PaperState::Unknown) => Self::NotOut,
-            Paper::State(PaperState::Queued | PaperState::Sent) if paper_out => Self::Held,
-            Paper::State(PaperState::Queued | PaperState::Sent) if waited >= times::PAPER_PATIENCE => {
-                Self::NotOut
-            }
-            Paper::State(PaperState::Queued | PaperState::Sent) => Self::Printing,
-        }
     }
 }

@@ -4,7 +4,8 @@ use super::draft::Draft;
 use super::effect::Effect;
 use super::holder::Holder;
 use super::input::Paper;
-use super::scene::{PaperWord, Scene};
+use super::at_printer::PaperWord;
+use super::scene::Scene;
 use super::{Link, Model};
 use turno_devices::gpio::LightState;
 use turno_devices::scanner::Scan;
@@ -21,7 +22,7 @@ impl Model {
             // The next in line presses while the last one's ticket still stands there.
             Scene::Ticket { visit, paper, printing, .. }
                 if visit.pressed
-                    && PaperWord::of(*paper, self.now.since(printing), self.paper_out)
+                    && self.printer.word(visit.ticket.id, *paper, self.now.since(printing))
                         != PaperWord::Printing => {}
             _ => return Vec::new(),
         }

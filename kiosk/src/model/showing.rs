@@ -4,7 +4,8 @@ use super::draft::Draft;
 use super::holder::Holder;
 use super::input::Refusal;
 use super::over::Over;
-use super::scene::{Count, PaperWord, Scene, Visit};
+use super::at_printer::PaperWord;
+use super::scene::{Count, Scene, Visit};
 use super::sessions::Doubt;
 use super::view::{
     DayPart, DayView, Dialog, LanguageChoice, Moment, Opening, QuestionView, Screen, Then, TicketView, View,
@@ -101,7 +102,7 @@ impl Model {
             (Scene::Holder(holder), _) => Screen::Holder(self.holder(holder)),
             (Scene::Upkeep(page), _) => Screen::Upkeep(self.upkeep_view(page)),
             (Scene::Ticket { visit, paper, printing, count }, _) => {
-                let word = PaperWord::of(*paper, self.now.since(printing), self.paper_out);
+                let word = self.printer.word(visit.ticket.id, *paper, self.now.since(printing));
                 Screen::Ticket(self.ticket(visit, word, *count))
             }
         }
@@ -194,7 +195,7 @@ impl Model {
         TicketView {
             letter,
             digits,
-            service: self.text(&visit.service.names),
+            service: if visit.service.discreet { String::new() } else { self.text(&visit.service.names) },
             weekday: at.weekday().num_days_from_monday(),
             day: at.day(),
             month: at.month0(),
@@ -210,6 +211,13 @@ impl Model {
                 .unwrap_or_default(),
             documents: visit.documents().map(|document| self.text(document)).collect(),
             paper,
+            wait_at: self
+                .site
+                .as_ref()
+                .and_then(|site| site.kiosk.wait_at.as_ref())
+                .map(|place| self.text(place))
+                .unwrap_or_default(),
+            drawn: paper.is_without_paper().then(|| Box::new(self.ticket_paper(visit))),
             can_reprint: matches!(paper, PaperWord::Printed | PaperWord::NotOut)
                 && self.printed.may_reprint(visit.ticket.id),
             manner: visit.manner,

@@ -22,7 +22,7 @@ use turno_devices::paper::{TicketPaper, Turn};
 use turno_domain::ids::TicketId;
 use turno_domain::intake::Answer;
 use turno_domain::text::Texts;
-use turno_domain::ticket::{PaperState, TicketNumber};
+use turno_domain::ticket::{CallManner, PaperState, TicketNumber};
 use turno_domain::time::Timestamp;
 use uuid::Uuid;
 

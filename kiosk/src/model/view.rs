@@ -1,11 +1,12 @@
 //! Where the kiosk stands, as plain data: what a screen shows, in the words of the site; the screen has its own for the rest.
 
+use super::at_printer::PaperWord;
 use super::help::HelpWord;
 use super::holder::HolderWish;
 use super::input::Band;
 use super::modes::Modes;
-use super::scene::PaperWord;
 use super::upkeep::UpkeepView;
+use turno_devices::paper::TicketPaper;
 use turno_domain::keys::ServiceKey;
 use turno_domain::text::Language;
 use turno_domain::ticket::CallManner;
@@ -430,7 +431,7 @@ pub struct TicketView {
     pub letter: String,
     /// Its digits.
     pub digits: String,
-    /// The service.
+    /// The service; empty for a discreet one.
     pub service: String,
     /// When it was given: the day of the week, Monday is 0.
     pub weekday: u32,
@@ -454,6 +455,8 @@ pub struct TicketView {
     pub wait_at: String,
     /// What may be said of the paper.
     pub paper: PaperWord,
+    /// The paper itself, to be photographed, for whoever has none.
+    pub drawn: Option<Box<TicketPaper>>,
     /// Whether the paper can be asked for once more.
     pub can_reprint: bool,
     /// How the holder would be called, where it was chosen.

@@ -17,6 +17,7 @@ use slint::{ComponentHandle, Model, ModelRc, Rgb8Pixel, SharedPixelBuffer, VecMo
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use turno_devices::paper::{PaperWidth, TicketPaper, draw};
 use turno_domain::text::Language;
 use turno_domain::ticket::CallManner;
 use turno_ui_kit::tokens::service_index;
@@ -39,6 +40,8 @@ pub(super) struct Pushed {
     upkeep: upkeep::Rows,
     /// The address whose code is on the screen.
     page: Option<String>,
+    /// The paper that is drawn on the screen.
+    drawn: Option<Box<TicketPaper>>,
     /// The letters of each group that was shown: the same rows each time, so that its card counts as the same.
     letters: RefCell<BTreeMap<String, ModelRc<LetterData>>>,
 }
@@ -141,6 +144,10 @@ impl Pushed {
             Screen::Ticket(ticket) => {
                 shown.set_number(number(&ticket.letter, &ticket.digits));
                 shown.set_ticket(ticket_data(ticket));
+                if self.drawn != ticket.drawn {
+                    self.drawn.clone_from(&ticket.drawn);
+                    shown.set_drawn(self.drawn.as_deref().map(paper_picture).unwrap_or_default());
+                }
                 if self.page != ticket.page {
                     self.page.clone_from(&ticket.page);
                     shown.set_page_code(self.page.as_deref().and_then(page_code).unwrap_or_default());
@@ -390,6 +397,7 @@ fn ticket_data(ticket: &TicketView) -> TicketData {
             Some(CallManner::Phone) => Manner::Phone,
         },
         has_page: ticket.page.is_some(),
+        drawn: ticket.drawn.is_some(),
         seconds: ticket.seconds.map_or(-1, signed),
     }
 }
@@ -400,8 +408,27 @@ fn paper_word(paper: PaperWord) -> Word {
         PaperWord::Printed => Word::Printed,
         PaperWord::NotOut => Word::NotOut,
         PaperWord::Held => Word::Held,
+        PaperWord::Stopped => Word::Stopped,
         PaperWord::NoPrinter => Word::NoPrinter,
     }
+}
+
+/// The paper as the printer would have printed it, without the blank strips above and below.
+fn paper_picture(paper: &TicketPaper) -> slint::Image {
+    let picture = draw(&paper.layout(PaperWidth::Mm80));
+    let across = picture.width as usize;
+    let rows = || picture.dots.chunks_exact(across.max(1));
+    let printed = |row: &[u8]| row.iter().any(|dot| *dot < u8::MAX);
+    let (Some(first), Some(last)) = (rows().position(printed), rows().rposition(printed)) else {
+        return slint::Image::default();
+    };
+    let rows = &picture.dots[first * across..(last + 1) * across];
+    let height = u32::try_from(last + 1 - first).unwrap_or(0);
+    let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(picture.width, height);
+    for (pixel, grey) in pixels.make_mut_slice().iter_mut().zip(rows) {
+        *pixel = Rgb8Pixel { r: *grey, g: *grey, b: *grey };
+    }
+    slint::Image::from_rgb8(pixels)
 }
 
 /// The code of an address, one pixel for each of its squares; `None` for an address that is too long for one.

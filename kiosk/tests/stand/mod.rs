@@ -117,6 +117,11 @@ impl Stand {
         self.hear(Input::Paper(self.ticket(), paper));
     }
 
+    /// The printer holds the paper of the ticket in hand.
+    pub fn hold(&mut self) {
+        self.hear(Input::Held([self.ticket()].into()));
+    }
+
     /// The hub says who heard the call for help, or has done what a holder wished.
     pub fn tell(&mut self, news: impl Fn(Attempt, TicketId) -> HubNews) {
         let wishes = self.wishes.borrow().clone();

@@ -130,7 +130,8 @@ fn only_what_this_kiosk_printed_today_is_printed_again_and_marked() {
     let (mut kiosk, ticket) = Kiosk::printing();
     kiosk.touch(Touch::Done);
     let held = Held { id: ticket, number: TicketNumber::new('C', 42), state: TicketState::Waiting };
-    let mine = Standing { tickets: vec![held], ..standing() };
+    let today = Some("2026-11-21".parse().unwrap());
+    let mine = Standing { day: today, tickets: vec![held], ..standing() };
     kiosk.news(HubNews::Queue(mine.clone()));
     type_number(&mut kiosk, 'C', "42");
     assert!(matches!(holder(&kiosk), HolderView::Found { reprint: true, .. }));
@@ -145,6 +146,30 @@ fn only_what_this_kiosk_printed_today_is_printed_again_and_marked() {
     assert!(matches!(holder(&kiosk), HolderView::Found { reprint: false, .. }), "another day");
     let other = at_number(TicketState::Waiting);
     assert!(matches!(holder(&other), HolderView::Found { reprint: false, .. }), "another kiosk's");
+}
+
+#[test]
+fn what_was_printed_before_a_restart_is_printed_again_as_often_as_is_left() {
+    let (before, ticket) = Kiosk::printing();
+    let Some(Effect::Print(_, first)) = before.wishes.last().cloned() else { panic!("{:?}", before.wishes) };
+    let reprint = TicketPaper { reprint: true, ..(*first).clone() };
+    let held = Held { id: ticket, number: TicketNumber::new('C', 42), state: TicketState::Waiting };
+    let today = Some("2026-11-21".parse().unwrap());
+    let mine = Standing { day: today, tickets: vec![held], ..standing() };
+    let restarted = |lines: Vec<(TicketId, TicketPaper)>| {
+        let mut kiosk = Kiosk::unheard();
+        kiosk.hear(Input::PrintedToday(lines));
+        kiosk.news(HubNews::Site(Arc::new(serde_json::from_value(pac()).unwrap())));
+        kiosk.news(HubNews::Queue(mine.clone()));
+        type_number(&mut kiosk, 'C', "42");
+        kiosk
+    };
+    let mut kiosk = restarted(vec![(ticket, (*first).clone()), (ticket, reprint.clone())]);
+    assert!(matches!(holder(&kiosk), HolderView::Found { reprint: true, .. }));
+    let effects = kiosk.touch(Touch::NotOut);
+    assert_eq!(paper(&effects), reprint);
+    let twice = vec![(ticket, *first), (ticket, reprint.clone()), (ticket, reprint)];
+    assert!(matches!(holder(&restarted(twice)), HolderView::Found { reprint: false, .. }));
 }
 
 #[test]

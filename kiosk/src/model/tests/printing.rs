@@ -75,3 +75,63 @@ fn a_number_after_999_has_four_digits() {
     kiosk.give(attempt, 'C');
     assert_eq!(kiosk.ticket().digits, "1000");
 }
+
+#[test]
+fn the_paper_says_how_many_come_and_what_somebody_else_brings() {
+    let mut whom = json!({"key": "whom", "kind": "for-whom", "question": {"it": "Per chi?"}, "why": null, "options": []});
+    whom["documents"] = json!([{"it": "delega firmata"}]);
+    let people = json!({"key": "people", "kind": "people", "question": {"it": "In quanti?"}, "why": null, "options": []});
+    let mut kiosk = Kiosk::with_site(site(vec![service("one", 'A', "Uno", json!([people, whom]))]));
+    let attempt = kiosk.ask("one");
+    kiosk.give(attempt, 'A');
+    kiosk.touch(Touch::More);
+    kiosk.touch(Touch::GoOn);
+    let effects = kiosk.touch(Touch::Option(1));
+    let paper = paper(&effects);
+    assert_eq!(paper.people, 2);
+    assert_eq!((paper.documents, paper.documents_for_other), (vec!["documento d’identità".to_owned()], vec!["delega firmata".to_owned()]));
+    assert_eq!(kiosk.ticket().documents, ["documento d’identità", "delega firmata"]);
+}
+
+#[test]
+fn a_paper_that_is_printed_again_says_how_its_holder_is_called() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    kiosk.touch(Touch::HowToCall);
+    kiosk.touch(Touch::Manner(CallManner::ComeToMe));
+    let again = paper(&kiosk.touch(Touch::NotOut));
+    assert_eq!((again.manner, again.reprint), (Some(CallManner::ComeToMe), true));
+}
+
+#[test]
+fn only_a_paper_that_is_held_comes_out_by_itself() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::PaperOut(true));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Printing, "nobody has said that it is held");
+    kiosk.hear(Input::Held([TicketId::from_parts(9, [9; 10])].into()));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Printing, "another one's");
+    kiosk.hear(Input::Held([ticket].into()));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Held);
+    kiosk.hear(Input::PaperOut(false));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Stopped, "paper is there, a cover may be open");
+    kiosk.wait(times::PAPER_PATIENCE.num_seconds());
+    assert_eq!(kiosk.ticket().paper, PaperWord::Stopped);
+    kiosk.hear(Input::Held(std::collections::BTreeSet::new()));
+    assert_eq!(kiosk.ticket().paper, PaperWord::NotOut, "and it was never proven");
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    kiosk.hear(Input::Held([ticket].into()));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Printed, "a copy of it is held");
+}
+
+#[test]
+fn whoever_has_no_paper_sees_what_would_stand_on_it() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    let Some(Effect::Print(_, printed)) = kiosk.wishes.last().cloned() else { panic!("{:?}", kiosk.wishes) };
+    assert_eq!(kiosk.ticket().drawn, None, "it is on its way");
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Failed)));
+    assert_eq!(kiosk.ticket().drawn, Some(printed.clone()));
+    kiosk.hear(Input::Paper(ticket, Paper::NoPrinter));
+    assert_eq!(kiosk.ticket().drawn, Some(printed));
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    assert_eq!(kiosk.ticket().drawn, None, "it is in the hand");
+}
