@@ -186,7 +186,7 @@ fn every_kind(stand: &mut Stand) {
     for letter in "RSSMRA85T10A562X".chars() {
         stand.touch(&letter.to_string());
     }
-    stand.find("Controlli: una lettera o un numero non torna.");
+    stand.find("Controlli: una lettera o un numero è sbagliato.");
     stand.picture("question-code-wrong");
     stand.touch("Cancella");
     stand.touch("S");
