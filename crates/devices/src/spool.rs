@@ -243,7 +243,11 @@ impl Spool {
             let _ = fs::remove_file(&part);
             return Err(disk(&part, source));
         }
-        self.sync_folder()
+        self.sync_folder().inspect_err(|_| {
+            // Refused to the caller, who hands it in again or tells the citizen: it must not be printed after a restart.
+            let _ = fs::remove_file(self.folder.join(name.to_string()));
+            let _ = self.sync_folder();
+        })
     }
 
     /// The bytes of a job.
@@ -367,4 +371,27 @@ fn lock(folder: &Path) -> Result<File, SpoolError> {
 
 fn disk(path: &Path, source: io::Error) -> SpoolError {
     SpoolError::Disk { path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::Ordering::SeqCst;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_795_250_520_000);
+
+    #[test]
+    fn a_job_that_was_refused_is_not_there_after_a_restart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let job = Job { ticket: "a".into(), reprint: false, taken: NOW, bytes: b"ciao".to_vec() };
+        let spool = Spool::open(folder.path(), NOW).expect("a spool");
+        spool.failing_syncs.store(1, SeqCst);
+        assert!(matches!(spool.add(&job), Err(SpoolError::Disk { .. })));
+        assert_eq!(spool.list(), []);
+        drop(spool);
+        let spool = Spool::open(folder.path(), NOW).expect("a spool");
+        assert_eq!(spool.list(), []);
+        // And it can be handed in again.
+        assert_eq!(spool.add(&job).map(|job| spool.state(job)).ok(), Some(Some(JobState::Queued)));
+    }
 }

@@ -147,6 +147,15 @@ impl Work<'_> {
     }
 }
 
+/// A job as a printer that nothing happens to prints it.
+fn printed_whole(job: &Job) -> FakeTicket {
+    let desk = Desk::tcp();
+    let mut work = desk.start(times());
+    let id = work.handle.submit(job).expect("durable");
+    work.expect(id, &PRINTED);
+    desk.next_ticket()
+}
+
 const PRINTED: [JobState; 3] = [JobState::Queued, JobState::Sent, JobState::Proven];
 
 #[test]
@@ -252,14 +261,14 @@ fn a_printer_that_dies_after_any_part_of_a_ticket_leaves_it_unknown_and_never_ge
         desk.fake.order(Order::Plug);
         let next = work.submit(2);
         work.expect(next, &PRINTED);
-        // Whatever hung at the head came off with it; when the first was cut before the power failed, it came alone.
-        let mut printed = desk.next_ticket().lines;
-        if printed.contains(&"A 001".to_owned()) && !printed.contains(&"A 002".to_owned()) {
-            printed.extend(desk.next_ticket().lines);
+        // Whatever hung at the head was cut off before the next began.
+        let mut strips = vec![desk.next_ticket()];
+        while !strips.iter().any(|strip| strip.lines.contains(&"A 002".to_owned())) {
+            strips.push(desk.next_ticket());
         }
-        let count = |number: &str| printed.iter().filter(|line| *line == number).count();
-        assert_eq!(count("A 002"), 1);
-        assert!(count("A 001") <= 1, "after {taken} bytes: {printed:?}");
+        let own = strips.pop().expect("a strip");
+        assert_eq!(own.lines, printed_whole(&ticket(2)).lines, "after {taken} bytes");
+        assert!(strips.len() <= 1, "after {taken} bytes: {strips:?}");
         work.expect_nothing_more();
         let states = [JobState::Proven, JobState::Unknown, JobState::Proven];
         assert_eq!(desk.spooled().into_iter().map(|(_, state)| state).collect::<Vec<_>>(), states);
@@ -367,6 +376,9 @@ fn a_cutter_that_jams_makes_its_ticket_unknown_and_heals_when_cleared() {
     work.expect(next, &[JobState::Queued]);
     desk.fake.order(Order::CutterOk);
     work.expect(next, &[JobState::Sent, JobState::Proven]);
+    let numbers = [desk.next_ticket(), desk.next_ticket()]
+        .map(|strip| strip.lines.into_iter().filter(|line| line.starts_with("A 00")).collect::<Vec<_>>());
+    assert_eq!(numbers, [["A 001"], ["A 002"]], "each on a paper of its own");
     work.expect_nothing_more();
 }
 
@@ -548,8 +560,38 @@ fn a_printer_that_dies_in_the_midst_of_a_picture_leaves_the_ticket_unknown() {
         desk.fake.order(Order::Plug);
         let next = work.submit(2);
         work.expect(next, &PRINTED);
+        let mut strip = desk.next_ticket();
+        if !strip.lines.contains(&"A 002".to_owned()) {
+            strip = desk.next_ticket();
+        }
+        assert_eq!(
+            strip.lines,
+            printed_whole(&ticket(2)).lines,
+            "after {taken} bytes it began on what was left of the first"
+        );
         work.expect_nothing_more();
     }
+}
+
+#[test]
+fn a_printer_that_tells_its_state_and_proves_nothing_gets_long_tickets_whole() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::NoProofs);
+    let short = Duration::from_millis(100);
+    let mut work = desk.start(PrinterTimes { proof_within: short, answer_within: short, ..times() });
+    work.until(PrinterState::Ready);
+    for number in [1, 2] {
+        let job = work.handle.submit(&drawn_ticket(number)).expect("durable");
+        work.expect(job, &[JobState::Queued, JobState::Sent, JobState::Unknown]);
+        let printed = desk.next_ticket();
+        assert!(
+            printed.not_understood.is_empty()
+                && printed.picture == printed_whole(&drawn_ticket(number)).picture
+        );
+    }
+    work.until(PrinterState::Ready);
+    assert!(desk.fake.next_ticket(Duration::ZERO).is_none(), "no scrap between them");
+    work.expect_nothing_more();
 }
 
 #[test]

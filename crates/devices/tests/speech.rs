@@ -199,6 +199,26 @@ async fn what_everybody_may_hear_follows_a_plug_that_is_known_to_be_in_and_no_ot
     assert!(place.heard().await.0.contains("-D hw:1,0"));
 }
 
+/// A card that answers nothing about its sockets holds up nothing but what is to be said.
+#[tokio::test]
+async fn a_hush_waits_for_no_card() {
+    let mut place = Place::new();
+    let here = place.folder.path().display().to_string();
+    std::fs::remove_file(place.folder.path().join("amixer")).expect("removed");
+    // Tells that it was asked, and answers when the test says so.
+    fifo(&place.folder.path().join("answer"));
+    let body = format!("echo asked > {here}/events\nread word < {here}/answer\necho \"$word\"\n");
+    script(&place.folder.path().join("amixer"), &body);
+    let speech = Speech::start(place.settings());
+    assert_eq!(place.event().await, "asked");
+    speech.say(italian("never"), false);
+    until(speech.speaking(), |speaks| *speaks).await;
+    speech.hush();
+    // Long before the two seconds after which an answer is given up.
+    quiet(&speech).await;
+    assert_eq!(place.event().await, "asked", "anew for what was to be said, and by nobody since");
+}
+
 #[tokio::test]
 async fn a_chime_is_heard_out_before_what_comes_next() {
     let mut place = Place::new();

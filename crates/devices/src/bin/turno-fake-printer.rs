@@ -14,7 +14,7 @@ use turno_devices::paper::PaperWidth;
 /// Speaks like a thermal printer and draws each ticket as a PNG.
 ///
 /// Prints one JSON line with its address when ready. Reads orders from standard input, one a line: paper ok, paper near
-/// end, paper out, paper left MM, cover open, cover closed, cutter error, cutter ok, broken, stall, resume, never answer (or
+/// end, paper out, paper left MM, cover open, cover closed, cutter error, cutter ok, broken, stall, resume, no proofs, never answer (or
 /// mute), garbage, answer, accept BYTES (or half BYTES: takes so many of jobs and dies), unplug, plug (or replug), custom on,
 /// custom off (a presenter of Custom and its full status), take ticket, quit. Runs until `quit` or a signal; the end of
 /// standard input is no end.

@@ -1,16 +1,16 @@
 //! The printer's body: sensors, memory, and what it says about itself. No input or output.
 
+mod voice;
+
 use super::Picture;
 use super::Presented;
 use super::order::Order;
 use super::press::{Press, Step};
 use crate::paper::{DOTS_PER_MM, PaperWidth};
+use voice::{NOISE, Voice};
 
 /// What a printer takes into its memory while it stands; 4 KiB is usual.
 const MEMORY: usize = 4_096;
-/// Noise without any byte that a status or a proof could be mistaken for being asked for.
-const NOISE: [u8; 7] = [0xFF, 0x55, 0x00, 0x81, 0x7F, 0xAA, 0x2A];
-
 /// What an input leads to.
 #[derive(Debug, Default)]
 pub(super) struct Reaction {
@@ -43,13 +43,6 @@ enum Paper {
     Enough,
     NearEnd,
     Out,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Voice {
-    Plain,
-    Silent,
-    Garbage,
 }
 
 pub(super) struct Machine {
@@ -122,6 +115,7 @@ impl Machine {
             Order::CutterOk => self.cutter_blocked = false,
             Order::Broken => self.broken = true,
             Order::NeverAnswer => self.voice = Voice::Silent,
+            Order::NoProofs => self.voice = Voice::WithoutProofs,
             Order::Answer => self.voice = Voice::Plain,
             Order::Garbage => {
                 self.voice = Voice::Garbage;
@@ -210,8 +204,7 @@ impl Machine {
                 Step::Done(bytes) => at += bytes,
                 Step::PaperAsked(bytes) => {
                     at += bytes;
-                    let near_end = if self.paper == Paper::NearEnd { 0x03 } else { 0x00 };
-                    self.say(&[near_end], reaction);
+                    self.say_proof(reaction);
                 }
                 Step::Present(what, bytes) => {
                     at += bytes;
@@ -243,6 +236,11 @@ impl Machine {
         let picture = strip.picture();
         let (lines, codes) = (strip.lines, strip.codes);
         let bytes = std::mem::take(&mut self.worked_off);
+        let blank = lines.is_empty() && codes.is_empty() && picture.is_blank();
+        // A scrap of white paper is nobody's ticket.
+        if blank && not_understood.is_empty() {
+            return;
+        }
         reaction.tickets.push(Cut { picture, lines, codes, not_understood, bytes });
     }
 
@@ -273,164 +271,7 @@ impl Machine {
             self.press.forget();
         }
     }
-
-    fn say_status(&self, question: u8, reaction: &mut Reaction) {
-        let bit = |on: bool, bit: u8| if on { 1 << bit } else { 0 };
-        let out = self.paper == Paper::Out;
-        let error = self.cutter_jammed || self.broken;
-        let bits = match question {
-            1 => bit(self.stands(), 3),
-            2 => bit(self.cover_open, 2) | bit(out, 5) | bit(error, 6),
-            3 => bit(self.cutter_jammed, 3) | bit(self.broken, 5),
-            _ => {
-                let near = self.paper != Paper::Enough;
-                bit(near, 2) | bit(near, 3) | bit(out, 5) | bit(out, 6)
-            }
-        };
-        self.say(&[0x12 | bits], reaction);
-    }
-
-    /// Custom SpA's full status, `10 0F paper user recoverable unrecoverable`; programs rely on the paper byte.
-    fn say_custom_status(&self, reaction: &mut Reaction) {
-        let mut paper = match self.paper {
-            Paper::Enough => 0x00,
-            Paper::NearEnd => 0x04,
-            Paper::Out => 0x05,
-        };
-        if self.at_mouth {
-            paper |= 0x20;
-        }
-        let user = if self.cover_open { 0x02 } else { 0x00 };
-        let unrecoverable = u8::from(self.cutter_jammed || self.broken);
-        self.say(&[0x10, 0x0F, paper, user, 0x00, unrecoverable], reaction);
-    }
-
-    fn say(&self, bytes: &[u8], reaction: &mut Reaction) {
-        match self.voice {
-            Voice::Plain => reaction.says.extend(bytes),
-            Voice::Silent => {}
-            Voice::Garbage => reaction.says.extend(NOISE),
-        }
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn machine() -> Machine {
-        Machine::new(PaperWidth::Mm80, 16, false).expect("a machine")
-    }
-
-    fn status(machine: &mut Machine) -> Vec<u8> {
-        (1..=4).flat_map(|question| machine.receive(&[0x10, 0x04, question]).says).collect()
-    }
-
-    const JOB: &[u8] = b"\x1b@Ciao\n\x1dVB\x00\x1dr\x01";
-
-    #[test]
-    fn an_idle_printer_says_0x12() {
-        assert_eq!(status(&mut machine()), [0x12; 4]);
-    }
-
-    #[test]
-    fn a_job_is_printed_and_then_answered() {
-        let reaction = machine().receive(JOB);
-        assert_eq!(reaction.says, [0x00]);
-        assert_eq!(reaction.tickets[0].lines, ["Ciao"]);
-        assert!(reaction.tickets[0].not_understood.is_empty());
-    }
-
-    #[test]
-    fn bytes_may_come_one_by_one_with_questions_between() {
-        let mut machine = machine();
-        let mut says = Vec::new();
-        let mut tickets = 0;
-        for &byte in JOB {
-            for input in [&[byte][..], &[0x10, 0x04, 1]] {
-                let reaction = machine.receive(input);
-                says.extend(reaction.says);
-                tickets += reaction.tickets.len();
-            }
-        }
-        assert_eq!(tickets, 1);
-        assert_eq!(says.iter().filter(|&&byte| byte == 0).count(), 1);
-        assert_eq!(says.iter().filter(|&&byte| byte == 0x12).count(), JOB.len());
-    }
-
-    #[test]
-    fn without_paper_it_holds_a_job_and_says_so_until_there_is_some() {
-        let mut machine = machine();
-        machine.order(Order::PaperOut);
-        let held = machine.receive(JOB);
-        assert!(held.says.is_empty() && held.tickets.is_empty());
-        assert_eq!(status(&mut machine), [0x1A, 0x32, 0x12, 0x7E]);
-        let released = machine.order(Order::PaperOk);
-        assert_eq!((released.says, released.tickets.len()), (vec![0x00], 1));
-    }
-
-    #[test]
-    fn an_open_cover_is_0x16() {
-        let mut machine = machine();
-        machine.order(Order::CoverOpen);
-        assert_eq!(status(&mut machine), [0x1A, 0x16, 0x12, 0x12]);
-    }
-
-    #[test]
-    fn a_jam_shows_at_the_cut_and_ends_when_told_after_its_cause_is_gone() {
-        let mut machine = machine();
-        machine.order(Order::CutterError);
-        assert_eq!(status(&mut machine), [0x12; 4]);
-        assert!(machine.receive(JOB).tickets.is_empty());
-        assert_eq!(status(&mut machine), [0x1A, 0x52, 0x1A, 0x12]);
-        machine.receive(&[0x10, 0x05, 2]);
-        assert_eq!(status(&mut machine)[2], 0x1A, "the cause is still there");
-        machine.order(Order::CutterOk);
-        machine.receive(&[0x10, 0x05, 2]);
-        assert_eq!(status(&mut machine), [0x12; 4]);
-    }
-
-    #[test]
-    fn the_roll_can_end_in_the_middle_of_a_ticket() {
-        let mut machine = machine();
-        machine.order(Order::PaperLeft(4));
-        assert!(machine.receive(JOB).tickets.is_empty());
-        assert_eq!(machine.order(Order::PaperOk).tickets[0].lines, ["Ciao"]);
-    }
-
-    #[test]
-    fn paper_that_takes_time_moves_before_anything_else_is_said() {
-        let mut machine = Machine::new(PaperWidth::Mm80, 16, true).expect("a machine");
-        let first = machine.receive(JOB);
-        assert!(first.moves > 0 && first.says.is_empty() && first.tickets.is_empty() && first.work_came);
-        assert_eq!(status(&mut machine), [0x12; 4], "questions are answered meanwhile");
-        let last = machine.has_moved();
-        assert_eq!((last.moves, last.says, last.tickets.len()), (0, vec![0x00], 1));
-    }
-
-    #[test]
-    fn the_power_can_fail_after_any_byte() {
-        for bytes in 0..JOB.len() {
-            let mut machine = machine();
-            machine.order(Order::Accept(bytes));
-            let reaction = machine.receive(JOB);
-            assert!(reaction.died && reaction.says.is_empty());
-        }
-    }
-
-    #[test]
-    fn a_kiosk_printer_tells_of_the_ticket_at_its_mouth() {
-        let mut machine = machine();
-        assert!(machine.receive(&[0x10, 0x04, 0x14]).says.is_empty(), "it is none");
-        machine.order(Order::Custom(true));
-        machine.receive(JOB);
-        assert_eq!(machine.receive(&[0x10, 0x04, 0x14]).says, [0x10, 0x0F, 0x20, 0, 0, 0]);
-        assert_eq!(machine.receive(b"\x1de\x05").presented, [Presented::Ejected]);
-        assert_eq!(machine.receive(b"\x1de\x02").presented, [Presented::Retracted]);
-        assert_eq!(machine.receive(&[0x10, 0x04, 0x14]).says, [0x10, 0x0F, 0, 0, 0, 0]);
-        assert!(machine.receive(b"\x1de\x02").presented.is_empty(), "nothing is there");
-        machine.order(Order::TakeTicket);
-        machine.order(Order::PaperNearEnd);
-        assert_eq!(machine.receive(&[0x10, 0x04, 0x14]).says, [0x10, 0x0F, 0x04, 0, 0, 0]);
-    }
-}
+mod tests;

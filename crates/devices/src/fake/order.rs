@@ -29,9 +29,11 @@ pub enum Order {
     Resume,
     /// `never answer`: prints, and says nothing.
     NeverAnswer,
+    /// `no proofs`: tells its state, and never answers `GS r`.
+    NoProofs,
     /// `garbage`: every answer is noise, and some comes at once.
     Garbage,
-    /// `answer`: after `never answer` or `garbage`.
+    /// `answer`: after `never answer`, `no proofs` or `garbage`.
     Answer,
     /// `accept <n>`: after n more bytes of jobs the power fails; status questions do not count.
     Accept(usize),
@@ -52,7 +54,7 @@ pub enum Order {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "“{0}” is no order; known: paper ok|near end|out|left <mm>, cover open|closed, cutter error|ok, broken, stall, \
-     resume, never answer, garbage, answer, accept <n>, unplug, plug, take ticket, custom on|off, quit"
+     resume, never answer, no proofs, garbage, answer, accept <n>, unplug, plug, take ticket, custom on|off, quit"
 )]
 pub struct OrderError(String);
 
@@ -85,6 +87,7 @@ fn parse(words: &[&str]) -> Option<Order> {
         ["stall"] => Order::Stall,
         ["resume"] => Order::Resume,
         ["never", "answer"] | ["mute"] => Order::NeverAnswer,
+        ["no", "proofs"] => Order::NoProofs,
         ["garbage"] => Order::Garbage,
         ["answer"] => Order::Answer,
         ["accept" | "half", bytes] => Order::Accept(bytes.parse().ok()?),
@@ -109,6 +112,7 @@ mod tests {
         assert_eq!(r#"{"order": "paper left 30"}"#.parse(), Ok(Order::PaperLeft(30)));
         assert_eq!(r#""cover open""#.parse(), Ok(Order::CoverOpen));
         assert_eq!("paper-out".parse(), Ok(Order::PaperOut));
+        assert_eq!("no-proofs".parse(), Ok(Order::NoProofs));
         assert_eq!("half 100".parse(), Ok(Order::Accept(100)));
         assert_eq!("custom on".parse(), Ok(Order::Custom(true)));
         for line in ["", "paper", "accept", "accept minus", "{}", "[1]", "paper out now", "custom"] {

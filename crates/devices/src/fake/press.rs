@@ -99,7 +99,8 @@ impl Press {
                 self.print_line(self.mode.spacing);
                 Step::Done(1)
             }
-            [b'\r', ..] => Step::Done(1),
+            // Printers pass over NUL.
+            [b'\r' | 0x00, ..] => Step::Done(1),
             [byte @ (0x20..=0x7E | 0x80..=0xFF), ..] => {
                 let character = self.character(byte);
                 self.collect(character);

@@ -1,5 +1,6 @@
 //! The loop of the thread that owns the printer.
 
+mod leftover;
 mod proof;
 mod reopening;
 mod sending;
@@ -19,6 +20,7 @@ use super::{HeldTicket, PaperEvent, PrinterTimes};
 use crate::escpos::Presenter;
 use crate::spool::{FailReason, JobId, JobState, Spool, SpoolError};
 use crate::transport::{self, PrinterUrl, TransportError};
+use leftover::Leftover;
 use reopening::Reopening;
 
 /// So many looks without an answer and the connection is made anew.
@@ -53,6 +55,12 @@ pub(super) struct Task {
     recover_at: Instant,
     /// The printer has answered once, so that its silence means something.
     speaks: bool,
+    /// The printer has given proof once: some tell their state and never answer `GS r`.
+    proves: bool,
+    /// A whole job was printed by one that tells its state, and no proof came.
+    proofless: bool,
+    /// What a job that broke off may have left at the head.
+    left: Option<Leftover>,
     /// Looks in a row that it did not answer.
     silent_looks: u32,
     waiting: VecDeque<Waiting>,
@@ -98,6 +106,9 @@ impl Task {
             silent_looks: 0,
             waiting: VecDeque::new(),
             in_hand: None,
+            proves: false,
+            proofless: false,
+            left: None,
             printer_holds: false,
             held,
             presenter,

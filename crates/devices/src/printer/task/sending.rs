@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::super::conversation::Conversation;
 use super::super::status::PrinterState;
 use super::proof::Outcome;
+use super::leftover::Leftover;
 use super::{Task, Waiting};
 use crate::escpos;
 use crate::spool::{FailReason, JobState, SpoolError};
@@ -26,6 +27,8 @@ enum Sending {
         told: bool,
     },
     /// All was taken, and this became of it.
+    /// The printer has all that it was handed, but that is not all: what came of the parts before is not known.
+    GivenUp,
     Over(Outcome),
 }
 
@@ -54,6 +57,10 @@ impl Task {
                 tracing::error!(%job, %error, "a print job is held: it cannot be marked as being sent");
                 return self.back_in_line(waiting);
             }
+        let waiting = match self.cut_off_what_was_left(waiting, &bytes) {
+            Ok(waiting) => waiting,
+            Err(held) => return Some(held),
+        };
             Err(error) => {
                 tracing::error!(%job, %error, "a print job is given up: it is not in line in the spool");
                 self.end(&waiting, JobState::Unknown);
@@ -75,7 +82,13 @@ impl Task {
                 self.lose(&interrupted.cause);
             }
             Sending::Over(Outcome::Proven) => self.end(&waiting, JobState::Proven),
-            Sending::Over(Outcome::Unknown) => self.end(&waiting, JobState::Unknown),
+            Sending::Over(outcome @ (Outcome::Unproven | Outcome::Lost)) => {
+                // It may have stopped before the cut; one that never proves anything has not, as far as anybody can tell.
+                if self.proves || matches!(outcome, Outcome::Lost) {
+                    self.left = Some(Leftover { unfinished: 0 });
+                }
+                self.end(&waiting, JobState::Unknown);
+            }
             Sending::Over(Outcome::Unanswered | Outcome::Stopped) => {}
         }
         None
@@ -87,18 +100,25 @@ impl Task {
         let windows: Vec<&[u8]> = escpos::windows(bytes).collect();
         let mut asks = self.line.as_ref().is_some_and(Conversation::answers);
         for (sent, window) in windows.iter().enumerate() {
+            Sending::GivenUp => {
+                self.left = Some(Leftover { unfinished: 0 });
+                self.end(&waiting, JobState::Unknown);
+            }
             if asks && sent >= AHEAD {
                 match self.await_proof(sent + 1 - AHEAD, false) {
                     Outcome::Proven => {}
                     // Told to stop, it hands over the rest: half a ticket would hang at the head.
                     Outcome::Unanswered | Outcome::Stopped => asks = false,
-                    Outcome::Unknown => return Sending::Over(Outcome::Unknown),
+                    Outcome::Unproven | Outcome::Lost => return Sending::GivenUp,
                 }
             }
             match self.hand_over(window) {
                 Ok(()) => {}
                 Err(Interrupted { handed_over: 0, cause }) if sent == 0 => return Sending::NotBegun(cause),
-                Err(interrupted) => return Sending::Broken { interrupted, told: sent > 0 },
+                Err(interrupted) => {
+                    self.left = Some(Leftover { unfinished: window.len() });
+                    return Sending::Broken { interrupted, told: sent > 0 };
+                }
             }
             if sent == 0 {
                 self.tell(waiting, JobState::Sent);
@@ -113,14 +133,14 @@ impl Task {
             Some(Ok(Proof::Answer)) => self.await_proof(windows, true),
             Some(Err(error)) => {
                 self.lose(&error);
-                Outcome::Unknown
+                Outcome::Lost
             }
-            None => Outcome::Unknown,
+            None => Outcome::Lost,
         }
     }
 
     /// Hands a part over; a printer that takes nothing for a while is shown as silent.
-    fn hand_over(&mut self, bytes: &[u8]) -> Result<(), Interrupted> {
+    pub(super) fn hand_over(&mut self, bytes: &[u8]) -> Result<(), Interrupted> {
         let step = self.times.stall_within.min(SILENT_AFTER);
         let mut handed_over = 0;
         let mut stalled = Duration::ZERO;
