@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::super::conversation::Conversation;
 use super::super::status::PrinterState;
-use super::proof::Outcome;
 use super::leftover::Leftover;
+use super::proof::Outcome;
 use super::{Task, Waiting};
 use crate::escpos;
 use crate::spool::{FailReason, JobState, SpoolError};
@@ -26,9 +26,9 @@ enum Sending {
         /// That it was sent is said already.
         told: bool,
     },
-    /// All was taken, and this became of it.
     /// The printer has all that it was handed, but that is not all: what came of the parts before is not known.
     GivenUp,
+    /// All was taken, and this became of it.
     Over(Outcome),
 }
 
@@ -44,6 +44,10 @@ impl Task {
                 self.fail(0, FailReason::Damaged);
                 return None;
             }
+        };
+        let waiting = match self.cut_off_what_was_left(waiting, &bytes) {
+            Ok(waiting) => waiting,
+            Err(held) => return Some(held),
         };
         let Some(line) = &mut self.line else { return Some(waiting) };
         if let Err(error) = line.begin_job() {
@@ -81,6 +85,10 @@ impl Task {
                 self.end(&waiting, JobState::Unknown);
                 self.lose(&interrupted.cause);
             }
+            Sending::GivenUp => {
+                self.left = Some(Leftover { unfinished: 0 });
+                self.end(&waiting, JobState::Unknown);
+            }
             Sending::Over(Outcome::Proven) => self.end(&waiting, JobState::Proven),
             Sending::Over(outcome @ (Outcome::Unproven | Outcome::Lost)) => {
                 // It may have stopped before the cut; one that never proves anything has not, as far as anybody can tell.
@@ -100,10 +108,6 @@ impl Task {
         let windows: Vec<&[u8]> = escpos::windows(bytes).collect();
         let mut asks = self.line.as_ref().is_some_and(Conversation::answers);
         for (sent, window) in windows.iter().enumerate() {
-            Sending::GivenUp => {
-                self.left = Some(Leftover { unfinished: 0 });
-                self.end(&waiting, JobState::Unknown);
-            }
             if asks && sent >= AHEAD {
                 match self.await_proof(sent + 1 - AHEAD, false) {
                     Outcome::Proven => {}
