@@ -22,6 +22,7 @@ pub mod public;
 mod public_source;
 pub mod serve;
 pub mod site_file;
+pub mod site_logo;
 pub mod statistics;
 pub mod tasks;
 pub mod tls;

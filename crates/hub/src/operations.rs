@@ -6,6 +6,7 @@ use crate::hub::Hub;
 use crate::import::{self, PastVisits};
 use crate::listing;
 use crate::site_file::SiteFile;
+use crate::site_logo::FoundLogo;
 use crate::statistics::{Present, statistics};
 use serde::{Deserialize, Serialize};
 use turno_domain::figures::By;
@@ -14,6 +15,7 @@ use turno_domain::journal::Actor;
 use turno_domain::keys::{OperatorKey, Qualification};
 use turno_domain::queue::{Command, Context, DayChange};
 use turno_domain::roles::{DeviceRole, PersonRole};
+use turno_domain::site::Logo;
 use turno_domain::text::clean;
 use turno_domain::time::ServiceDay;
 use turno_protocol::HUB_NAME;
@@ -82,6 +84,9 @@ pub enum Operation {
     ApplySite {
         /// Its text.
         text: String,
+        /// What was found where it names a logo.
+        #[serde(default)]
+        logo: Option<FoundLogo>,
         /// Even if administrators changed something since the last.
         force: bool,
     },
@@ -112,15 +117,18 @@ pub struct Report {
     pub lines: Vec<String>,
     /// The text asked for: an enrolment file, a site file, figures as JSON.
     pub text: Option<String>,
+    /// The picture that an exported site file names.
+    #[serde(default)]
+    pub logo: Option<Logo>,
 }
 
 impl Report {
     fn said(line: impl Into<String>) -> Self {
-        Self { lines: vec![line.into()], text: None }
+        Self { lines: vec![line.into()], ..Self::default() }
     }
 
     fn with(text: String) -> Self {
-        Self { lines: Vec::new(), text: Some(text) }
+        Self { text: Some(text), ..Self::default() }
     }
 }
 
@@ -160,7 +168,7 @@ pub async fn perform(
         Operation::EnrolDevice { role, name } => enrol(hub, role, &name).await,
         Operation::ListDevices => {
             let devices = hub.read_queue(|reads| reads.devices()).await?;
-            Ok(Report { lines: listing::devices(&devices), text: None })
+            Ok(Report { lines: listing::devices(&devices), ..Report::default() })
         }
         Operation::RevokeDevice { name } => {
             let named = name.clone();
@@ -198,7 +206,7 @@ pub async fn perform(
         }
         Operation::ListOperators => {
             let operators = hub.read_queue(|reads| reads.operators()).await?;
-            Ok(Report { lines: listing::operators(&operators), text: None })
+            Ok(Report { lines: listing::operators(&operators), ..Report::default() })
         }
         Operation::ChangePin { key, pin } => {
             let key: OperatorKey =
@@ -251,11 +259,16 @@ pub async fn perform(
             .await?;
             Ok(Report::said(format!("the service day is {to}")))
         }
-        Operation::ApplySite { text, force } => apply_site(hub, &text, force).await,
+        Operation::ApplySite { text, logo, force } => apply_site(hub, &text, logo.as_ref(), force).await,
         Operation::ExportSite => {
-            let site = hub.read_queue(|reads| reads.site()).await?.ok_or(StoreError::NotInitialised)?;
+            let mut site = hub.read_queue(|reads| reads.site()).await?.ok_or(StoreError::NotInitialised)?;
+            let logo = site.logo.clone();
+            if let Some(named) = &mut site.logo {
+                // The file names it; the picture goes beside the file.
+                named.png.clear();
+            }
             let text = toml::to_string(&site).map_err(|error| OperationError::Refused(error.to_string()))?;
-            Ok(Report::with(text))
+            Ok(Report { logo, ..Report::with(text) })
         }
         Operation::Import { text } => {
             let site = hub.read_queue(|reads| reads.site()).await?.ok_or(StoreError::NotInitialised)?;
@@ -310,7 +323,7 @@ pub async fn perform(
                 })
                 .collect();
             lines.push("the tables are made again from the journal".to_owned());
-            Ok(Report { lines, text: None })
+            Ok(Report { lines, ..Report::default() })
         }
     }
 }
@@ -363,8 +376,13 @@ async fn enrol(hub: &Hub, role: DeviceRole, name: &str) -> Result<Report, Operat
     Ok(Report::with(text))
 }
 
-async fn apply_site(hub: &Hub, text: &str, force: bool) -> Result<Report, OperationError> {
-    let file = SiteFile::parse(text).map_err(|faults| {
+async fn apply_site(
+    hub: &Hub,
+    text: &str,
+    logo: Option<&FoundLogo>,
+    force: bool,
+) -> Result<Report, OperationError> {
+    let file = SiteFile::parse(text, logo).map_err(|faults| {
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         OperationError::Refused(format!("not a valid site file:\n  {}", faults.join("\n  ")))
     })?;

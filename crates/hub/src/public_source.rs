@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn places_are_counted_once_for_all_pages_of_a_moment() {
         let site = "name = \"Prova\"\n[[services]]\nkey = \"a\"\nletter = \"A\"\nnames = \"A\"\n";
-        let site = crate::site_file::SiteFile::parse(site).unwrap().site;
+        let site = crate::site_file::SiteFile::parse(site, None).unwrap().site;
         let day = site.service_day(turno_domain::time::Timestamp::default());
         let queue = turno_domain::queue::Queue::new(site, day, Default::default());
         let (shared, mut counted) = (SharedPlaces::default(), 0);

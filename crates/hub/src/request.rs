@@ -13,6 +13,7 @@ use turno_hub::cli::{Command, Data, Day, Device, Import, Operator, Site, Statist
 use turno_hub::operations::{self, Operation, Report};
 use turno_hub::serve::{self, Applied, Opened};
 use turno_hub::site_file::SiteFile;
+use turno_hub::site_logo::{self, FoundLogo};
 use turno_hub::statistics::table;
 use turno_protocol::statistics::Statistics;
 
@@ -55,11 +56,14 @@ pub fn run(command: Command) -> Result<()> {
         Command::Day(Day::Set { data, to }) => say(&perform(&data, Operation::SetDay { to })?),
         Command::Site(Site::Apply { force, data, site }) => {
             let text = read(&site)?;
-            say(&perform(&data, Operation::ApplySite { text, force })?)
+            let logo = FoundLogo::beside(&site, &text);
+            say(&perform(&data, Operation::ApplySite { text, logo, force })?)
         }
         Command::Site(Site::Export { data, out }) => {
             let report = perform(&data, Operation::ExportSite)?;
-            fs::write(&out, report.text.unwrap_or_default()).with_context(|| out.display().to_string())
+            fs::write(&out, report.text.unwrap_or_default()).with_context(|| out.display().to_string())?;
+            let Some(logo) = report.logo else { return Ok(()) };
+            site_logo::write_beside(&out, &logo).with_context(|| logo.file.clone())
         }
         Command::Import(options) => import(options),
         Command::Statistics(options) => {
@@ -82,7 +86,7 @@ fn import(options: Import) -> Result<()> {
     let told = Told::new();
     let progress = |text: String| told.line(&text);
     if is_running(&options.data) {
-        let exported = perform(&options.data, Operation::ExportSite)?.text.unwrap_or_default();
+        let exported = perform(&options.data, Operation::ExportSite)?;
         must_equal(&exported, &site)?;
         let report = perform_telling(&options.data, operation, &progress);
         told.end();
@@ -96,8 +100,7 @@ fn import(options: Import) -> Result<()> {
                 applied => bail!("the site could not be applied: {applied:?}"),
             }
         } else {
-            let exported =
-                operations::perform(hub, Operation::ExportSite, &progress).await?.text.unwrap_or_default();
+            let exported = operations::perform(hub, Operation::ExportSite, &progress).await?;
             must_equal(&exported, &site)?;
         }
         Ok(operations::perform(hub, operation, &progress).await?)
@@ -143,8 +146,11 @@ fn shown(text: &str, took: Duration, is_terminal: bool) -> String {
     if is_terminal { format!("\r{text}, {seconds} s{ERASE}") } else { format!("{text}, {seconds} s\n") }
 }
 
-fn must_equal(exported: &str, file: &SiteFile) -> Result<()> {
-    let stands = SiteFile::parse(exported).map_err(|_| anyhow!("the applied site cannot be read"))?;
+fn must_equal(exported: &Report, file: &SiteFile) -> Result<()> {
+    let logo = exported.logo.as_ref().map(|logo| FoundLogo::File(logo.png.clone()));
+    let text = exported.text.as_deref().unwrap_or_default();
+    let stands =
+        SiteFile::parse(text, logo.as_ref()).map_err(|_| anyhow!("the applied site cannot be read"))?;
     if stands.site != file.site {
         bail!("--site differs from the site that was applied to this data; give the same, or apply it first");
     }

@@ -155,6 +155,13 @@ fn difference(stands: &Site, file: &Site) -> Vec<String> {
     lines
 }
 
+/// A value as it is told: of a picture no more than that it is long.
+fn shown(value: &serde_json::Value) -> String {
+    const LONGEST: usize = 500;
+    let text = value.to_string();
+    if text.len() > LONGEST { format!("({} bytes)", text.len()) } else { text }
+}
+
 fn compare(path: &str, stands: &serde_json::Value, file: &serde_json::Value, lines: &mut Vec<String>) {
     use serde_json::Value::{Array, Null, Object};
     match (stands, file) {
@@ -169,7 +176,7 @@ fn compare(path: &str, stands: &serde_json::Value, file: &serde_json::Value, lin
                 compare(&format!("{path}[{i}]"), a.get(i).unwrap_or(&Null), b.get(i).unwrap_or(&Null), lines);
             }
         }
-        (a, b) if a != b => lines.push(format!("{path}: {a} -> {b}")),
+        (a, b) if a != b => lines.push(format!("{path}: {} -> {}", shown(a), shown(b))),
         _ => {}
     }
 }

@@ -1,6 +1,7 @@
 //! Reading a site file: from TOML to a [`Site`], or to a list of faults that a volunteer can mend, each with its line, the
 //! field, what was found and what was expected.
 
+use crate::site_logo::FoundLogo;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::fs;
@@ -8,14 +9,14 @@ use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use toml_edit::{Document, Item, TableLike, Value};
-use turno_domain::site::Site;
+use turno_domain::site::{Site, SiteFault};
 
 /// A site file that was read: the site, and by which hash the file is known.
 #[derive(Debug)]
 pub struct SiteFile {
     /// What it says.
     pub site: Site,
-    /// SHA-256 of its bytes, hexadecimal.
+    /// SHA-256 of its bytes and of its logo's, hexadecimal.
     pub hash: String,
 }
 
@@ -64,21 +65,23 @@ pub enum SiteFileError {
 }
 
 impl SiteFile {
-    /// Reads the file at `path`.
+    /// Reads the file at `path`, and the logo that it names.
     ///
     /// # Errors
     /// A file that cannot be read, or every fault of one that is wrong.
     pub fn read(path: &Path) -> Result<Self, SiteFileError> {
         let text = fs::read_to_string(path)
             .map_err(|source| SiteFileError::File { path: path.to_owned(), source })?;
-        Self::parse(&text).map_err(|faults| SiteFileError::Faulty { path: path.to_owned(), faults })
+        let logo = FoundLogo::beside(path, &text);
+        Self::parse(&text, logo.as_ref())
+            .map_err(|faults| SiteFileError::Faulty { path: path.to_owned(), faults })
     }
 
-    /// Reads the text of a site file.
+    /// Reads the text of a site file, of which `logo` is what was found where it names one.
     ///
     /// # Errors
     /// Every fault of a file that is wrong; one that is no TOML, or has a value of another form, is reported at its first.
-    pub fn parse(text: &str) -> Result<Self, Vec<FileFault>> {
+    pub fn parse(text: &str, logo: Option<&FoundLogo>) -> Result<Self, Vec<FileFault>> {
         let document = Document::parse(text).map_err(|error| {
             let at = error.span().unwrap_or(0..0);
             vec![FileFault {
@@ -88,7 +91,7 @@ impl SiteFile {
                 expected: error.message().replace('\n', ", "),
             }]
         })?;
-        let site: Site = toml::from_str(text).map_err(|error| {
+        let mut site: Site = toml::from_str(text).map_err(|error| {
             let at = error.span().unwrap_or(0..0);
             vec![FileFault {
                 line: line_of(text, at.start),
@@ -97,8 +100,13 @@ impl SiteFile {
                 expected: error.message().replace('\n', ", "),
             }]
         })?;
-        let faults: Vec<FileFault> = site
-            .check()
+        let mut faults = site.check();
+        if faults.iter().all(|fault| fault.field != "logo")
+            && let Err((found, expected)) = take_logo(&mut site, logo)
+        {
+            faults.push(SiteFault { field: "logo".to_owned(), found, expected });
+        }
+        let faults: Vec<FileFault> = faults
             .into_iter()
             .map(|fault| FileFault {
                 line: line_of(text, span_of(document.as_table(), &fault.field).map_or(0, |span| span.start)),
@@ -107,8 +115,28 @@ impl SiteFile {
                 expected: fault.expected,
             })
             .collect();
-        if faults.is_empty() { Ok(Self { site, hash: sha256_hex(text.as_bytes()) }) } else { Err(faults) }
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let hash = match &site.logo {
+            // A file with another picture is another file.
+            Some(logo) => sha256_hex(format!("{text}\0{}", logo.png).as_bytes()),
+            None => sha256_hex(text.as_bytes()),
+        };
+        Ok(Self { site, hash })
     }
+}
+
+/// Puts the picture that was found into the site that names it.
+fn take_logo(site: &mut Site, found: Option<&FoundLogo>) -> Result<(), (String, String)> {
+    const EXPECTED: &str = "the name of a PNG file beside the site file, e.g. \"logo.png\"";
+    let Some(logo) = &mut site.logo else { return Ok(()) };
+    if !logo.png.is_empty() {
+        return Err(("a picture in the file itself".to_owned(), EXPECTED.to_owned()));
+    }
+    let found = found.ok_or_else(|| (format!("{:?}", logo.file), EXPECTED.to_owned()))?;
+    logo.png = found.checked(&logo.file)?.to_owned();
+    Ok(())
 }
 
 /// SHA-256 of `bytes` in hexadecimal.
@@ -201,7 +229,7 @@ mod tests {
     use super::*;
 
     fn faults(text: &str) -> Vec<String> {
-        SiteFile::parse(text).err().unwrap_or_default().iter().map(ToString::to_string).collect()
+        SiteFile::parse(text, None).err().unwrap_or_default().iter().map(ToString::to_string).collect()
     }
 
     const SERVICES: &str = r#"
@@ -263,8 +291,25 @@ names = "Medico"
     }
 
     #[test]
+    fn a_logo_that_nobody_found_or_that_is_no_picture_is_refused_at_its_line() {
+        let text = "name = \"x\"\nlogo = \"logo.png\"\n";
+        let faults = |logo| {
+            SiteFile::parse(text, logo).unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(faults(None).len(), 1);
+        assert!(faults(None)[0].starts_with("line 2: logo: found \"logo.png\""), "{:?}", faults(None));
+        let nothing = faults(Some(&FoundLogo::Nothing("No such file".into())));
+        assert_eq!(
+            nothing,
+            ["line 2: logo: found \"logo.png\" (No such file), expected a PNG file beside the site file"]
+        );
+        let text = faults(Some(&FoundLogo::File("R0lGODlh".into())));
+        assert!(text[0].ends_with("expected a PNG picture"), "{text:?}");
+    }
+
+    #[test]
     fn a_good_file_is_known_by_its_hash() {
-        let file = SiteFile::parse("name = \"Sportello PAC\"\n").unwrap();
+        let file = SiteFile::parse("name = \"Sportello PAC\"\n", None).unwrap();
         assert_eq!(file.site.timezone, chrono_tz::Europe::Rome);
         assert_eq!(file.hash.len(), 64);
     }

@@ -230,7 +230,7 @@ mod tests {
         let (clock, _) = Clock::stepped(Timestamp::from_millis(1_795_248_000_000));
         let crate::serve::Opened { hub, .. } = crate::serve::open(folder.path(), clock).unwrap();
         let now = hub.now();
-        let site = crate::site_file::SiteFile::parse(SITE).unwrap().site;
+        let site = crate::site_file::SiteFile::parse(SITE, None).unwrap().site;
         let day = site.service_day(now.wall);
         let run = async |commands: Vec<Command>| {
             let done: Result<(), TxError> = hub

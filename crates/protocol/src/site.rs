@@ -13,6 +13,9 @@ pub struct SiteView {
     /// What it is called.
     #[schema(value_type = Object)]
     pub name: Texts,
+    /// The picture above its name on paper: a PNG in base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
     /// The zone whose wall clock it lives by, e.g. `Europe/Rome`.
     pub timezone: String,
     /// The languages that the kiosk offers, the site's own first.
@@ -243,6 +246,7 @@ impl From<&Site> for SiteView {
         };
         Self {
             name: site.name.clone(),
+            logo: site.logo.as_ref().map(|logo| logo.png.clone()).filter(|png| !png.is_empty()),
             timezone: site.timezone.name().to_owned(),
             languages: site.languages.clone(),
             no_show_after_minutes: site.no_show_after_minutes,

@@ -3,10 +3,12 @@
 
 mod entrance;
 mod hours;
+mod logo;
 mod questions;
 
 pub use entrance::{Cutter, KioskSettings, Presenter, PrinterSettings};
 pub use hours::{Doors, Opening, OpeningStatus};
+pub use logo::Logo;
 
 use crate::intake::Question;
 use crate::keys::{CounterKey, Qualification, ServiceKey};
@@ -22,6 +24,9 @@ use std::collections::BTreeSet;
 pub struct Site {
     /// What the place is called.
     pub name: Texts,
+    /// The picture above its name on paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
     /// The zone whose wall clock the site lives by.
     #[serde(default = "rome")]
     pub timezone: Tz,
@@ -220,6 +225,13 @@ impl Site {
         };
         if self.name.get(Language::It).trim().is_empty() {
             fault("name".into(), "an empty text".into(), "what the place is called");
+        }
+        if let Some(logo) = self.logo.as_ref().filter(|logo| !logo.is_beside()) {
+            fault(
+                "logo".into(),
+                format!("{:?}", logo.file),
+                "the name of a PNG file beside the site file, e.g. \"logo.png\"",
+            );
         }
         if self.languages.is_empty() {
             fault("languages".into(), "an empty list".into(), "at least one language");

@@ -13,7 +13,7 @@ fn site(label: &str, letter: char) -> Site {
     let text = format!(
         "name = \"Prova\"\n[[services]]\nkey = \"a\"\nletter = \"{letter}\"\nnames = \"A\"\n[[counters]]\nkey = \"1\"\nlabel = \"{label}\"\n"
     );
-    crate::site_file::SiteFile::parse(&text).unwrap().site
+    crate::site_file::SiteFile::parse(&text, None).unwrap().site
 }
 
 /// A ticket and what an operator does with it, `n` times.

@@ -15,7 +15,7 @@ use turno_domain::time::Timestamp;
 const SITE: &str = "name = \"Prova\"\n[[services]]\nkey = \"a\"\nletter = \"A\"\nnames = \"A\"\n";
 
 fn site() -> Site {
-    crate::site_file::SiteFile::parse(SITE).unwrap().site
+    crate::site_file::SiteFile::parse(SITE, None).unwrap().site
 }
 
 /// A hub whose journal has the first site and day, and `days` openings of a day after them.

@@ -120,6 +120,94 @@ async fn what_is_exported_says_what_was_applied() {
     }
 }
 
+/// A white PNG of this size, and nothing but what a PNG must have.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&vec![255; (width * height) as usize]).unwrap();
+    writer.finish().unwrap();
+    bytes
+}
+
+/// [`SITE`] with a logo of this name.
+fn with_logo(name: &str) -> String {
+    format!("logo = \"{name}\"\n{SITE}")
+}
+
+#[tokio::test]
+async fn a_logo_is_kept_with_the_site_and_goes_to_the_devices() {
+    let place = Place::new(&with_logo("pictures/logo.png"));
+    std::fs::create_dir(place.file("pictures")).unwrap();
+    std::fs::write(place.file("pictures/logo.png"), png(40, 20)).unwrap();
+    let hub = place.serve().await;
+    let kiosk = Client::new(&place.enrol("kiosk", "k").await);
+    let first = kiosk.get("/site").await.ok(200)["logo"].as_str().unwrap().to_owned();
+    assert!(first.starts_with("iVBORw0KGgo"), "a PNG in base64: {first}");
+    // The same file with another picture is another site.
+    let mut stream = kiosk.listen("/events", None).await;
+    let site = place.file("site.toml");
+    std::fs::write(place.file("pictures/logo.png"), png(41, 20)).unwrap();
+    let said = place.run(&["site", "apply", "--site", site.to_str().unwrap()]).await;
+    assert!(said.code == 0 && said.err.contains("the site is applied"), "{said:?}");
+    assert_eq!(stream.next().await.unwrap().kind, "site-applied");
+    let second = kiosk.get("/site").await.ok(200)["logo"].clone();
+    assert_ne!(second, json!(first));
+    let said = place.run(&["site", "apply", "--site", site.to_str().unwrap()]).await;
+    assert!(said.err.contains("as the file says"), "{said:?}");
+    // The picture is in the data, not in the folder: without the file the hub has it, and an export writes it.
+    std::fs::remove_dir_all(place.file("pictures")).unwrap();
+    std::fs::create_dir(place.file("out")).unwrap();
+    let out = place.file("out/exported.toml");
+    place.run(&["site", "export", "--out", out.to_str().unwrap()]).await.done();
+    assert_eq!(std::fs::read(place.file("out/pictures/logo.png")).unwrap(), png(41, 20));
+    let exported = std::fs::read_to_string(&out).unwrap();
+    assert!(exported.contains("logo = \"pictures/logo.png\"") && !exported.contains("iVBORw0"), "{exported}");
+    let said = place.run(&["site", "apply", "--force", "--site", out.to_str().unwrap()]).await;
+    assert_eq!(said.code, 0, "{said:?}");
+    assert_eq!(kiosk.get("/site").await.ok(200)["logo"], second);
+    drop(hub);
+}
+
+#[tokio::test]
+async fn a_logo_that_is_none_or_too_large_is_refused_with_what_was_expected() {
+    let place = Place::new(SITE);
+    let hub = place.serve().await;
+    let path = place.file("other.toml");
+    let mut large = png(9, 9);
+    large.resize(64 * 1024 + 1, 0);
+    let cases = [
+        ("logo.png", None, "line 1: logo: found \"logo.png\" (No such file"),
+        ("logo.png", Some(b"GIF89a".to_vec()), "expected a PNG picture"),
+        ("logo.png", Some(png(90, 90)[..60].to_vec()), "expected a PNG picture"),
+        ("logo.png", Some(large), "found a file of more than 65536 bytes, expected at most 65536 bytes"),
+        (
+            "logo.png",
+            Some(png(1_001, 2)),
+            "found a picture of 1001 by 2 pixels, expected at most 1000 by 1000 pixels",
+        ),
+        (
+            "../logo.png",
+            None,
+            "logo: found \"../logo.png\", expected the name of a PNG file beside the site file",
+        ),
+        (
+            "/etc/hostname",
+            None,
+            "logo: found \"/etc/hostname\", expected the name of a PNG file beside the site file",
+        ),
+    ];
+    for (name, picture, expected) in cases {
+        std::fs::write(&path, with_logo(name)).unwrap();
+        if let Some(picture) = picture {
+            std::fs::write(place.file("logo.png"), picture).unwrap();
+        }
+        place.run(&["site", "apply", "--site", path.to_str().unwrap()]).await.refused(expected);
+    }
+    drop(hub);
+}
+
 #[tokio::test]
 async fn a_service_or_counter_that_is_removed_is_retired() {
     let scene = Scene::new().await;
