@@ -61,10 +61,6 @@ impl Task {
                 tracing::error!(%job, %error, "a print job is held: it cannot be marked as being sent");
                 return self.back_in_line(waiting);
             }
-        let waiting = match self.cut_off_what_was_left(waiting, &bytes) {
-            Ok(waiting) => waiting,
-            Err(held) => return Some(held),
-        };
             Err(error) => {
                 tracing::error!(%job, %error, "a print job is given up: it is not in line in the spool");
                 self.end(&waiting, JobState::Unknown);
