@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, dead_code)]
 
+pub mod access;
+
 use chrono::TimeDelta;
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementRoot, mock_elapsed_time};
 use serde_json::{Value, json};
@@ -85,9 +87,17 @@ impl Stand {
     /// Touches a service and plays the hub that gives the number.
     pub fn take(&mut self, service: &str, letter: char, count: u32) {
         self.touch(service);
-        let Some(Effect::Issue { attempt, .. }) = self.wishes.borrow().last().cloned() else {
-            panic!("{service} asked for no number");
-        };
+        self.give(letter, count);
+    }
+
+    /// Plays the hub that gives the number that was asked for.
+    pub fn give(&mut self, letter: char, count: u32) {
+        // The voice speaks after it.
+        let asked = self.wishes.borrow().iter().rev().take(3).find_map(|wish| match wish {
+            Effect::Issue { attempt, .. } => Some(*attempt),
+            _ => None,
+        });
+        let attempt = asked.expect("a number was asked for");
         self.tickets += 1;
         let issued = Issued {
             id: self.ticket(),
@@ -102,6 +112,11 @@ impl Stand {
 
     fn ticket(&self) -> TicketId {
         TicketId::from_parts(1, [self.tickets; 10])
+    }
+
+    /// What the model wished for last.
+    pub fn wished(&self) -> Option<Effect> {
+        self.wishes.borrow().last().cloned()
     }
 
     /// The hub says that the number in hand was called to this counter.
@@ -252,7 +267,8 @@ impl Stand {
             let scrolls = name.starts_with("group")
                 || name.starts_with("large")
                 || name.starts_with("question-several")
-                || name.starts_with("question-choice");
+                || name.starts_with("question-choice")
+                || name.starts_with("upkeep");
             if *bottom > height && !scrolls {
                 self.faults.push(format!("{name}: {label:?} is cut off below"));
             }
