@@ -12,6 +12,7 @@ mod sessions;
 mod shelf;
 mod speaking;
 mod time;
+mod upkeep;
 mod welcome;
 
 use super::draft::Draft;
