@@ -221,7 +221,12 @@ fn the_entrance() -> Vec<String> {
     assert!(window.sees("Stampante del totem «ingresso»: carta finita. Apra il coperchio, metta un rotolo nuovo e chiuda. I biglietti fermi escono da soli."));
     window.picture("help-coming");
     window.pass(21);
+    window.told(scene::kiosk_says(json!({"printer": "ready", "connection": "lost"})));
+    let away =
+        "Totem «ingresso» non raggiungibile. Guardi che sia acceso e che il cavo di rete sia inserito.";
+    assert!(window.sees(away) && !window.sees("Stampante del totem"));
     window.told(scene::kiosk_says(json!({"printer": "ready"})));
+    assert!(!window.sees(away));
     assert!(
         !window.sees("Carlo va al totem «ingresso».")
             && !window.sees("Stampante del totem «ingresso»: carta finita. Apra il coperchio, metta un rotolo nuovo e chiuda. I biglietti fermi escono da soli.")

@@ -2,24 +2,8 @@
 
 use std::collections::BTreeMap;
 use turno_protocol::event::EventData;
+use turno_protocol::part::{DevicePart, PartCondition, PrinterCondition};
 use turno_protocol::session::{DeviceRole, DeviceView};
-
-/// The parts of which a desk is told, the most missed first. Headphones are not among them: they belong to whoever plugs them in.
-const PARTS: [&str; 6] = ["printer", "scanner", "button", "light", "buzzer", "loudspeaker"];
-
-/// States in which a part is well, or is not there because the site has none.
-const WELL: [&str; 4] = ["ready", "none", "no-printer", ""];
-
-/// A printer's states in which nobody gets paper until somebody has been there.
-const STANDS: [&str; 7] = [
-    "paper-out",
-    "cover-open",
-    "cutter-error",
-    "recoverable-error",
-    "unrecoverable-error",
-    "error",
-    "offline",
-];
 
 /// What a kiosk last said of itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,9 +17,9 @@ struct Kiosk {
 pub(super) struct Ailing {
     /// What the kiosk is called.
     pub(super) kiosk: String,
-    /// `printer`, `scanner`, `button`, `light`, `buzzer`, `loudspeaker`.
-    pub(super) part: &'static str,
-    /// How it is, in the kiosk's word.
+    /// Which part of it; its connection stands for all of them.
+    pub(super) part: DevicePart,
+    /// How it is, in its word, which may be one of a later version.
     pub(super) state: String,
     /// Whether it needs a hand now.
     pub(super) urgent: bool,
@@ -74,24 +58,47 @@ impl Kiosks {
         self.0.retain(|kiosk| kiosk.name != name);
     }
 
-    /// What is not well: first what needs a hand now, then by kiosk and part.
+    /// What is not well: first what needs a hand now, then by kiosk and part. Of a kiosk that is away nothing else is known.
     pub(super) fn ailing(&self) -> Vec<Ailing> {
-        let mut ailing: Vec<Ailing> = self
-            .0
-            .iter()
-            .flat_map(|kiosk| {
-                PARTS.into_iter().filter_map(move |part| Some((kiosk, part, kiosk.parts.get(part)?)))
-            })
-            .filter(|(_, _, state)| !WELL.contains(&state.as_str()))
-            .map(|(kiosk, part, state)| Ailing {
-                kiosk: kiosk.name.clone(),
-                part,
-                state: state.clone(),
-                urgent: part == "printer" && STANDS.contains(&state.as_str()),
-            })
-            .collect();
+        let mut ailing: Vec<Ailing> = self.0.iter().flat_map(Kiosk::ailing).collect();
         ailing.sort_by_key(|ailing| !ailing.urgent);
         ailing
+    }
+}
+
+impl Kiosk {
+    fn ailing(&self) -> Vec<Ailing> {
+        let of_part = |part: DevicePart| {
+            let state = self.parts.get(part.word())?;
+            let urgent = needs_a_hand(part, state)?;
+            Some(Ailing { kiosk: self.name.clone(), part, state: state.clone(), urgent })
+        };
+        if let Some(away) = of_part(DevicePart::Connection) {
+            return vec![away];
+        }
+        DevicePart::ALL.into_iter().filter_map(of_part).collect()
+    }
+}
+
+/// Whether a part in that state needs a hand now; none where it is well, or nobody at a desk is to be told. A word of a later
+/// version is nothing well.
+fn needs_a_hand(part: DevicePart, state: &str) -> Option<bool> {
+    match part {
+        DevicePart::Connection => Some(true),
+        DevicePart::Printer => match PrinterCondition::of_word(state) {
+            Some(condition) if condition.is_well() => None,
+            Some(condition) => Some(condition.stands()),
+            None => Some(false),
+        },
+        // They belong to whoever plugs them in.
+        DevicePart::Headphones => None,
+        DevicePart::Scanner
+        | DevicePart::Button
+        | DevicePart::Light
+        | DevicePart::Buzzer
+        | DevicePart::Loudspeaker => {
+            (PartCondition::of_word(state) != Some(PartCondition::Ready)).then_some(false)
+        }
     }
 }
 
@@ -106,7 +113,7 @@ mod tests {
     }
 
     fn ailing(kiosks: &Kiosks) -> Vec<(String, &'static str, String, bool)> {
-        kiosks.ailing().into_iter().map(|one| (one.kiosk, one.part, one.state, one.urgent)).collect()
+        kiosks.ailing().into_iter().map(|one| (one.kiosk, one.part.word(), one.state, one.urgent)).collect()
     }
 
     #[test]
@@ -138,14 +145,42 @@ mod tests {
             kiosks.told(&said("ingresso", json!({"printer": state})));
             kiosks.ailing().first().map(|one| one.urgent)
         };
-        for state in STANDS {
+        for state in PrinterCondition::ALL {
+            let well = matches!(state, PrinterCondition::Ready | PrinterCondition::NoPrinter);
+            assert_eq!(urgent(state.word()), (!well).then_some(state.stands()), "{state:?}");
+        }
+        for state in ["paper-out", "cover-open", "cutter-error", "unrecoverable-error", "offline"] {
             assert_eq!(urgent(state), Some(true), "{state}");
         }
         for state in ["paper-near-end", "unknown", "a-word-of-a-later-version"] {
             assert_eq!(urgent(state), Some(false), "{state}");
         }
-        for state in WELL {
-            assert_eq!(urgent(state), None, "{state}");
-        }
+    }
+
+    #[test]
+    fn of_a_kiosk_that_is_away_only_that_is_said_and_nothing_once_it_is_back() {
+        let mut kiosks = Kiosks::default();
+        let away = json!({"connection": "lost", "printer": "ready", "scanner": "absent"});
+        kiosks.told(&said("ingresso", away));
+        let expected = ("ingresso".to_owned(), "connection", "lost".to_owned(), true);
+        assert_eq!(ailing(&kiosks), [expected]);
+        kiosks.told(&said("ingresso", json!({"printer": "ready", "scanner": "ready"})));
+        assert_eq!(ailing(&kiosks), []);
+    }
+
+    /// The texts are chosen by words, in a language that knows no enums of ours.
+    #[test]
+    fn every_word_that_a_kiosk_may_say_has_its_text_and_no_other() {
+        let texts = include_str!("../../ui/say.slint");
+        let begin = texts.find("pure function printer-state").unwrap();
+        let texts = &texts[begin..];
+        let texts = &texts[..texts.find("\n    }").unwrap()];
+        let words: Vec<&str> = texts
+            .match_indices("state == \"")
+            .map(|(at, _)| texts[at + 10..].split('"').next().unwrap())
+            .collect();
+        let spoken_of = PrinterCondition::ALL.into_iter().filter(|condition| !condition.is_well());
+        let expected: Vec<&str> = spoken_of.map(PrinterCondition::word).collect();
+        assert_eq!(words, expected);
     }
 }

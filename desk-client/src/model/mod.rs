@@ -3,6 +3,7 @@
 //! [`Desk::handle`] takes what happens (somebody at the screen, the hub, time) and says what is to be done outside;
 //! [`Desk::view`](view) says what is on the screen. It knows no Slint, no socket, no file and no clock: time comes in.
 
+mod acting;
 pub mod action;
 mod aside;
 mod calling;
@@ -15,6 +16,7 @@ mod conflict;
 mod day;
 mod dialog;
 mod entry;
+mod hearing;
 mod help;
 mod keys;
 mod kiosks;
@@ -57,7 +59,6 @@ use turno_domain::text::Language;
 use turno_domain::time::Timestamp;
 use turno_protocol::counter::ReasonView;
 use turno_protocol::problem::Problem;
-use turno_protocol::queue::QueueSnapshot;
 use turno_protocol::session::OperatorView;
 use turno_protocol::site::SiteView;
 use turno_protocol::statistics::Statistics;
@@ -329,157 +330,6 @@ impl Desk {
         self.dialog = None;
     }
 
-    fn act(&mut self, action: Action, todo: &mut Vec<Effect>) {
-        if matches!(self.dialog, Some(Dialog::Close)) {
-            return match action {
-                Action::AnswerHelp => self.answer_help(todo),
-                Action::CloseAnyway => self.leave(todo),
-                Action::Cancel => self.dialog = None,
-                _ => {}
-            };
-        }
-        match self.stage() {
-            // Whatever else is on the screen.
-            _ if matches!(action, Action::AnswerHelp) => self.answer_help(todo),
-            Stage::Enrol => self.act_enrol(action, todo),
-            Stage::Reaching => {}
-            Stage::SignIn | Stage::Counter => self.act_entry(action, todo),
-            Stage::Work => self.act_work(action, todo),
-        }
-    }
-
-    /// What is done in the main window, by feature.
-    fn act_work(&mut self, action: Action, todo: &mut Vec<Effect>) {
-        use Action as A;
-        self.pointed = None;
-        match action {
-            A::PointAt(line) => self.pointed = Some(line),
-            A::Reserved => {
-                self.reserved = !self.reserved;
-                self.go_home();
-            }
-            A::Dismiss => self.notice = None,
-            A::Go(page) => self.go(page, todo),
-            A::SignOut => self.sign_out(todo),
-            A::Type(field, text) => self.typed(field, text, todo),
-            A::Confirm => self.confirm(todo),
-            A::Cancel if self.is_in_conflict() || self.dialog_waits() => {}
-            A::Cancel => self.dialog = None,
-            A::ConfirmDay => self.confirm_day(todo),
-            A::TakeBack => self.take_back(todo),
-            A::ToggleChime => self.toggle_chime(todo),
-            A::OpenCitizenFile(_) | A::OpenPracticeFile(_) => self.act_lists(action, todo),
-            A::ChooseCitizen(_)
-            | A::NewCitizen
-            | A::Anonymous
-            | A::ChangeCitizen
-            | A::AskResidence
-            | A::ChooseResidence(_)
-            | A::ForeignDocument
-            | A::OpenPractice
-            | A::Continue(_)
-            | A::AskService
-            | A::ChooseService(_)
-            | A::AddNote
-            | A::Conclude
-            | A::AskUnresolved
-            | A::Unresolved(_)
-            | A::Reopen
-            | A::KeepMine
-            | A::TakeTheirs => self.act_casework(action, todo),
-            action => self.act_queue(action, todo),
-        }
-    }
-
-    fn told(&mut self, update: Update, todo: &mut Vec<Effect>) {
-        match update {
-            Update::Reached { site, operators, queue } => {
-                self.hub_ahead_ms = queue.at.0.millis() - self.now.millis();
-                self.settings(*site, operators);
-                self.take_queue(*queue);
-                self.next = None;
-                self.next_asked = None;
-                self.is_back();
-                self.still_there();
-                self.casework_may_have_changed(todo);
-                self.save_what_is_due(true, todo);
-            }
-            Update::Back => {
-                self.is_back();
-                self.save_what_is_due(true, todo);
-            }
-            Update::Site { site, operators } => self.settings(*site, operators),
-            Update::DayAsked(day) => self.queue.day_asked = day,
-            Update::Event(event) => {
-                self.help_told(&event);
-                self.kiosks.told(&event);
-                self.queue.apply(*event);
-                self.next = None;
-                self.next_asked = None;
-                self.today_stale = Some(self.now);
-                self.still_there();
-            }
-            Update::DeviceGone(name) => self.kiosks.gone(&name),
-            Update::Casework(change) => self.casework_changed(&change, todo),
-            Update::CaseworkReset => self.casework_may_have_changed(todo),
-            Update::Lost => self.link = Link::Away,
-            Update::Revoked => self.link = Link::Revoked,
-            Update::SessionEnded => self.session_ended(),
-        }
-    }
-
-    /// The day as a snapshot has it.
-    fn take_queue(&mut self, mut snapshot: QueueSnapshot) {
-        self.help.take(std::mem::take(&mut snapshot.help));
-        self.kiosks.take(std::mem::take(&mut snapshot.devices));
-        self.queue.take(snapshot);
-    }
-
-    /// The hub is reached again.
-    fn is_back(&mut self) {
-        self.link = Link::There;
-        self.today_stale = Some(self.now);
-        for notice in [&mut self.notice, &mut self.dialog_notice] {
-            notice.take_if(|notice| matches!(notice, Notice::Away));
-        }
-    }
-
-    fn settings(&mut self, site: SiteView, operators: Vec<OperatorView>) {
-        self.zone = site.timezone.parse().unwrap_or(chrono_tz::Europe::Rome);
-        self.site = Some(site);
-        self.operators = operators;
-    }
-
-    fn answered(&mut self, request: Request, answer: Result<Reply, Failure>, todo: &mut Vec<Effect>) {
-        if matches!(&answer, Err(Failure::Refused(problem)) if problem.name() == "session-ended") {
-            self.session_ended();
-        }
-        if matches!(request, Request::SearchCitizens { .. } | Request::SearchPractices(_)) {
-            self.pointed = None;
-        }
-        match request {
-            Request::SignIn { operator, .. } => self.signed_in(&operator, answer, todo),
-            Request::Once { key, command } => self.command_answered(&key, command, answer, todo),
-            Request::Next(_) => {
-                if let Ok(Reply::Next(next)) = answer {
-                    self.next = next;
-                }
-            }
-            Request::SearchPractices(_) => self.lists_answered(request, answer),
-            Request::SearchCitizens { place: port::SearchPlace::List, .. } => {
-                self.lists_answered(request, answer);
-            }
-            Request::Statistics(_) => {
-                if let Ok(Reply::Statistics(figures)) = answer {
-                    self.today = Some(*figures);
-                }
-            }
-            Request::LinkCitizen { key, .. } => self.link_answered(&key, &answer),
-            Request::SignOut => self.signed_out(todo),
-            request => self.casework_answered(request, answer, todo),
-        }
-    }
-
     /// A key for something that is made once, however often it is asked for.
     fn fresh_key(&mut self) -> String {
         self.keys_made += 1;
@@ -502,14 +352,6 @@ impl Desk {
 
     fn case_ticket(&self) -> Option<TicketId> {
         self.case.as_ref().and_then(Case::ticket)
-    }
-
-    fn refused(&mut self, answer: &Result<Reply, Failure>) {
-        if let Err(Failure::Refused(problem)) = answer
-            && problem.name() != "session-ended"
-        {
-            self.notice = Some(Notice::Problem(problem.clone()));
-        }
     }
 
     /// Today's figures are asked for again some seconds after the queue moved, not at every step.

@@ -2,14 +2,16 @@
 //!
 //! Shapes only. Who carries a request and how often it is repeated is [`crate::link`]'s.
 
+mod command;
+
+pub use command::{Command, Handover, Occasion, TicketAct};
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::PathBuf;
-use turno_domain::casework::UnresolvedReason;
-use turno_domain::ids::{CitizenId, HelpId, PracticeId, TicketId, VisitId};
-use turno_domain::keys::{CounterKey, OperatorKey, ServiceKey};
-use turno_domain::ticket::Channel;
-use turno_domain::time::{ServiceDay, Timestamp};
+use turno_domain::ids::{CitizenId, PracticeId, TicketId};
+use turno_domain::keys::{CounterKey, OperatorKey};
+use turno_domain::time::ServiceDay;
 use turno_protocol::casework::{
     CitizenFields, CitizenUpdate, CitizenView, PracticeRequest, PracticeUpdate, PracticeView, TicketCasework,
     VisitView,
@@ -40,141 +42,6 @@ pub struct SignedIn {
     pub operator: OperatorKey,
     /// What the operator is called.
     pub name: String,
-}
-
-/// What is done to one ticket without more to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TicketAct {
-    /// Call again.
-    Recall,
-    /// The person is here.
-    Start,
-    /// The person was served.
-    Finish,
-    /// The person did not come.
-    NoShow,
-    /// The person came after all.
-    Reinstate,
-    /// The person goes out and keeps the place.
-    Away,
-    /// The person is back in line.
-    Back,
-    /// Take back the last call, no-show or finish.
-    Undo,
-}
-
-/// Whom a ticket is handed to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Handover {
-    /// The queue of another service.
-    Service(ServiceKey),
-    /// One counter.
-    Counter(CounterKey),
-}
-
-/// The visit that a practice is taken up in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Occasion {
-    /// The ticket in hand.
-    Ticket(TicketId),
-    /// A visit without a ticket.
-    Visit(VisitId),
-}
-
-/// What is done at the hub once, however often it is sent: the queue, the counters, the states of practices.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command {
-    /// Open a counter, or come back from a pause.
-    OpenCounter(CounterKey),
-    /// Call nobody for a while.
-    PauseCounter {
-        /// Which.
-        counter: CounterKey,
-        /// Until when.
-        until: Option<Timestamp>,
-    },
-    /// Close a counter.
-    CloseCounter(CounterKey),
-    /// Call whom the rule says.
-    CallNext(CounterKey),
-    /// Call this one.
-    Call {
-        /// To where.
-        counter: CounterKey,
-        /// Whom.
-        ticket: TicketId,
-    },
-    /// One of the plain acts.
-    Act {
-        /// On which ticket.
-        ticket: TicketId,
-        /// What.
-        act: TicketAct,
-    },
-    /// Put aside.
-    Park {
-        /// Which ticket.
-        ticket: TicketId,
-        /// A known word, or a text.
-        reason: String,
-    },
-    /// Hand over.
-    Transfer {
-        /// Which ticket.
-        ticket: TicketId,
-        /// To whom.
-        to: Handover,
-        /// First in line there, or last.
-        first: bool,
-        /// For whoever calls it next; may be empty.
-        note: String,
-    },
-    /// A visit without a ticket.
-    OpenVisit {
-        /// How.
-        channel: Channel,
-        /// What for.
-        service: ServiceKey,
-    },
-    /// Whoever sits here goes to somebody who asked for help.
-    AnswerHelp(HelpId),
-    /// The day that the hub's clock asks for is right.
-    ConfirmDay(ServiceDay),
-    /// The visit goes on with a practice that exists.
-    Continue {
-        /// Of which visit.
-        occasion: Occasion,
-        /// With which.
-        practice: PracticeId,
-    },
-    /// The need is met.
-    Conclude(PracticeId),
-    /// It ends without a solution.
-    Unresolved {
-        /// Which.
-        practice: PracticeId,
-        /// Why.
-        reason: UnresolvedReason,
-        /// The same in words, written as a note before it ends; may be empty.
-        words: String,
-    },
-    /// The need was still there.
-    Reopen(PracticeId),
-}
-
-impl Command {
-    /// Whether it changes the queue or a counter: one at a time, so that a double press does nothing twice.
-    pub fn takes_turns(&self) -> bool {
-        !matches!(
-            self,
-            Self::AnswerHelp(_)
-                | Self::ConfirmDay(_)
-                | Self::Continue { .. }
-                | Self::Conclude(_)
-                | Self::Unresolved { .. }
-                | Self::Reopen(_)
-        )
-    }
 }
 
 /// What the desk asks of its hub.

@@ -28,7 +28,7 @@ pub struct HelpView {
 pub struct AilingView {
     /// What the kiosk is called beside "totem"; empty: nothing else.
     pub kiosk: String,
-    /// `printer`, `scanner`, `button`, `light`, `buzzer`, `loudspeaker`.
+    /// The word of a [`turno_protocol::part::DevicePart`]; `connection` stands for the whole kiosk.
     pub part: &'static str,
     /// Its state in the kiosk's word.
     pub state: String,
@@ -65,7 +65,7 @@ impl Desk {
         }
         let view = |ailing: Ailing| AilingView {
             kiosk: place_of(&ailing.kiosk),
-            part: ailing.part,
+            part: ailing.part.word(),
             state: ailing.state,
             urgent: ailing.urgent,
         };
