@@ -10,7 +10,7 @@ use rand::RngCore;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown, lchown};
 use std::path::Path;
 use std::time::Duration;
 use turno_domain::time::ClockReading;
@@ -107,12 +107,18 @@ pub fn check(folder: &Path, pin: &str, now: ClockReading) -> Result<Try, Service
     })?;
     let mut tries = tries(folder)?;
     let now = now.wall.millis();
-    let left = tries.shut_until - now;
-    // A longer one was written by a clock that was ahead; it would shut until the true time has caught up.
-    if (1..=SHUT_MS).contains(&left) {
-        return Ok(Try::TooSoon(millis(left)));
+    let owed = wait_ms(tries.wrong);
+    let left = tries.shut_until.saturating_sub(now);
+    if left > owed {
+        // Written by a clock that was ahead: it would shut until the true time has caught up. What is owed is owed all the same, or
+        // setting the clock back would open.
+        tries.shut_until = now.saturating_add(owed);
+        write(folder, TRIES, &serde_json::to_vec(&tries).map_err(io::Error::other)?)?;
     }
-    tries.wrong += 1;
+    if owed > 0 && left > 0 {
+        return Ok(Try::TooSoon(millis(left.min(owed))));
+    }
+    tries.wrong = tries.wrong.saturating_add(1);
     let wait = wait_ms(tries.wrong);
     tries.shut_until = now + wait;
     write(folder, TRIES, &serde_json::to_vec(&tries).map_err(io::Error::other)?)?;
@@ -150,7 +156,8 @@ fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-/// Makes the folder of a kiosk that never ran, for whom the folder above belongs to: made by root it must not shut the kiosk out.
+/// Makes the folder of a kiosk that never ran, for whom the folder above belongs to: made by root it must not shut the kiosk out. A
+/// link that was put in its place is given to nobody.
 fn make(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -159,22 +166,27 @@ fn make(folder: &Path) -> io::Result<()> {
     if let Some(above) = folder.parent() {
         let (owner, made) = (fs::metadata(above)?, fs::metadata(folder)?);
         if (owner.uid(), owner.gid()) != (made.uid(), made.gid()) {
-            chown(folder, Some(owner.uid()), Some(owner.gid()))?;
+            lchown(folder, Some(owner.uid()), Some(owner.gid()))?;
         }
     }
     Ok(())
 }
 
 /// Writes a file whole or not at all, for its owner alone. Written by root it belongs to whom the folder belongs to, or the kiosk
-/// could not read it.
+/// could not read it. But whoever owns the folder may have put anything there under that name: it is taken away, and only a file that
+/// was not there before (`O_EXCL`, which follows no link) is written and given away.
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let new = folder.join(format!("{name}.new"));
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
     file.write_all(bytes)?;
     file.sync_all()?;
     let (owner, written) = (fs::metadata(folder)?, file.metadata()?);
     if (owner.uid(), owner.gid()) != (written.uid(), written.gid()) {
-        chown(&new, Some(owner.uid()), Some(owner.gid()))?;
+        fchown(&file, Some(owner.uid()), Some(owner.gid()))?;
     }
     fs::rename(&new, folder.join(name))?;
     File::open(folder)?.sync_all()
@@ -247,14 +259,52 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_ahead_shuts_nobody_out() {
+    fn a_clock_that_is_set_back_neither_opens_nor_shuts_for_longer_than_is_owed() {
         let folder = tempfile::tempdir().unwrap();
         let (clock, hands) = Clock::stepped(Timestamp::from_millis(1_900_000_000_000));
         set(folder.path(), "402917").unwrap();
-        for _ in 0..3 {
+        check(folder.path(), "402918", clock.now()).unwrap();
+        hands.set(Timestamp::from_millis(1_850_000_000_000));
+        assert_eq!(check(folder.path(), "402917", clock.now()).unwrap(), Try::Right, "nothing is owed yet");
+        for _ in 0..9 {
             check(folder.path(), "402918", clock.now()).unwrap();
+            hands.step(Duration::from_secs(64));
         }
+        assert_eq!(
+            check(folder.path(), "402918", clock.now()).unwrap(),
+            Try::Wrong(Duration::from_secs(15 * 60))
+        );
         hands.set(Timestamp::from_millis(1_800_000_000_000));
+        let quarter = Duration::from_secs(15 * 60);
+        assert_eq!(check(folder.path(), "402917", clock.now()).unwrap(), Try::TooSoon(quarter));
+        hands.step(Duration::from_secs(5 * 60));
+        let left = Duration::from_secs(10 * 60);
+        assert_eq!(check(folder.path(), "402917", clock.now()).unwrap(), Try::TooSoon(left), "it runs");
+        hands.step(left);
         assert_eq!(check(folder.path(), "402917", clock.now()).unwrap(), Try::Right);
+    }
+
+    #[test]
+    fn what_the_folders_owner_put_in_the_way_is_neither_followed_nor_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        fs::write(&elsewhere, "not ours").unwrap();
+        for put_there in [std::os::unix::fs::symlink::<&Path, &Path>, fs::hard_link::<&Path, &Path>] {
+            put_there(&elsewhere, &folder.path().join(format!("{HASH}.new"))).unwrap();
+            set(folder.path(), "402917").unwrap();
+            assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "not ours");
+            assert!(fs::symlink_metadata(folder.path().join(HASH)).unwrap().is_file());
+        }
+    }
+
+    #[test]
+    fn tries_beyond_counting_stay_shut() {
+        let folder = tempfile::tempdir().unwrap();
+        let (clock, _hands) = Clock::stepped(Timestamp::from_millis(1_800_000_000_000));
+        set(folder.path(), "402917").unwrap();
+        let tries = serde_json::to_vec(&Tries { wrong: u32::MAX, shut_until: i64::MIN }).unwrap();
+        fs::write(folder.path().join(TRIES), tries).unwrap();
+        let quarter = Duration::from_secs(15 * 60);
+        assert_eq!(check(folder.path(), "402918", clock.now()).unwrap(), Try::Wrong(quarter));
     }
 }

@@ -16,12 +16,15 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
-use turno_clock::Clock;
+use turno_clock::{Busy, Clock};
 use turno_devices::gpio::{Edge, GpioUrl, KeptButton, KeptBuzzer, KeptLight, LightState, Presses};
 use turno_devices::part::{PartState, PartStates};
 use turno_devices::scanner::{Scan, Scanner, ScannerUrl};
 use turno_devices::speech::{SoundOutput, Speech, SpeechSettings, Volume};
 use turno_protocol::site::{SiteKiosk, SiteView};
+
+/// How long a part that could not be started, because the machine had no thread for it, is left alone.
+const START_AGAIN: Duration = Duration::from_secs(10);
 
 /// What the shelf needs to begin.
 #[derive(Debug)]
@@ -54,10 +57,10 @@ impl ShelfJoint {
                     if changed.is_err() {
                         break;
                     }
-                    let site = sites.borrow_and_update().as_ref().map(|site| site.kiosk.clone());
-                    if let Some(site) = site {
-                        parts.follow(&site, &self);
-                    }
+                    follow(&mut parts, &mut sites, &self).await;
+                }
+                _busy = try_again(parts.is_unsettled(), &self.clock) => {
+                    follow(&mut parts, &mut sites, &self).await;
                 }
                 wish = wishes.recv() => match wish {
                     Some(wish) => parts.carry_out(wish),
@@ -107,6 +110,19 @@ impl ShelfJoint {
     }
 }
 
+/// Gives the kiosk the parts that its site says.
+async fn follow(parts: &mut Parts, sites: &mut watch::Receiver<Option<Arc<SiteView>>>, joint: &ShelfJoint) {
+    let site = sites.borrow_and_update().as_ref().map(|site| site.kiosk.clone());
+    if let Some(site) = site {
+        parts.follow(&site, joint).await;
+    }
+}
+
+/// When a part that could not be started is to be started again.
+async fn try_again(unsettled: bool, clock: &Clock) -> Busy {
+    if unsettled { clock.sleep(START_AGAIN).await } else { std::future::pending().await }
+}
+
 fn set(
     states: &watch::Sender<PartStates>,
     field: fn(&mut PartStates) -> &mut Option<PartState>,
@@ -146,13 +162,15 @@ struct Parts {
 /// A place for a part: what the site file says of it, and the part, if it has any.
 struct Slot<P> {
     written: Option<String>,
+    /// What is written was to be started and could not be.
+    unsettled: bool,
     part: Option<P>,
     tasks: Vec<JoinHandle<()>>,
 }
 
 impl<P> Default for Slot<P> {
     fn default() -> Self {
-        Self { written: None, part: None, tasks: Vec::new() }
+        Self { written: None, unsettled: false, part: None, tasks: Vec::new() }
     }
 }
 
@@ -164,7 +182,12 @@ struct Talking {
 }
 
 impl Parts {
-    fn follow(&mut self, site: &SiteKiosk, joint: &ShelfJoint) {
+    /// Whether a part could not be started.
+    fn is_unsettled(&self) -> bool {
+        self.scanner.unsettled || self.button.unsettled || self.light.unsettled || self.buzzer.unsettled
+    }
+
+    async fn follow(&mut self, site: &SiteKiosk, joint: &ShelfJoint) {
         let started = self.scanner.change(
             &site.scanner,
             joint,
@@ -181,7 +204,7 @@ impl Parts {
                 Ok((scanner.state(), scanner, Some(tokio::spawn(work))))
             },
         );
-        log(started);
+        log(started.await);
         let started = self.button.change(
             &site.button,
             joint,
@@ -194,7 +217,7 @@ impl Parts {
                 Ok((button.state(), button, Some(tokio::spawn(work))))
             },
         );
-        log(started);
+        log(started.await);
         let shown = self.shown;
         let started = self.light.change(
             &site.light,
@@ -207,7 +230,7 @@ impl Parts {
                 Ok((light.state(), light, None))
             },
         );
-        log(started);
+        log(started.await);
         let started = self.buzzer.change(
             &site.buzzer,
             joint,
@@ -218,17 +241,17 @@ impl Parts {
                 Ok((buzzer.state(), buzzer, None))
             },
         );
-        log(started);
-        self.follow_speech(site, joint);
+        log(started.await);
+        self.follow_speech(site, joint).await;
     }
 
-    fn follow_speech(&mut self, site: &SiteKiosk, joint: &ShelfJoint) {
+    async fn follow_speech(&mut self, site: &SiteKiosk, joint: &ShelfJoint) {
         let outputs = (site.loudspeaker.clone(), site.headphones.clone());
         if self.speech.as_ref().is_some_and(|talking| talking.outputs == outputs) {
             return;
         }
         if let Some(old) = self.speech.take() {
-            old.task.abort();
+            end(old.task).await;
         }
         let speech = Speech::start(SpeechSettings::new(outputs.0.clone(), outputs.1.clone()));
         for (output, volume) in &self.volumes {
@@ -282,7 +305,7 @@ type Started<P> = (watch::Receiver<PartState>, P, Option<JoinHandle<()>>);
 
 impl<P> Slot<P> {
     /// Starts the part anew where the site file says something else of it. An address that is none is a part that fails.
-    fn change<U: FromStr<Err: std::fmt::Display>>(
+    async fn change<U: FromStr<Err: std::fmt::Display>>(
         &mut self,
         written: &Option<String>,
         joint: &ShelfJoint,
@@ -290,20 +313,24 @@ impl<P> Slot<P> {
         stays_here: impl Fn(&U) -> bool,
         start: impl FnOnce(U) -> io::Result<Started<P>>,
     ) -> io::Result<()> {
-        if *written == self.written {
+        if *written == self.written && !self.unsettled {
             return Ok(());
         }
         self.written.clone_from(written);
         for task in self.tasks.drain(..) {
-            task.abort();
+            end(task).await;
         }
         // Its thread ends by itself; whoever opens the same device meanwhile tries again.
         self.part = None;
+        self.unsettled = false;
         match joint.address(written.as_deref(), stays_here) {
             Err(state) => set(&joint.states, field, Some(state)),
             Ok(None) => set(&joint.states, field, None),
             Ok(Some(url)) => {
-                let (state, part, task) = start(url)?;
+                let (state, part, task) = start(url).inspect_err(|_| {
+                    self.unsettled = true;
+                    set(&joint.states, field, Some(PartState::Failing));
+                })?;
                 self.part = Some(part);
                 self.tasks.push(joint.tell_state(state, field));
                 self.tasks.extend(task);
@@ -311,6 +338,12 @@ impl<P> Slot<P> {
         }
         Ok(())
     }
+}
+
+/// Ends a task and waits for it: one that is in the midst of telling a state must not tell it after the new part's.
+async fn end(task: JoinHandle<()>) {
+    task.abort();
+    let _ = task.await;
 }
 
 fn log(started: io::Result<()>) {

@@ -4,8 +4,9 @@ use super::HubJoint;
 use super::wishes::{may_pass, until_answered};
 use std::sync::Arc;
 use tokio::sync::watch;
-use turno_devices::part::PartStates;
-use turno_devices::printer::PrinterState;
+use turno_devices::part::{PartState, PartStates};
+use turno_devices::printer::{PrinterFault, PrinterState};
+use turno_protocol::part::{DevicePart, PartCondition, PrinterCondition};
 use turno_protocol::session::DeviceStatusRequest;
 use turno_protocol::site::SiteView;
 
@@ -60,16 +61,50 @@ async fn tell_states<S, F: Future<Output = ()>>(
 
 /// What the kiosk says of itself.
 fn status(printer: PrinterState, shelf: PartStates) -> DeviceStatusRequest {
-    let part = |name: &str, state: &str| (name.to_owned(), state.to_owned());
-    let own = [part("version", env!("CARGO_PKG_VERSION")), part("printer", printer.word())];
-    let shelf = shelf.named().map(|(name, state)| part(name, state.word()));
+    let part = |part: DevicePart, state: &str| (part.word().to_owned(), state.to_owned());
+    let own = [
+        ("version".to_owned(), env!("CARGO_PKG_VERSION").to_owned()),
+        part(DevicePart::Printer, of_printer(printer).word()),
+    ];
+    let PartStates { scanner, button, light, buzzer, loudspeaker, headphones } = shelf;
+    let shelf = [
+        (DevicePart::Scanner, scanner),
+        (DevicePart::Button, button),
+        (DevicePart::Light, light),
+        (DevicePart::Buzzer, buzzer),
+        (DevicePart::Loudspeaker, loudspeaker),
+        (DevicePart::Headphones, headphones),
+    ];
+    let shelf = shelf.into_iter().filter_map(|(name, state)| Some(part(name, of_part(state?).word())));
     DeviceStatusRequest { parts: own.into_iter().chain(shelf).collect() }
+}
+
+fn of_printer(state: PrinterState) -> PrinterCondition {
+    match state {
+        PrinterState::Ready => PrinterCondition::Ready,
+        PrinterState::PaperNearEnd => PrinterCondition::PaperNearEnd,
+        PrinterState::PaperOut => PrinterCondition::PaperOut,
+        PrinterState::CoverOpen => PrinterCondition::CoverOpen,
+        PrinterState::Error(PrinterFault::Cutter) => PrinterCondition::CutterError,
+        PrinterState::Error(PrinterFault::Recoverable) => PrinterCondition::RecoverableError,
+        PrinterState::Error(PrinterFault::Unrecoverable) => PrinterCondition::UnrecoverableError,
+        PrinterState::Offline => PrinterCondition::Offline,
+        PrinterState::Unknown => PrinterCondition::Unknown,
+        PrinterState::NoPrinter => PrinterCondition::NoPrinter,
+    }
+}
+
+fn of_part(state: PartState) -> PartCondition {
+    match state {
+        PartState::Ready => PartCondition::Ready,
+        PartState::Absent => PartCondition::Absent,
+        PartState::Failing => PartCondition::Failing,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use turno_devices::part::PartState;
 
     #[tokio::test]
     async fn the_parts_states_are_told_to_each_hub_that_is_found_and_when_they_change() {

@@ -16,11 +16,9 @@ impl Trial {
             return Ok(false);
         };
         writeln!(out, "Stampante: {url}")?;
-        let folder = std::env::temp_dir().join(format!("turno-selftest-{}", std::process::id()));
-        std::fs::create_dir_all(&folder)?;
-        let works = self.print(url, &folder, out).await;
-        let _ = std::fs::remove_dir_all(&folder);
-        works
+        // Nobody else knows its name before it is there, and nobody else may look in.
+        let folder = tempfile::Builder::new().prefix("turno-selftest-").tempdir()?;
+        self.print(url, folder.path(), out).await
     }
 
     async fn print(
@@ -39,7 +37,8 @@ impl Trial {
         let bytes = escpos::job(&test.layout(profile.width), &profile).map_err(io::Error::other)?;
         let now = self.clock.now().wall;
         let spool = Spool::open(folder, now).map_err(io::Error::other)?;
-        let (printer, mut events) = Printer::start(Some(url), profile.presenter, PrinterTimes::default(), spool)?;
+        let (printer, mut events) =
+            Printer::start(Some(url), profile.presenter, PrinterTimes::default(), spool)?;
         let job = Job { ticket: "selftest".to_owned(), reprint: false, taken: now, bytes };
         let handle = printer.handle();
         let handed = handle.clone();

@@ -143,3 +143,39 @@ async fn what_is_absent_wrong_or_not_there_any_more_is_shown() {
     }
     assert!(told.scanner != Some(PartState::Ready), "the model hears of each change");
 }
+
+/// A joint that nobody serves, and how the parts are by it.
+fn joint() -> (ShelfJoint, watch::Receiver<PartStates>) {
+    let (clock, _hands) = Clock::stepped(Timestamp::from_millis(0));
+    let (states, seen) = watch::channel(PartStates::default());
+    let mailbox = Mailbox::new(|_, _| ());
+    (ShelfJoint { only_here: false, clock, mailbox, pending: Pending::default(), states }, seen)
+}
+
+#[tokio::test]
+async fn a_part_that_could_not_be_started_is_failing_and_started_again() {
+    let (joint, seen) = joint();
+    let mut slot = Slot::<()>::default();
+    let written = |path: &str| Some(format!("fake://{path}"));
+    // What tells how it is lives as long as the part.
+    let (tell, told) = watch::channel(PartState::Ready);
+    let works = |told: watch::Receiver<PartState>| move |_: GpioUrl| Ok((told, (), None));
+    let fails = |_: GpioUrl| Err(io::ErrorKind::WouldBlock.into());
+    let field: fn(&mut PartStates) -> &mut Option<PartState> = |states| &mut states.light;
+    slot.change(&written("/a"), &joint, field, |_| true, works(told.clone())).await.unwrap();
+    let mut ready = seen.clone();
+    ready.wait_for(|states| states.light == Some(PartState::Ready)).await.unwrap();
+
+    assert!(slot.change(&written("/b"), &joint, field, |_| true, fails).await.is_err());
+    assert!(slot.unsettled && slot.part.is_none());
+    // Whatever the old part's state does: it is not this one's.
+    tell.send_replace(PartState::Absent);
+    tokio::task::yield_now().await;
+    assert_eq!(seen.borrow().light, Some(PartState::Failing));
+
+    slot.change(&written("/b"), &joint, field, |_| true, works(told)).await.unwrap();
+    ready.wait_for(|states| states.light == Some(PartState::Absent)).await.unwrap();
+    assert!(!slot.unsettled && slot.part.is_some());
+    let never = |_: GpioUrl| -> io::Result<Started<()>> { panic!("it is settled") };
+    slot.change(&written("/b"), &joint, field, |_| true, never).await.unwrap();
+}
