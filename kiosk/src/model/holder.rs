@@ -6,7 +6,10 @@ use super::effect::Effect;
 use super::input::{Attempt, Held, Paper, Touch};
 use super::over::Over;
 use super::scene::Scene;
+use super::times;
 use super::typed::Typed;
+use chrono::TimeDelta;
+use turno_devices::paper::TicketPaper;
 use turno_domain::ids::TicketId;
 use turno_domain::ticket::{PaperState, TicketNumber, TicketState};
 use turno_domain::time::ClockReading;
@@ -22,13 +25,22 @@ pub(super) enum Holder {
     /// The page of a scanned code is being looked for.
     Looking { attempt: Attempt, since: ClockReading },
     /// The number stands on the screen, and what can be done with it.
-    Found(TicketId),
+    Found(TicketId, ShownBy),
     /// The hub is asked to do it.
     Doing { ticket: TicketId, wish: HolderWish, since: ClockReading },
     /// It was done, or was not.
     Said { ticket: TicketId, wish: HolderWish, done: bool, since: ClockReading },
     /// The paper is printed again.
     Again { ticket: TicketId, paper: Paper, since: ClockReading },
+}
+
+/// What somebody showed of a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ShownBy {
+    /// Its number, which anybody who looks around the room can type.
+    Number,
+    /// The code of its page, which its paper alone shows.
+    Page,
 }
 
 /// What somebody with a number wants.
@@ -52,7 +64,7 @@ impl Holder {
     pub(super) fn ticket(&self) -> Option<TicketId> {
         match self {
             Self::Typing { .. } | Self::Looking { .. } => None,
-            Self::Found(ticket)
+            Self::Found(ticket, _)
             | Self::Doing { ticket, .. }
             | Self::Said { ticket, .. }
             | Self::Again { ticket, .. } => Some(*ticket),
@@ -85,8 +97,8 @@ impl Model {
                 Vec::new()
             }
             (Holder::Typing { letter, digits, .. }, touch) => self.touch_typing(letter, digits, touch),
-            (Holder::Found(_), Touch::Back) => self.hold(Holder::typing()),
-            (Holder::Found(ticket), touch) => self.touch_found(ticket, touch),
+            (Holder::Found(..), Touch::Back) => self.hold(Holder::typing()),
+            (Holder::Found(ticket, shown), touch) => self.touch_found(ticket, shown, touch),
             (Holder::Said { .. } | Holder::Again { .. }, Touch::Understood | Touch::Done | Touch::Back) => {
                 self.end();
                 Vec::new()
@@ -118,7 +130,7 @@ impl Model {
                 let found =
                     number.and_then(|(letter, count)| self.ticket_with(TicketNumber::new(letter, count)));
                 match found {
-                    Some(ticket) => self.hold(Holder::Found(ticket)),
+                    Some(ticket) => self.hold(Holder::Found(ticket, ShownBy::Number)),
                     None => self.hold(Holder::Typing { letter, digits, unknown: number.is_some() }),
                 }
             }
@@ -130,7 +142,7 @@ impl Model {
         self.standing.tickets.iter().find(|held| held.number == number).map(|held| held.id)
     }
 
-    fn touch_found(&mut self, ticket: TicketId, touch: Touch) -> Vec<Effect> {
+    fn touch_found(&mut self, ticket: TicketId, shown: ShownBy, touch: Touch) -> Vec<Effect> {
         let Some(state) = self.held(ticket).map(|held| held.state) else {
             return self.hold(Holder::typing());
         };
@@ -146,24 +158,34 @@ impl Model {
                 vec![Effect::ComeBack(ticket)]
             }
             Touch::NotNeeded if can.give_up => {
-                self.ask_over(Scene::Holder(Holder::Found(ticket)), Over::GiveBack)
+                self.ask_over(Scene::Holder(Holder::Found(ticket, shown)), Over::GiveBack)
             }
             Touch::NotOut if !state.is_over() => match self.printed.again(ticket) {
                 Some(paper) => {
+                    let paper = self.paper_for_whoever(shown, paper);
                     let paper_state = Paper::State(PaperState::Queued);
                     self.hold(Holder::Again { ticket, paper: paper_state, since: self.now });
                     vec![Effect::Print(ticket, Box::new(paper))]
                 }
-                None => self.hold(Holder::Found(ticket)),
+                None => self.hold(Holder::Found(ticket, shown)),
             },
-            _ => self.hold(Holder::Found(ticket)),
+            _ => self.hold(Holder::Found(ticket, shown)),
         }
+    }
+
+    /// The code of a ticket's page is for its holder alone: who shows no more than a number gets it only while the ticket is so fresh
+    /// that its holder still stands here.
+    fn paper_for_whoever(&self, shown: ShownBy, paper: TicketPaper) -> TicketPaper {
+        let now = self.now.wall.local(self.timezone).naive_local();
+        let fresh = (TimeDelta::zero()..times::FRESH).contains(&(now - paper.issued));
+        let page = paper.page.clone().filter(|_| fresh || shown == ShownBy::Page);
+        TicketPaper { page, ..paper }
     }
 
     /// The holder has said yes to giving the number up.
     pub(super) fn give_up(&mut self, holder: Holder) -> Vec<Effect> {
         match holder {
-            Holder::Found(ticket) => {
+            Holder::Found(ticket, _) => {
                 let doing = Holder::Doing { ticket, wish: HolderWish::GiveUp, since: self.now };
                 self.enter(Scene::Holder(doing));
                 vec![Effect::GiveBack(ticket)]
@@ -184,7 +206,7 @@ impl Model {
         if matches!(&self.scene, Scene::Holder(Holder::Looking { attempt: asked, .. }) if *asked == attempt) {
             let known = ticket.filter(|ticket| self.held(*ticket).is_some());
             self.scene = Scene::Holder(match known {
-                Some(ticket) => Holder::Found(ticket),
+                Some(ticket) => Holder::Found(ticket, ShownBy::Page),
                 None => Holder::Typing { letter: None, digits: Typed::with_room(DIGITS, ""), unknown: true },
             });
         }

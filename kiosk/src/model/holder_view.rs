@@ -26,7 +26,7 @@ impl Model {
                 can_go_on: letter.is_some() && !digits.is_empty(),
             },
             Holder::Looking { .. } | Holder::Doing { .. } => HolderView::Moment,
-            Holder::Found(ticket) => self.found(*ticket),
+            Holder::Found(ticket, _) => self.found(*ticket),
             Holder::Said { ticket, wish, done, .. } => {
                 HolderView::Said { number: self.number_of(*ticket), wish: *wish, done: *done }
             }

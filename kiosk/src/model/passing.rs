@@ -76,7 +76,7 @@ impl Model {
         let now = self.now;
         let Scene::Holder(holder) = &mut self.scene else { return false };
         match holder {
-            Holder::Typing { .. } | Holder::Found(_) => too_long,
+            Holder::Typing { .. } | Holder::Found(..) => too_long,
             Holder::Looking { since, .. } => {
                 if now.since(since) >= times::HUB_PATIENCE {
                     *holder = Holder::typing();
@@ -113,7 +113,7 @@ impl Model {
         };
         match &self.scene {
             Scene::Question { .. } | Scene::Check(_) => Some((self.touched, times::IDLE)),
-            Scene::Holder(Holder::Typing { .. } | Holder::Found(_)) => Some((self.touched, times::IDLE)),
+            Scene::Holder(Holder::Typing { .. } | Holder::Found(..)) => Some((self.touched, times::IDLE)),
             Scene::Ticket { count: Count::Stopped, .. } => Some((self.touched, times::IDLE)),
             Scene::Welcome { group, .. } => {
                 let left_behind = group.is_some()

@@ -34,7 +34,7 @@ impl Model {
             expected: ticket
                 .expected
                 .map(|band| ExpectedWait { low_minutes: band.low, high_minutes: band.high }),
-            documents: in_words(&visit.service.documents, language),
+            documents: in_words(visit.documents_of_service(), language),
             page: ticket.page.clone(),
             wait_at: self
                 .site

@@ -84,6 +84,8 @@ impl Visit {
     /// What to bring in addition, by the answers.
     pub(super) fn documents_for_another(&self) -> Vec<Texts> {
         match self.answer_to(QuestionKind::ForWhom) {
+            // What to bring tells which service it is.
+            _ if self.service.discreet => Vec::new(),
             Some((question, Answer::Text(whom))) if whom.as_str() == FOR_WHOM[1] => question.documents.clone(),
             _ => Vec::new(),
         }
@@ -94,9 +96,14 @@ impl Visit {
         Some((question, self.answers.get(&question.key)?))
     }
 
+    /// What the service says to hold ready; of a discreet one nothing, since it would tell which service it is.
+    pub(super) fn documents_of_service(&self) -> &[Texts] {
+        if self.service.discreet { &[] } else { &self.service.documents }
+    }
+
     /// What to hold ready, with what the answers added.
     pub(super) fn documents(&self) -> impl Iterator<Item = &Texts> {
-        self.service.documents.iter().chain(&self.more_documents)
+        self.documents_of_service().iter().chain(&self.more_documents)
     }
 }
 

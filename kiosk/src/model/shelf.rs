@@ -54,7 +54,7 @@ impl Model {
                 Vec::new()
             }
             (
-                Scene::Welcome { .. } | Scene::Holder(Holder::Typing { .. } | Holder::Found(_)),
+                Scene::Welcome { .. } | Scene::Holder(Holder::Typing { .. } | Holder::Found(..)),
                 Scan::Page(token),
             ) if self.link == Link::Here => {
                 self.touched = self.now;

@@ -43,7 +43,7 @@ impl Model {
                 Scene::Question { .. }
                     | Scene::Check(_)
                     | Scene::Welcome { group: Some(_), .. }
-                    | Scene::Holder(Holder::Typing { .. } | Holder::Looking { .. } | Holder::Found(_))
+                    | Scene::Holder(Holder::Typing { .. } | Holder::Looking { .. } | Holder::Found(..))
                     | Scene::Upkeep(_)
             ),
             can_restart: matches!(

@@ -20,6 +20,8 @@ pub const TICKET_WITHOUT_PAPER: TimeDelta = TimeDelta::seconds(40);
 pub const PAPER_PATIENCE: TimeDelta = TimeDelta::seconds(20);
 /// The hub says nothing to a wish for so long: the screen says what to do instead.
 pub const HUB_PATIENCE: TimeDelta = TimeDelta::seconds(8);
+/// So long after it was issued a ticket's holder is taken to stand here still: its number alone prints the code of its page again.
+pub const FRESH: TimeDelta = TimeDelta::minutes(10);
 /// A message that needs no answer goes away after so long, with the warning.
 pub const MESSAGE: TimeDelta = TimeDelta::seconds(40);
 /// Whoever listens has so many times as long for everything.

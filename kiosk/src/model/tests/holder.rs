@@ -193,3 +193,40 @@ fn half_a_number_is_left_behind_only_after_a_warning() {
     kiosk.wait(times::WARNING.num_seconds());
     assert!(kiosk.is_fresh());
 }
+
+#[test]
+fn who_types_anothers_number_gets_no_code_of_its_page() {
+    let printed_again = |seconds: i64, scanned: bool| {
+        let mut kiosk = Kiosk::open();
+        let attempt = kiosk.ask("forms");
+        let page = Some("https://example.org/t/token".to_owned());
+        let issued = Issued {
+            id: id(5),
+            number: TicketNumber::new('C', 42),
+            at: kiosk.now.wall,
+            people_before: 0,
+            expected: None,
+            page: page.clone(),
+        };
+        let first = kiosk.news(HubNews::Issued(attempt, issued));
+        assert_eq!(paper(&first).page, page);
+        kiosk.touch(Touch::Done);
+        let held = Held { id: id(5), number: TicketNumber::new('C', 42), state: TicketState::Waiting };
+        let today = Some("2026-11-21".parse().unwrap());
+        kiosk.news(HubNews::Queue(Standing { day: today, tickets: vec![held], ..standing() }));
+        kiosk.wait(seconds);
+        if scanned {
+            let effects = kiosk.hear(Input::Scan(turno_devices::scanner::Scan::Page("token".into())));
+            let [Effect::FindPage { attempt, .. }] = effects.as_slice() else { panic!("{effects:?}") };
+            kiosk.news(HubNews::Page(*attempt, Some(id(5))));
+        } else {
+            type_number(&mut kiosk, 'C', "42");
+        }
+        let again = paper(&kiosk.touch(Touch::NotOut));
+        assert!(again.reprint);
+        again.page == page
+    };
+    assert!(printed_again(9 * 60, false), "its holder stands here");
+    assert!(!printed_again(11 * 60, false));
+    assert!(printed_again(11 * 60, true), "only the paper shows it");
+}

@@ -68,6 +68,23 @@ fn a_discreet_service_is_not_named_on_paper() {
 }
 
 #[test]
+fn what_to_bring_to_a_discreet_service_stands_on_no_paper_and_no_screen_and_is_not_said() {
+    let mut whom = json!({"key": "whom", "kind": "for-whom", "question": {"it": "Per chi?"}, "why": null, "options": []});
+    whom["documents"] = json!([{"it": "delega firmata"}]);
+    let mut discreet = service("help", 'D', "Ascolto", json!([whom]));
+    discreet["discreet"] = json!(true);
+    let mut kiosk = Kiosk::with_site(site(vec![discreet]));
+    let attempt = kiosk.ask("help");
+    kiosk.touch(Touch::Language(Language::En));
+    kiosk.give(attempt, 'D');
+    let paper = paper(&kiosk.touch(Touch::Option(1)));
+    assert_eq!((paper.documents, paper.documents_for_other), (Vec::new(), Vec::new()));
+    assert!(paper.italian.is_none_or(|italian| italian.documents.is_empty() && italian.service.is_none()));
+    // What is said aloud is what the screen shows.
+    assert_eq!((kiosk.ticket().documents, kiosk.ticket().service), (Vec::new(), String::new()));
+}
+
+#[test]
 fn a_number_after_999_has_four_digits() {
     let mut kiosk = Kiosk::open();
     kiosk.numbers = 999;
