@@ -3,10 +3,11 @@
 mod tickets;
 
 use proptest::prelude::*;
+use std::sync::{Arc, LazyLock};
 use tickets::{called, english, full, full_in, long, plain, text_of, watch};
 use turno_devices::paper::{
-    Block, CallManner, DOTS_PER_MM, ExpectedWait, InItalian, Language, Layout, Number, PaperWidth, Size,
-    TicketNumber, TicketPaper, Turn, Weight, printable, words,
+    Block, CallManner, DOTS_PER_MM, ExpectedWait, InItalian, Language, Layout, Logo, Number, PaperWidth,
+    Size, TicketNumber, TicketPaper, Turn, Weight, printable, words,
 };
 
 const WIDTHS: [PaperWidth; 2] = [PaperWidth::Mm80, PaperWidth::Mm58];
@@ -338,6 +339,27 @@ fn an_italian_reader_misses_first_what_is_read_in_every_language() {
 }
 
 #[test]
+fn a_logo_stands_first_and_gives_way_to_what_must_be_read() {
+    for width in WIDTHS {
+        let with_logo = |paper: TicketPaper| TicketPaper { logo: Some(any_logo()), ..paper };
+        let rows = |layout: &Layout| match &layout.blocks[0] {
+            Block::Logo(raster) => Some(raster.rows),
+            _ => None,
+        };
+        let (short, full) = (with_logo(plain()).layout(width), with_logo(full()).layout(width));
+        assert_fits(&full);
+        assert!(
+            rows(&short) >= rows(&full) && rows(&full).is_some_and(|rows| rows >= 6 * DOTS_PER_MM),
+            "{width:?}"
+        );
+        let long = with_logo(long()).layout(width);
+        assert_fits(&long);
+        assert_eq!(rows(&long), None, "no line of what to bring is given up for a picture");
+        assert_eq!(text_of(&long), text_of(&tickets::long().layout(width)));
+    }
+}
+
+#[test]
 fn room_that_is_left_parts_what_stands_on_the_ticket() {
     for width in WIDTHS {
         for language in Language::ALL {
@@ -437,6 +459,15 @@ fn any_text() -> impl Strategy<Value = String> {
     ]
 }
 
+/// The example's logo, which is as wide as a logo may be.
+fn any_logo() -> Arc<Logo> {
+    static LOGO: LazyLock<Arc<Logo>> = LazyLock::new(|| {
+        let png = include_bytes!("../../../assets/sites/logo.png");
+        Arc::new(Logo::of_png(png).expect("the example's logo"))
+    });
+    LOGO.clone()
+}
+
 prop_compose! {
     fn any_paper()(
         site in any_text(), body in prop::option::of(any_text()), service in prop::option::of(any_text()),
@@ -448,9 +479,10 @@ prop_compose! {
         ])),
         page in prop::option::of("[!-~]{0,230}"), language in prop::sample::select(Language::ALL.to_vec()),
         reprint in any::<bool>(), italian in prop::option::of(any_text()),
-        called in any::<Option<Option<String>>>(),
+        called in any::<Option<Option<String>>>(), with_logo in any::<bool>(),
     ) -> TicketPaper {
         TicketPaper {
+            logo: with_logo.then(any_logo),
             site, body, service, number: TicketNumber { letter, number }, people_before, documents, page, reprint,
             turn: called.map_or(Turn::Waits, |counter| counter.map_or(Turn::Called, Turn::CalledTo)),
             expected: wait.map(|(low_minutes, high_minutes)| ExpectedWait { low_minutes, high_minutes }),

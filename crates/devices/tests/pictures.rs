@@ -7,12 +7,15 @@ mod tickets;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tickets::{called, english, full, full_in, long, plain, printed};
 use turno_devices::escpos::{PrinterProfile, job, windows};
 use turno_devices::fake::{FakeOptions, FakePrinter, FakeTicket, Picture};
-use turno_devices::paper::{Block, DOTS_PER_MM, Language, PaperWidth, TestPrint, TicketPaper, Turn, draw};
+use turno_devices::paper::{
+    Block, DOTS_PER_MM, Language, Logo, PaperWidth, TestPrint, TicketPaper, Turn, draw,
+};
 use turno_devices::transport::PrinterUrl;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -109,6 +112,42 @@ fn every_language_looks_as_it_did() {
             assert_golden(&format!("ticket-{code}-{}", width.millimetres()), &ticket.picture);
         }
     }
+}
+
+/// The example's logo.
+fn logo() -> Option<Arc<Logo>> {
+    let png = include_bytes!("../../../assets/sites/logo.png");
+    Some(Arc::new(Logo::of_png(png).expect("the example's logo")))
+}
+
+#[test]
+fn a_ticket_with_a_logo_looks_as_it_did() {
+    for width in WIDTHS {
+        let paper = TicketPaper { logo: logo(), body: full().body, page: full().page, ..plain() };
+        let ticket = print_paper("logo-short", &paper, width);
+        assert_golden(&format!("logo-short-{}", width.millimetres()), &ticket.picture);
+        print_paper("logo-full", &TicketPaper { logo: logo(), ..full() }, width);
+    }
+}
+
+/// Bytes of a ticket on 80 mm, for whoever reckons how long a slow line takes.
+fn bytes_of(paper: &TicketPaper) -> usize {
+    job(&paper.layout(PaperWidth::Mm80), &PrinterProfile::default()).expect("bytes").len()
+}
+
+#[test]
+fn a_ticket_takes_no_more_bytes_than_slow_lines_carry() {
+    let with_logo = |paper: TicketPaper| TicketPaper { logo: logo(), ..paper };
+    let found = [
+        bytes_of(&plain()),
+        bytes_of(&full()),
+        bytes_of(&with_logo(full())),
+        bytes_of(&full_in(Language::Zh)),
+        bytes_of(&with_logo(full_in(Language::Zh))),
+    ];
+    println!("bytes: {found:?}");
+    let most = [1_000, 12_000, 15_000, 30_000, 33_000];
+    assert!(found.iter().zip(most).all(|(found, most)| *found <= most), "{found:?} of {most:?}");
 }
 
 #[test]

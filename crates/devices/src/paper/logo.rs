@@ -78,7 +78,7 @@ fn dithered(grey: &GrayImage, most_rows: u32) -> Raster {
 
 /// As large as fits, in the same proportions, and no larger than it is.
 fn fitted((width, height): (u32, u32), (most_width, most_height): (u32, u32)) -> (u32, u32) {
-    let by = |side: u32, of: u32, most: u32| (side * most).div_ceil(of.max(1)).clamp(1, most);
+    let by = |side: u32, of: u32, most: u32| (side * most).div_ceil(of.max(1)).max(1);
     match () {
         () if width <= most_width && height <= most_height => (width.max(1), height.max(1)),
         // The side that is further beyond its limit decides.
@@ -111,6 +111,8 @@ mod tests {
         assert_eq!(fitted((1, 1000), (320, 96)), (1, 96));
         assert_eq!(fitted((100, 50), (320, 96)), (100, 50), "never enlarged");
         assert_eq!(fitted((640, 192), (320, 96)), (320, 96));
+        assert_eq!(fitted((480, 144), (320, 48)), (160, 48));
+        assert_eq!(fitted((480, 144), (320, 96)), (320, 96));
     }
 
     #[test]
