@@ -74,8 +74,8 @@ impl HubJoint {
         match self.hub.site().await {
             Ok(site) => {
                 let site = Arc::new(site);
-                sites.send_replace(Some(Arc::clone(&site)));
-                self.tell(HubNews::Site(site));
+                self.tell(HubNews::Site(Arc::clone(&site)));
+                sites.send_replace(Some(site));
             }
             Err(error) => tracing::warn!(%error, "the site cannot be read; the last one stands"),
         }
@@ -186,6 +186,45 @@ mod tests {
         assert!(serving(&[counter("paused")], std::slice::from_ref(&ticket)));
         assert!(!serving(&[counter("closed")], std::slice::from_ref(&ticket)));
         assert!(!serving(&[counter("open")], &[]), "before the first number the desk only gets ready");
+    }
+
+    #[test]
+    fn only_the_answer_to_a_call_for_help_says_who_comes() {
+        let help = HelpId::from_parts(1, [7; 10]);
+        let heard = |kind: &str, facts: serde_json::Value| {
+            let data = serde_json::from_value(facts).unwrap();
+            let position = "e-2".parse().unwrap();
+            answered_help(&LiveUpdate::Event { kind: kind.to_owned(), data, position })
+        };
+        let facts = serde_json::json!({"help": help, "name": "Giulia"});
+        assert_eq!(heard("help-answered", facts.clone()), Some((help, "Giulia".to_owned())));
+        assert_eq!(heard("help-asked", facts), None);
+        assert_eq!(heard("help-answered", serde_json::json!({"help": "somebody", "name": "Giulia"})), None);
+        assert_eq!(heard("help-answered", serde_json::json!({"help": help})), None, "nobody is named");
+    }
+
+    #[test]
+    fn who_is_at_a_desk_says_what_may_be_served_and_an_empty_hall_says_nothing() {
+        let counter = |status: &str, serves: &[&str]| -> CounterView {
+            serde_json::from_value(serde_json::json!({"key": "1", "label": "Sportello 1", "kind": "counter", "serves": null,
+                "status": status, "operator": null, "ticket": null, "pause_reason": null, "pause_until": null, "may_serve": serves}))
+            .unwrap()
+        };
+        let keys =
+            |keys: &[&str]| -> BTreeSet<ServiceKey> { keys.iter().map(|key| key.parse().unwrap()).collect() };
+        assert_eq!(may_serve(&[]), None);
+        assert_eq!(may_serve(&[counter("closed", &[])]), None, "before the desks open nobody is missed");
+        let both = [
+            counter("open", &["spid", "forms"]),
+            counter("paused", &["doctor", "spid"]),
+            counter("closed", &[]),
+        ];
+        assert_eq!(may_serve(&both), Some(keys(&["doctor", "forms", "spid"])));
+        assert_eq!(
+            may_serve(&[counter("open", &[])]),
+            Some(keys(&[])),
+            "somebody is there, for nothing of this"
+        );
     }
 
     #[test]
