@@ -246,6 +246,9 @@ async fn carry_out(
             Effect::AskHelp { attempt, ticket, language } => {
                 tokio::spawn(under(busy, hub.ask_help(attempt, ticket, language)));
             }
+            Effect::Withdraw(ticket) => {
+                let _ = to_print.send(ToPrint::Nothing(ticket));
+            }
             Effect::Print(ticket, paper) => {
                 let _ = to_print.send(ToPrint::Ticket(ticket, paper));
                 drop(busy);

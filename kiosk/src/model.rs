@@ -224,12 +224,8 @@ impl Model {
     }
 
     fn touch(&mut self, touch: Touch) -> Vec<Effect> {
-        if self.help_is_shown() {
-            self.touch_help(&touch);
-            return Vec::new();
-        }
+        // What stands on the bar works whatever is asked over the screen.
         match touch {
-            Touch::Help => return self.ask_help(),
             Touch::Mode(mode) => {
                 self.modes.toggle(mode);
                 return Vec::new();
@@ -238,7 +234,15 @@ impl Model {
             Touch::Louder => return self.set_volume(true),
             Touch::Softer => return self.set_volume(false),
             Touch::Language(language) => return self.speak(language),
+            Touch::Languages => return self.ask_languages(),
             _ => {}
+        }
+        if self.help_is_shown() && !self.asks_languages() {
+            self.touch_help(&touch);
+            return Vec::new();
+        }
+        if touch == Touch::Help {
+            return self.ask_help();
         }
         match self.over.take() {
             Some(over) => self.touch_over(over, touch),
@@ -248,7 +252,6 @@ impl Model {
 
     fn touch_scene(&mut self, touch: Touch) -> Vec<Effect> {
         match (std::mem::replace(&mut self.scene, Scene::welcome()), touch) {
-            (scene, Touch::Languages) => self.ask_over(scene, Over::Languages),
             (scene, Touch::Access) => self.ask_over(scene, Over::Access),
             (Scene::Upkeep(page), touch) => self.touch_upkeep(page, touch),
             (scene @ Scene::Welcome { .. }, Touch::Service(key)) => self.ask_for_number(scene, &key),
@@ -269,7 +272,27 @@ impl Model {
                 self.print_again()
             }
             (scene @ Scene::Ticket { .. }, Touch::HowToCall) => self.ask_over(scene, Over::Manner),
-            (Scene::Ticket { .. }, Touch::Done | Touch::Restart)
+            (Scene::Ticket { visit, paper, printing, count }, touch @ (Touch::Back | Touch::Restart)) => {
+                let asks = if touch == Touch::Back {
+                    self.may_go_back(&visit, paper, printing)
+                } else {
+                    !self.is_called(&visit)
+                };
+                let scene = Scene::Ticket { visit, paper, printing, count };
+                match (asks, touch) {
+                    (true, _) => self.ask_over(scene, Over::GiveBack),
+                    // Nothing can be given back, and the way to the beginning stays open.
+                    (false, Touch::Restart) => {
+                        self.end();
+                        Vec::new()
+                    }
+                    (false, _) => {
+                        self.scene = scene;
+                        Vec::new()
+                    }
+                }
+            }
+            (Scene::Ticket { .. }, Touch::Done)
             | (
                 Scene::Sorry { .. } | Scene::Unsure { .. },
                 Touch::Understood | Touch::Back | Touch::Restart,
@@ -307,9 +330,7 @@ impl Model {
         if self.languages().contains(&language) {
             self.language = language;
         }
-        if self.over == Some(Over::Languages) {
-            self.over = None;
-        }
+        self.close_languages();
         match &mut self.scene {
             Scene::Ticket { visit, .. } if visit.language != self.language => {
                 visit.language = self.language;

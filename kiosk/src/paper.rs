@@ -27,6 +27,8 @@ const TEST: &str = "test-print-";
 pub enum ToPrint {
     /// A ticket.
     Ticket(TicketId, Box<TicketPaper>),
+    /// Nothing more of this ticket: its number was given back.
+    Nothing(TicketId),
     /// A test print.
     Test,
 }
@@ -92,6 +94,8 @@ impl PaperJoint {
                         (Some(printing), ToPrint::Ticket(ticket, paper)) => {
                             self.print(&printing.handle, &settings, ticket, &paper).await;
                         }
+                        (Some(printing), ToPrint::Nothing(ticket)) => withdraw(&printing.handle, ticket).await,
+                        (None, ToPrint::Nothing(_)) => {}
                         (Some(printing), ToPrint::Test) => self.test(&printing.handle, &settings).await,
                         (None, ToPrint::Ticket(ticket, _)) => self.tell(ticket, Paper::State(PaperState::Failed)),
                         (None, ToPrint::Test) => self.tell_test(TestWord::NotOut),
@@ -198,6 +202,16 @@ impl PaperJoint {
 
     fn tell(&self, ticket: TicketId, paper: Paper) {
         self.mailbox.tell_busy(Input::Paper(ticket, paper), self.clock.busy());
+    }
+}
+
+/// Takes back what was not sent of this ticket's paper.
+async fn withdraw(printer: &PrinterHandle, ticket: TicketId) {
+    let printer = printer.clone();
+    // It syncs the disk.
+    let withdrawn = tokio::task::spawn_blocking(move || printer.withdraw_papers(&ticket.to_string())).await;
+    if !matches!(withdrawn, Ok(Ok(_))) {
+        tracing::error!(?withdrawn, "the paper of a number that was given back may still come out");
     }
 }
 

@@ -52,8 +52,8 @@ fn questions(stand: &mut Stand) {
     stand.picture("question-yes-no");
     stand.touch("Indietro");
     stand.picture("ask-give-back");
-    stand.find("Vuole annullare il numero A\u{202f}042?");
-    stand.touch("No, tengo il numero");
+    stand.find("Tiene il numero A\u{202f}042?");
+    stand.touch("Lo tengo");
     stand.wait(times::IDLE);
     stand.find("Tra 20 secondi stampo il biglietto. Il numero A\u{202f}042 resta suo.");
     stand.picture("ask-still-there");
@@ -84,7 +84,7 @@ fn questions(stand: &mut Stand) {
     stand.touch("3");
     stand.picture("question-digits");
     stand.touch("Ricomincia");
-    stand.touch("Sì, annullo il numero");
+    stand.touch("Lo annullo");
     stand.given_back();
     stand.picture("given-back");
 }
@@ -104,8 +104,15 @@ fn tickets(stand: &mut Stand) {
         if paper == Paper::State(PaperState::Proven) {
             stand.find("Questo schermo si chiude tra 20 secondi.");
         }
+        match name {
+            "ticket-not-out" => stand.find("Il biglietto non è uscito. Si ricordi A\u{202f}042"),
+            "ticket-printing" => stand.find("Indietro"),
+            "ticket-printed" => stand.lacks("Indietro"),
+            _ => {}
+        }
+        stand.find("Come la chiamiamo?");
         stand.picture(name);
-        stand.touch("Fatto");
+        stand.touch(if name.contains("no") { "Me lo ricordo" } else { "Fatto" });
     }
     stand.open(stand::pac(), stand::morning_queue());
     stand.take("SPID per i siti pubblici", 'A', 42);
@@ -117,7 +124,7 @@ fn tickets(stand: &mut Stand) {
     stand.open(stand::pac(), stand::morning_queue());
     stand.take("SPID per i siti pubblici", 'A', 42);
     stand.touch("Indietro");
-    stand.touch("Sì, annullo il numero");
+    stand.touch("Lo annullo");
     stand.not_given_back();
     stand.paper(Paper::State(PaperState::Proven));
     stand.find("Il suo numero è già stato chiamato: guardi il tabellone");
@@ -140,7 +147,7 @@ fn messages(stand: &mut Stand) {
     stand.touch("Ho capito");
     stand.take("SPID per i siti pubblici", 'A', 42);
     stand.touch("Indietro");
-    stand.touch("Sì, annullo il numero");
+    stand.touch("Lo annullo");
     stand.wait(times::HUB_PATIENCE);
     stand.find("Non so se il numero A\u{202f}042 è stato annullato.");
     stand.picture("unsure");
@@ -175,9 +182,11 @@ fn every_kind(stand: &mut Stand) {
     stand.take("SPID per i siti pubblici", 'A', 42);
     stand.picture("question-whom");
     stand.touch("Per un’altra persona");
-    stand.touch("Aggiungi un’altra persona");
+    stand.touch("Una persona in più");
     stand.picture("question-people");
     stand.touch("Avanti");
+    stand.picture("question-notice");
+    stand.touch("Ho letto");
     for digit in "0315550142".chars() {
         stand.touch(&digit.to_string());
     }
@@ -198,11 +207,10 @@ fn every_kind(stand: &mut Stand) {
     }
     stand.picture("question-name");
     stand.touch("Avanti");
-    stand.picture("question-notice");
-    stand.touch("Ho letto");
     stand.find("••••••••••••562S");
+    stand.find("Il suo numero");
     stand.picture("check");
-    stand.touch("Lingua");
+    stand.touch("Lingue · Languages");
     stand.picture("ask-languages");
     stand.touch("Chiudi");
     stand.page = Some("https://coda.comune.rovellasca.co.it/t/8f3kQ2mZx7".into());
@@ -228,15 +236,16 @@ fn every_kind(stand: &mut Stand) {
     stand.hear(Input::PaperOut(false));
     stand.find("La stampante è ferma: il biglietto esce appena riparte.");
     stand.hear(Input::Held(BTreeSet::new()));
-    stand.touch("Fatto");
+    stand.touch("Me lo ricordo");
 }
 
 fn help(stand: &mut Stand) {
     let help = |stand: &mut Stand| {
-        if stand.has("Aiuto e lettura") {
-            stand.touch("Aiuto e lettura");
+        if stand.has("Lettura e ascolto") {
+            stand.touch("Lettura e ascolto");
             stand.picture("ask-access");
         }
+        // Within reach also below what is asked.
         stand.touch("Ho bisogno di aiuto");
     };
     let call = HelpId::from_parts(1, [7; 10]);
@@ -319,7 +328,9 @@ fn languages(stand: &mut Stand) {
         stand.open(stand::in_every_language(stand::pac()), stand::morning_queue());
         stand.picture("welcome-nine");
         for (name, picture) in [("العربية", "arabic")] {
-            stand.touch("Altre lingue");
+            if stand.has("Lingue · Languages") {
+                stand.touch("Lingue · Languages");
+            }
             stand.touch_last(name);
             stand.picture(&format!("welcome-{picture}"));
             stand.take("SPID per i siti pubblici", 'A', 42);

@@ -145,6 +145,12 @@ impl Model {
                 self.enter(Scene::GivingBack { visit, since: self.now });
                 vec![Effect::GiveBack(ticket)]
             }
+            Scene::Ticket { mut visit, paper, .. } => {
+                visit.paper = Some(paper);
+                let ticket = visit.ticket.id;
+                self.enter(Scene::GivingBack { visit, since: self.now });
+                vec![Effect::Withdraw(ticket), Effect::GiveBack(ticket)]
+            }
             Scene::Holder(holder) => self.give_up(holder),
             scene => {
                 self.scene = scene;

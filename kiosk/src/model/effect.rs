@@ -27,6 +27,8 @@ pub enum Effect {
     SendIntake(TicketId, Answers),
     /// The ticket, to the printer. Answered by the states of its paper.
     Print(TicketId, Box<TicketPaper>),
+    /// Whatever of a ticket's paper was not sent to the printer yet is not to come out. Answered by the states of its paper.
+    Withdraw(TicketId),
     /// The number, back to the hub. Answered by `Cancelled` or `NotCancelled`.
     GiveBack(TicketId),
     /// What the holder of a ticket said of themselves, to the hub; what is absent stays as it was. Nobody waits for it.

@@ -27,6 +27,8 @@ pub(super) enum Place {
     Nothing,
     /// The cards of the open group or of all.
     Welcome(Option<String>, Vec<ServiceKey>),
+    /// No numbers at this hour; whether whoever has one is let in.
+    Closed(bool),
     /// The question at this place.
     Question(usize),
     /// What was typed, so many answers of it.
@@ -86,7 +88,7 @@ impl Model {
         if self.warning_left().is_some() {
             return Place::StillThere;
         }
-        if self.help_is_shown() {
+        if self.help_is_shown() && !self.asks_languages() {
             return Place::Help;
         }
         if let Some(over) = &self.over {
@@ -96,6 +98,7 @@ impl Model {
             Scene::Welcome { group, .. } if self.link == Link::Here && self.standing.tickets_open => {
                 Place::Welcome(group.clone(), self.services().map(|service| service.key.clone()).collect())
             }
+            Scene::Welcome { .. } if self.link == Link::Here => Place::Closed(self.numbers_are_out()),
             Scene::Welcome { .. } | Scene::Asking { .. } | Scene::GivingBack { .. } => Place::Nothing,
             Scene::Question { at, .. } => Place::Question(*at),
             Scene::Check(visit) => Place::Check(visit.typed().len()),

@@ -2,6 +2,7 @@
 
 use super::effect::Effect;
 use super::input::{Attempt, Told, Touch};
+use super::over::Over;
 use super::{Model, times};
 use turno_domain::ids::HelpId;
 use turno_domain::time::ClockReading;
@@ -58,7 +59,9 @@ impl Model {
     /// Calls for help; a call that was heard a moment ago is shown again instead.
     pub(super) fn ask_help(&mut self) -> Vec<Effect> {
         let now = self.now;
-        self.over = None;
+        if self.over == Some(Over::Access) {
+            self.over = None;
+        }
         if let Some(help) = &mut self.help
             && help.word != HelpWord::Unheard
             && now.since(&help.asked) < times::HELP_AGAIN

@@ -100,7 +100,10 @@ impl Model {
                 if visit.ticket.id == ticket =>
             {
                 visit.called = called;
-                self.conclude(visit)
+                match visit.paper.take() {
+                    Some(paper) => self.show_ticket_again(visit, paper),
+                    None => self.conclude(visit),
+                }
             }
             scene => {
                 self.scene = scene;

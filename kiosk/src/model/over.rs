@@ -13,8 +13,8 @@ use turno_protocol::site::SiteService;
 pub(super) enum Over {
     /// Is the number given back?
     GiveBack,
-    /// All languages.
-    Languages,
+    /// All languages, and what was asked before they were.
+    Languages(Option<Box<Over>>),
     /// Help, and the ways of reading, where the bar has no room for them.
     Access,
     /// How would you be called?
@@ -40,12 +40,39 @@ impl Model {
         match (over, touch) {
             (Over::GiveBack, Touch::GiveBack) => return self.give_back(),
             (Over::Doubt(service, _), Touch::TakeAnyway) => return self.issue(*service, false),
+            (Over::Doubt(_, Doubt::Nobody(_)), Touch::TalkToSomebody) => {
+                if let Some(service) = self.somebody_to_talk_to() {
+                    return self.issue(service, false);
+                }
+            }
             (Over::Manner, Touch::Manner(manner)) => return self.call_so(manner),
+            (Over::Languages(before), Touch::Close | Touch::Back) => self.over = before.map(|before| *before),
             (Over::GiveBack, Touch::KeepNumber | Touch::Close) | (_, Touch::Close | Touch::Back) => {}
-            (Over::Access, Touch::Languages) => self.over = Some(Over::Languages),
             (over, _) => self.over = Some(over),
         }
         Vec::new()
+    }
+
+    /// All languages, over whatever else is asked.
+    pub(super) fn ask_languages(&mut self) -> Vec<Effect> {
+        let before = match self.over.take() {
+            Some(Over::Languages(before)) => before,
+            before => before.map(Box::new),
+        };
+        let scene = std::mem::replace(&mut self.scene, Scene::welcome());
+        self.ask_over(scene, Over::Languages(before))
+    }
+
+    /// Whether all languages stand on the screen.
+    pub(super) fn asks_languages(&self) -> bool {
+        matches!(self.over, Some(Over::Languages(_)))
+    }
+
+    /// A language was chosen: what was asked before is asked again, in that one.
+    pub(super) fn close_languages(&mut self) {
+        if let Some(Over::Languages(before)) = &mut self.over {
+            self.over = before.take().map(|before| *before);
+        }
     }
 
     /// The holder of the ticket on the screen would be called so.

@@ -51,7 +51,7 @@ impl Model {
                 let over = match *count {
                     Count::NotYet => false,
                     Count::Runs(since, length) => now.since(&since) >= length * factor,
-                    Count::Stopped => too_long,
+                    Count::Stopped | Count::Remembers => too_long,
                 };
                 if over {
                     self.end();
@@ -114,7 +114,11 @@ impl Model {
         match &self.scene {
             Scene::Question { .. } | Scene::Check(_) => Some((self.touched, times::IDLE)),
             Scene::Holder(Holder::Typing { .. } | Holder::Found(..)) => Some((self.touched, times::IDLE)),
-            Scene::Ticket { count: Count::Stopped, .. } => Some((self.touched, times::IDLE)),
+            Scene::Ticket { visit, paper, printing, count: Count::Stopped | Count::Remembers } => {
+                let word = self.printer.word(visit.ticket.id, *paper, self.now.since(printing));
+                let without = times::TICKET_WITHOUT_PAPER - times::WARNING;
+                Some((self.touched, if word.is_without_paper() { without } else { times::IDLE }))
+            }
             Scene::Welcome { group, .. } => {
                 let left_behind = group.is_some()
                     || self.language != Language::It
@@ -129,7 +133,8 @@ impl Model {
             }
             Scene::Holder(Holder::Again { ticket, paper, since }) => {
                 let word = self.printer.word(*ticket, *paper, self.now.since(since));
-                let quiet = times::TICKET_WITHOUT_PAPER - times::WARNING;
+                let all = if word.is_without_paper() { times::TICKET_WITHOUT_PAPER } else { times::MESSAGE };
+                let quiet = all - times::WARNING;
                 (word != PaperWord::Printing).then(|| (later(since), quiet))
             }
             _ => None,

@@ -79,6 +79,35 @@ impl Model {
         }
     }
 
+    /// Whether somebody calls this number already.
+    pub(super) fn is_called(&self, visit: &Visit) -> bool {
+        visit.called || self.standing.called.contains_key(&visit.ticket.id)
+    }
+
+    /// Whether the ticket on the screen may still have been a mistake: nobody has it on paper, nobody calls it.
+    pub(super) fn may_go_back(&self, visit: &Visit, paper: Paper, printing: ClockReading) -> bool {
+        let word = self.printer.word(visit.ticket.id, paper, self.now.since(&printing));
+        word != PaperWord::Printed && !self.is_called(visit)
+    }
+
+    /// The same, where a ticket is on the screen.
+    pub(super) fn can_leave_ticket(&self) -> bool {
+        match &self.scene {
+            Scene::Ticket { visit, paper, printing, .. } => self.may_go_back(visit, *paper, *printing),
+            _ => false,
+        }
+    }
+
+    /// The number was not given back after all, though its paper was to be withdrawn: back to its screen, with a paper if none came out.
+    pub(super) fn show_ticket_again(&mut self, visit: Box<Visit>, paper: Paper) -> Vec<Effect> {
+        let withdrawn = matches!(paper, Paper::State(PaperState::Queued | PaperState::Failed));
+        let (ticket, again) = (visit.ticket.id, self.ticket_paper(&visit));
+        let paper = if withdrawn { Paper::State(PaperState::Queued) } else { paper };
+        self.touched = self.now;
+        self.enter(Scene::Ticket { visit, paper, printing: self.now, count: Count::NotYet });
+        if withdrawn { vec![Effect::Print(ticket, Box::new(again))] } else { Vec::new() }
+    }
+
     /// What became of a ticket's paper.
     pub(super) fn paper(&mut self, ticket: TicketId, news: Paper) {
         let now = self.now;
@@ -87,6 +116,12 @@ impl Model {
         {
             // How long it may be read begins with what became of it.
             (*paper, *since) = (news, now);
+        }
+        if let Scene::GivingBack { visit, .. } | Scene::Unsure { visit, .. } = &mut self.scene
+            && visit.ticket.id == ticket
+            && let Some(paper) = &mut visit.paper
+        {
+            *paper = news;
         }
         if let Scene::Ticket { visit, paper, printing, count } = &mut self.scene
             && visit.ticket.id == ticket
@@ -104,13 +139,12 @@ fn in_words(texts: &[Texts], language: Language) -> Vec<String> {
 
 /// Begins the ticket's count-down once it is known what became of the paper.
 pub(super) fn begin_count(visit: &Visit, paper: PaperWord, now: ClockReading, count: &mut Count) {
-    let length = match paper {
-        PaperWord::Printing => return,
-        PaperWord::Printed if visit.documents().next().is_none() => times::TICKET,
-        PaperWord::Printed => times::TICKET_WITH_DOCUMENTS,
-        PaperWord::NotOut | PaperWord::Held | PaperWord::Stopped | PaperWord::NoPrinter => times::TICKET_WITHOUT_PAPER,
+    *count = match (paper, *count) {
+        (PaperWord::Printed, Count::NotYet | Count::Remembers) => {
+            let bare = visit.documents().next().is_none();
+            Count::Runs(now, if bare { times::TICKET } else { times::TICKET_WITH_DOCUMENTS })
+        }
+        (word, Count::NotYet) if word.is_without_paper() => Count::Remembers,
+        (_, same) => same,
     };
-    if *count == Count::NotYet {
-        *count = Count::Runs(now, length);
-    }
 }

@@ -32,12 +32,25 @@ impl Model {
         (latest > closes).then_some(Doubt::Late(closes))
     }
 
+    /// The service of whoever would rather talk to somebody, where somebody present may serve it.
+    pub(super) fn somebody_to_talk_to(&self) -> Option<SiteService> {
+        let key = self.site.as_ref()?.kiosk.default_service.as_ref()?;
+        let served = self.standing.may_serve.as_ref().is_none_or(|may| may.contains(key));
+        self.services().find(|service| served && &service.key == key).cloned()
+    }
+
+    /// Whether somebody holds a number of this day that is not over.
+    pub(super) fn numbers_are_out(&self) -> bool {
+        self.standing.tickets.iter().any(|held| !held.state.is_over())
+    }
+
     /// Why there are no numbers, and what to do.
     pub(super) fn closed(&self) -> ClosedView {
         ClosedView {
             why: self.why_closed(),
             opening: self.standing.opens_at.map(|moment| self.opening(moment)),
             hours: self.week(),
+            numbers_are_out: self.numbers_are_out(),
             elsewhere: self
                 .site
                 .as_ref()

@@ -38,7 +38,7 @@ impl Model {
             screen,
             day_asked: self.standing.day_asked.filter(|_| idle).map(|day| day_view(day.date())),
             dialog: self.dialog(),
-            can_go_back: matches!(
+            can_go_back: self.can_leave_ticket() || matches!(
                 &self.scene,
                 Scene::Question { .. }
                     | Scene::Check(_)
@@ -112,15 +112,16 @@ impl Model {
         if let Some(left) = self.warning_left() {
             return self.still_there(seconds(left));
         }
-        if let Some(word) = self.help_shown() {
+        if let Some(word) = self.help_shown().filter(|_| !self.asks_languages()) {
             return Some(Dialog::Help(word.clone()));
         }
         Some(match (self.over.as_ref()?, &self.scene) {
-            (Over::Languages, _) => Dialog::Languages,
+            (Over::Languages(_), _) => Dialog::Languages,
             (Over::Access, _) => Dialog::Access,
             (Over::Doubt(_, Doubt::Late(closes)), _) => Dialog::Late(self.clock_time(*closes)),
             (Over::Doubt(_, Doubt::Nobody(when)), _) => {
-                Dialog::Nobody(when.as_ref().map(|when| self.text(when)).unwrap_or_default())
+                let when = when.as_ref().map(|when| self.text(when)).unwrap_or_default();
+                Dialog::Nobody { when, talk: self.somebody_to_talk_to().is_some() }
             }
             (Over::Manner, Scene::Ticket { visit, .. }) => {
                 Dialog::Manner { chosen: visit.manner, phone: visit.ticket.page.is_some() }
@@ -202,7 +203,7 @@ impl Model {
             time: self.clock_time(visit.ticket.at),
             people_before: visit.ticket.people_before,
             expected: visit.ticket.expected,
-            called: visit.called || self.standing.called.contains_key(&visit.ticket.id),
+            called: self.is_called(visit),
             called_to: self
                 .standing
                 .called
@@ -210,6 +211,12 @@ impl Model {
                 .map(|counter| self.text(counter))
                 .unwrap_or_default(),
             documents: visit.documents().map(|document| self.text(document)).collect(),
+            wait_at: self
+                .site
+                .as_ref()
+                .and_then(|site| site.kiosk.wait_at.as_ref())
+                .map(|place| self.text(place))
+                .unwrap_or_default(),
             paper,
             wait_at: self
                 .site
@@ -226,7 +233,7 @@ impl Model {
                 Count::Runs(since, length) => {
                     Some(seconds(length * self.patience(1) - self.now.since(&since)))
                 }
-                Count::NotYet | Count::Stopped => None,
+                Count::NotYet | Count::Stopped | Count::Remembers => None,
             },
         }
     }

@@ -14,8 +14,8 @@ pub const WARNING: TimeDelta = TimeDelta::seconds(20);
 pub const TICKET: TimeDelta = TimeDelta::seconds(20);
 /// The same when it says what to hold ready, which must be read.
 pub const TICKET_WITH_DOCUMENTS: TimeDelta = TimeDelta::seconds(20);
-/// The same when there is no paper, and the number must be remembered.
-pub const TICKET_WITHOUT_PAPER: TimeDelta = TimeDelta::seconds(40);
+/// Without paper the number must be remembered: so long is waited for a sign that it is, the warning at the end of it.
+pub const TICKET_WITHOUT_PAPER: TimeDelta = TimeDelta::minutes(2);
 /// The printer says nothing for so long: the number must be remembered, whatever comes out later.
 pub const PAPER_PATIENCE: TimeDelta = TimeDelta::seconds(20);
 /// The hub says nothing to a wish for so long: the screen says what to do instead.

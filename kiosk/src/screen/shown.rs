@@ -208,6 +208,7 @@ impl Pushed {
         });
         set_rows(&self.hours, hours);
         shown.set_elsewhere(closed.elsewhere.as_str().into());
+        shown.set_numbers_are_out(closed.numbers_are_out);
     }
 
     fn push_holder(&self, shown: &Shown<'_>, holder: &HolderView) {
@@ -328,8 +329,9 @@ fn push_dialog(shown: &Shown<'_>, dialog: Option<&Dialog>) {
             shown.set_ask_when(closes.into());
             shown.set_ask(Ask::Late);
         }
-        Some(Dialog::Nobody(when)) => {
+        Some(Dialog::Nobody { when, talk }) => {
             shown.set_ask_when(when.into());
+            shown.set_ask_talk(*talk);
             shown.set_ask(Ask::Nobody);
         }
         Some(Dialog::Help(word)) => push_help(shown, word),
@@ -388,6 +390,7 @@ fn ticket_data(ticket: &TicketView) -> TicketData {
         called: ticket.called,
         called_to: ticket.called_to.as_str().into(),
         documents: ticket.documents.join(", ").into(),
+        wait_at: ticket.wait_at.as_str().into(),
         paper: paper_word(ticket.paper),
         can_reprint: ticket.can_reprint,
         manner: match ticket.manner {

@@ -119,6 +119,9 @@ impl Reading<'_> {
             }
             Screen::Closed(closed) => {
                 page.all_news(spoken.invoke_screen());
+                if closed.numbers_are_out {
+                    page.once(spoken.get_have_number());
+                }
                 if !closed.hours.is_empty() {
                     page.once(spoken.get_hours());
                 }

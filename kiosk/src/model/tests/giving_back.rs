@@ -97,3 +97,43 @@ fn the_hubs_late_word_on_a_number_given_back_is_told_while_the_message_stands() 
     let effects = kiosk.news(HubNews::NotCancelled(ticket, true));
     assert_eq!(paper(&effects).turn, Turn::Called, "it is alive, and its holder has it on paper");
 }
+
+#[test]
+fn a_wrong_card_is_taken_back_while_nobody_has_the_paper() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    assert!(kiosk.model.view().can_go_back);
+    kiosk.touch(Touch::Back);
+    assert_eq!(kiosk.model.view().dialog, Some(Dialog::GiveBack("C".into(), "042".into())));
+    kiosk.touch(Touch::KeepNumber);
+    assert_eq!(kiosk.ticket().paper, PaperWord::Printing);
+    kiosk.touch(Touch::Back);
+    assert_eq!(kiosk.touch(Touch::GiveBack), [Effect::Withdraw(ticket), Effect::GiveBack(ticket)]);
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Failed)));
+    kiosk.news(HubNews::Cancelled(ticket));
+    assert!(matches!(kiosk.screen(), Screen::Welcome { given_back: Some(_), .. }));
+}
+
+#[test]
+fn with_the_paper_in_the_hand_there_is_no_way_back_but_from_the_beginning() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    assert!(!kiosk.model.view().can_go_back && kiosk.model.view().can_restart);
+    kiosk.touch(Touch::Back);
+    assert_eq!(kiosk.model.view().dialog, None);
+    kiosk.touch(Touch::Restart);
+    assert_eq!(kiosk.model.view().dialog, Some(Dialog::GiveBack("C".into(), "042".into())));
+    kiosk.touch(Touch::KeepNumber);
+    assert_eq!(kiosk.ticket().paper, PaperWord::Printed, "whoever keeps it is where they were");
+}
+
+#[test]
+fn a_number_that_was_called_while_its_paper_was_withdrawn_has_a_paper_again() {
+    for (state, prints) in [(PaperState::Failed, 2), (PaperState::Sent, 1)] {
+        let (mut kiosk, ticket) = Kiosk::printing();
+        kiosk.touch(Touch::Restart);
+        kiosk.touch(Touch::GiveBack);
+        kiosk.hear(Input::Paper(ticket, Paper::State(state)));
+        kiosk.news(HubNews::NotCancelled(ticket, true));
+        assert_eq!((kiosk.ticket().called, kiosk.printed()), (true, prints), "{state:?}");
+    }
+}

@@ -137,3 +137,26 @@ fn languages_and_ways_of_reading_stand_over_any_screen() {
     kiosk.touch(Touch::Close);
     assert_eq!((kiosk.model.view().dialog, kiosk.question().step), (None, 1));
 }
+
+#[test]
+fn the_bar_works_below_whatever_is_asked() {
+    let (mut kiosk, _) = Kiosk::questioned();
+    kiosk.touch(Touch::Restart);
+    let asked = Some(Dialog::GiveBack("A".into(), "042".into()));
+    kiosk.touch(Touch::Mode(Mode::Large));
+    assert_eq!((kiosk.model.view().dialog, kiosk.model.view().modes.large), (asked.clone(), true));
+    kiosk.touch(Touch::Languages);
+    assert_eq!(kiosk.model.view().dialog, Some(Dialog::Languages));
+    kiosk.touch(Touch::Language(Language::En));
+    assert_eq!(kiosk.model.view().dialog, asked, "asked again, in that language");
+    kiosk.touch(Touch::Languages);
+    kiosk.touch(Touch::Close);
+    assert_eq!(kiosk.model.view().dialog, asked);
+    assert!(kiosk.touch(Touch::Help).iter().any(|wish| matches!(wish, Effect::AskHelp { .. })));
+    assert!(matches!(kiosk.model.view().dialog, Some(Dialog::Help(_))));
+    kiosk.touch(Touch::Languages);
+    kiosk.touch(Touch::Language(Language::It));
+    assert!(matches!(kiosk.model.view().dialog, Some(Dialog::Help(_))), "and what became of the call");
+    kiosk.touch(Touch::Understood);
+    assert_eq!(kiosk.model.view().dialog, asked);
+}

@@ -197,3 +197,20 @@ fn no_debug_shows_what_was_typed() {
         }
     }
 }
+
+#[test]
+fn how_answers_are_used_is_said_before_anything_is_typed() {
+    let ask = |key: &str, kind: &str| json!({"key": key, "kind": kind, "question": {"it": key}, "why": null, "options": []});
+    let mut notice = ask("notice", "privacy-notice");
+    notice["version"] = json!("1");
+    let asked = json!([ask("first", "yes-no"), ask("phone", "phone"), ask("second", "yes-no"), notice]);
+    let mut kiosk = Kiosk::with_site(site(vec![service("one", 'A', "Uno", asked)]));
+    let attempt = kiosk.ask("one");
+    kiosk.give(attempt, 'A');
+    let mut order = Vec::new();
+    for _ in 0..4 {
+        order.push(kiosk.question().question);
+        kiosk.touch(Touch::Skip);
+    }
+    assert_eq!(order, ["first", "notice", "phone", "second"]);
+}

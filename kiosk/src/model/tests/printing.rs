@@ -50,11 +50,25 @@ fn a_printer_that_says_nothing_is_not_waited_for() {
     let (mut kiosk, ticket) = Kiosk::printing();
     kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Sent)));
     kiosk.wait(times::PAPER_PATIENCE.num_seconds());
-    assert_eq!((kiosk.ticket().paper, kiosk.ticket().seconds), (PaperWord::NotOut, Some(40)));
+    assert_eq!((kiosk.ticket().paper, kiosk.ticket().seconds), (PaperWord::NotOut, None));
     kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
     assert_eq!(kiosk.ticket().paper, PaperWord::Printed, "late, but out");
-    kiosk.wait(times::TICKET_WITHOUT_PAPER.num_seconds());
+    kiosk.wait(times::TICKET_WITH_DOCUMENTS.num_seconds());
     assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn a_number_without_paper_stays_until_somebody_remembers_it_or_two_minutes_have_passed() {
+    for paper in [Paper::State(PaperState::Unknown), Paper::State(PaperState::Failed), Paper::NoPrinter] {
+        let (mut kiosk, ticket) = Kiosk::printing();
+        kiosk.hear(Input::Paper(ticket, paper));
+        kiosk.wait((times::TICKET_WITHOUT_PAPER - times::WARNING).num_seconds() - 1);
+        assert_eq!((kiosk.ticket().seconds, kiosk.model.view().dialog), (None, None), "{paper:?}");
+        kiosk.wait(2);
+        assert!(matches!(kiosk.model.view().dialog, Some(Dialog::StillThere { number: Some(_), .. })));
+        kiosk.wait(times::WARNING.num_seconds());
+        assert!(kiosk.is_fresh());
+    }
 }
 
 #[test]

@@ -48,7 +48,8 @@ fn answer(kiosk: &mut Kiosk, effects: Vec<Effect>, given: &mut Vec<TicketId>) {
             }
             Effect::GiveBack(ticket) => line.extend(kiosk.news(HubNews::Cancelled(ticket))),
             Effect::Print(ticket, _) => {
-                line.extend(kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven))));
+                let state = if given.len() % 2 == 0 { PaperState::Proven } else { PaperState::Failed };
+                line.extend(kiosk.hear(Input::Paper(ticket, Paper::State(state))));
             }
             _ => {}
         }

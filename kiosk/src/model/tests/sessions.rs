@@ -2,6 +2,7 @@
 
 use super::*;
 use turno_domain::site::Doors;
+use turno_domain::ticket::TicketState;
 
 /// Tuesday to Friday in the morning, Saturday in two sessions.
 fn with_hours() -> serde_json::Value {
@@ -101,11 +102,52 @@ fn a_service_that_nobody_present_may_serve_says_when_and_is_offered_all_the_same
     let only = |key: &str| Some([key.parse().unwrap()].into());
     kiosk.news(HubNews::Queue(Standing { may_serve: only("doctor"), ..standing() }));
     kiosk.touch(Touch::Service("spid".parse().unwrap()));
-    assert_eq!(kiosk.model.view().dialog, Some(Dialog::Nobody("martedì e giovedì".into())));
+    assert_eq!(kiosk.model.view().dialog, Some(Dialog::Nobody { when: "martedì e giovedì".into(), talk: false }));
     assert!(matches!(kiosk.touch(Touch::TakeAnyway).as_slice(), [Effect::Issue { .. }]));
     let mut kiosk = Kiosk::open();
     kiosk.news(HubNews::Queue(Standing { may_serve: only("spid"), ..standing() }));
     kiosk.ask("spid");
     let mut before_the_desks_open = Kiosk::open();
     before_the_desks_open.ask("spid");
+}
+
+#[test]
+fn whoever_finds_nobody_for_a_service_may_talk_to_somebody() {
+    let mut site = pac();
+    site["kiosk"]["default_service"] = json!("doctor");
+    let may = |keys: &[&str]| Some(keys.iter().map(|key| key.parse().unwrap()).collect());
+    let mut kiosk = Kiosk::with_site(site);
+    kiosk.news(HubNews::Queue(Standing { may_serve: may(&["doctor"]), ..standing() }));
+    kiosk.touch(Touch::Service("spid".parse().unwrap()));
+    assert_eq!(kiosk.model.view().dialog, Some(Dialog::Nobody { when: String::new(), talk: true }));
+    match kiosk.touch(Touch::TalkToSomebody).as_slice() {
+        [Effect::Issue { service, .. }] => assert_eq!(service.as_str(), "doctor"),
+        other => panic!("{other:?}"),
+    }
+    kiosk.wait(times::HUB_PATIENCE.num_seconds());
+    kiosk.touch(Touch::Understood);
+    kiosk.news(HubNews::Queue(Standing { may_serve: may(&["forms"]), ..standing() }));
+    kiosk.touch(Touch::Service("spid".parse().unwrap()));
+    assert!(kiosk.touch(Touch::TalkToSomebody).is_empty(), "nobody is there for that either");
+}
+
+#[test]
+fn who_went_out_comes_back_though_no_numbers_are_given() {
+    let held = |state| Held { id: TicketId::from_parts(1, [1; 10]), number: TicketNumber::new('A', 42), state };
+    let mut kiosk = Kiosk::open();
+    for (serving, doors) in [(true, Doors::Hours), (false, Doors::Hours), (false, Doors::Closed)] {
+        let tickets = vec![held(TicketState::Away)];
+        kiosk.news(HubNews::Queue(Standing { tickets_open: false, serving, doors, tickets, ..standing() }));
+        assert!(closed(&kiosk).numbers_are_out);
+        kiosk.touch(Touch::HaveNumber);
+        for touch in [Touch::Letter('A'), Touch::Key("4".into()), Touch::Key("2".into()), Touch::GoOn] {
+            kiosk.touch(touch);
+        }
+        assert_eq!(kiosk.touch(Touch::ComeBack), [Effect::ComeBack(held(TicketState::Away).id)]);
+        kiosk.news(HubNews::Done(held(TicketState::Away).id));
+        kiosk.touch(Touch::Understood);
+    }
+    let tickets = vec![held(TicketState::Finished)];
+    kiosk.news(HubNews::Queue(Standing { tickets_open: false, tickets, ..standing() }));
+    assert!(!closed(&kiosk).numbers_are_out, "everybody has gone");
 }

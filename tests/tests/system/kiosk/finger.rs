@@ -29,15 +29,15 @@ async fn who_changes_the_language_midway_keeps_the_number_and_gets_one_ticket_in
     let mut stand = Stand::plan(Plan { tables: ASKING, ..Plan::default() }).await;
     stand.touch("SPID").await;
     stand.sees("È la prima volta?").await;
-    stand.touch("Lingua").await;
+    stand.touch("Lingue · Languages").await;
     stand.touch("English").await;
     stand.sees("Is this the first time?").await;
     stand.touch("Yes").await;
     stand.sees("Do you have a mobile phone?").await;
-    stand.touch("Language").await;
+    stand.touch("Languages · Lingue").await;
     stand.touch("Italiano").await;
     stand.sees("Ha un cellulare?").await;
-    stand.touch("Lingua").await;
+    stand.touch("Lingue · Languages").await;
     stand.touch("English").await;
     stand.touch("No").await;
     stand.sees("Ticket printed").await;
@@ -52,7 +52,7 @@ async fn who_changes_the_language_midway_keeps_the_number_and_gets_one_ticket_in
     tokio::time::timeout(Duration::from_secs(60), told).await.unwrap();
 
     // While the ticket stands there the language may change too; the next citizen is greeted in Italian.
-    stand.touch("Language").await;
+    stand.touch("Languages · Lingue").await;
     stand.touch("Italiano").await;
     stand.sees(words::PRINTED).await;
     stand.goes_away().await;

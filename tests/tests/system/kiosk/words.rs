@@ -17,7 +17,7 @@ pub const AWAY: &str = "in questo momento non posso dare il numero";
 /// The number is on its way.
 pub const MOMENT: &str = "Le preparo il numero.";
 /// The choice of language, once something is begun.
-pub const LANGUAGE: &str = "Lingua";
+pub const LANGUAGE: &str = "Lingue · Languages";
 /// Help, on every screen.
 pub const HELP: &str = "Ho bisogno di aiuto";
 /// What was said was read.

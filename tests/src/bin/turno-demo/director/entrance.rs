@@ -16,7 +16,6 @@ impl Director {
     pub(super) async fn somebody_reads_arabic(&mut self) -> Result<()> {
         say("9:47: somebody reads Arabic");
         self.until("9:47").await?;
-        self.machines.kiosk.touch("Altre lingue").await?;
         self.machines.kiosk.sees(ARABIC).await?;
         self.until("9:47:01").await?;
         self.machines.kiosk.touch(ARABIC).await?;
