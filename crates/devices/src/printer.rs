@@ -54,6 +54,18 @@ pub struct HeldTicket {
     pub in_printer: bool,
 }
 
+/// What is at the mouth of a presenter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Mouth {
+    /// Nothing: whoever it was for has it.
+    #[default]
+    Empty,
+    /// A ticket.
+    Ticket,
+    /// Nothing: nobody took the last ticket, and it was drawn back in. Nobody gets that paper any more.
+    DrawnBack,
+}
+
 /// Everything that becomes of jobs, in order and complete; at the start also what the spool still held, so that no end
 /// is missed by a crash. For one listener.
 pub type PaperEvents = mpsc::UnboundedReceiver<PaperEvent>;
@@ -134,7 +146,8 @@ impl Printer {
         let first = if url.is_some() { PrinterState::Offline } else { PrinterState::NoPrinter };
         let (state, watcher) = watch::channel(first);
         let (held, holding) = watch::channel(Vec::new());
-        let (at_mouth, mouth) = watch::channel(false);
+        let (at_mouth, mouth) = watch::channel(Mouth::Empty);
+        let (in_hand, working_on) = watch::channel(None);
         let (commands, orders) = channel();
         let handle = PrinterHandle {
             spool: Arc::clone(&spool),
@@ -143,6 +156,7 @@ impl Printer {
             state: watcher,
             held: holding,
             mouth,
+            in_hand: working_on,
             exists: url.is_some(),
         };
         for held in spool.list() {
@@ -150,7 +164,7 @@ impl Printer {
         }
         let thread = match url {
             Some(url) => {
-                let shown = Shown { state, held, at_mouth };
+                let shown = Shown { state, held, at_mouth, in_hand };
                 let task = Task::new(url, times, spool, orders, handle.events.clone(), presenter, shown);
                 Some(thread::Builder::new().name("printer".to_owned()).spawn(move || task.run())?)
             }
@@ -190,7 +204,8 @@ pub struct PrinterHandle {
     events: mpsc::UnboundedSender<PaperEvent>,
     state: watch::Receiver<PrinterState>,
     held: watch::Receiver<Vec<HeldTicket>>,
-    mouth: watch::Receiver<bool>,
+    mouth: watch::Receiver<Mouth>,
+    in_hand: watch::Receiver<Option<JobId>>,
     exists: bool,
 }
 
@@ -219,6 +234,31 @@ impl PrinterHandle {
         let _ = self.commands.send(Command::Withdraw(job));
     }
 
+    /// Takes back every paper of a ticket of which not a byte was sent; each is announced as [`JobState::Failed`]. Says which paper
+    /// of it can come out all the same, because the printer has it: a further copy would be a second good ticket. It syncs the disk.
+    ///
+    /// # Errors
+    /// [`SpoolError::Disk`], and then nothing is known.
+    pub fn withdraw_papers(&self, ticket: &str) -> Result<Option<SpooledJob>, SpoolError> {
+        let papers = || self.spool.list().into_iter().filter(|spooled| spooled.ticket == ticket);
+        for queued in papers().filter(|spooled| spooled.state == JobState::Queued) {
+            match self.spool.fail(queued.job, FailReason::Withdrawn) {
+                Ok(()) => {
+                    self.tell(SpooledJob {
+                        state: JobState::Failed(FailReason::Withdrawn),
+                        ..queued.clone()
+                    });
+                    let _ = self.commands.send(Command::Withdraw(queued.job));
+                }
+                // Its sending has begun meanwhile, or it has ended.
+                Err(SpoolError::NotThere(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let in_hand = *self.in_hand.borrow();
+        Ok(papers().find(|spooled| Some(spooled.job) == in_hand && spooled.state == JobState::Sent))
+    }
+
     /// Forgets a job whose end was told to whom it concerns.
     ///
     /// # Errors
@@ -245,9 +285,9 @@ impl PrinterHandle {
         self.held.clone()
     }
 
-    /// Whether a ticket lies at the presenter's mouth; never on a printer without one.
+    /// What is at the presenter's mouth; always [`Mouth::Empty`] on a printer without one.
     #[must_use]
-    pub fn ticket_at_mouth(&self) -> watch::Receiver<bool> {
+    pub fn mouth(&self) -> watch::Receiver<Mouth> {
         self.mouth.clone()
     }
 

@@ -207,7 +207,10 @@ impl Spool {
     pub fn add(&self, job: &Job) -> Result<JobId, SpoolError> {
         let mut jobs = self.jobs();
         if !job.reprint
-            && let Some(known) = jobs.by_order.values().find(|known| known.ticket == job.ticket)
+            && let Some(known) = jobs.by_order.values().find(|known| {
+                // Of what failed not a byte went out: it may be handed in anew.
+                known.ticket == job.ticket && !matches!(known.state, JobState::Failed(_))
+            })
         {
             return Err(SpoolError::AlreadyThere {
                 ticket: job.ticket.clone(),

@@ -14,7 +14,7 @@ use turno_devices::escpos::{Presenter, PrinterProfile, job, windows};
 use turno_devices::fake::{FakeLink, FakeOptions, FakePrinter, FakeTicket, Order, Presented};
 use turno_devices::paper::{Language, PaperWidth, TicketNumber, TicketPaper};
 use turno_devices::printer::{
-    HeldTicket, PaperEvents, Printer, PrinterFault, PrinterHandle, PrinterState, PrinterTimes,
+    HeldTicket, Mouth, PaperEvents, Printer, PrinterFault, PrinterHandle, PrinterState, PrinterTimes,
 };
 use turno_devices::spool::{FailReason, Job, JobId, JobState, Spool, SpoolError};
 use turno_devices::transport::PrinterUrl;
@@ -632,6 +632,39 @@ fn what_is_held_for_want_of_paper_is_known_to_be_held() {
 }
 
 #[test]
+fn before_a_copy_what_is_in_line_is_taken_back_and_what_the_printer_has_is_told() {
+    let desk = Desk::tcp();
+    desk.fake.order(Order::PaperOut);
+    let mut work = desk.start(times());
+    work.until(PrinterState::PaperOut);
+    let first = work.submit(1);
+    work.until_held(&[("ticket-1", false)]);
+    assert_eq!(work.handle.withdraw_papers("ticket-1").expect("a disk"), None, "nothing of it can come out");
+    let copy = work.handle.submit(&Job { reprint: true, ..ticket(1) }).expect("durable");
+    desk.fake.order(Order::PaperOk);
+    work.expect_all(&[
+        (first, JobState::Queued),
+        (first, JobState::Failed(FailReason::Withdrawn)),
+        (copy, JobState::Queued),
+        (copy, JobState::Sent),
+        (copy, JobState::Proven),
+    ]);
+    desk.next_ticket();
+    assert!(desk.fake.next_ticket(Duration::ZERO).is_none(), "one paper came out");
+
+    desk.fake.order(Order::PaperLeft(60));
+    let third = work.handle.submit(&drawn_ticket(3)).expect("durable");
+    work.expect(third, &[JobState::Queued, JobState::Sent]);
+    work.until_held(&[("ticket-3", true)]);
+    let coming =
+        work.handle.withdraw_papers("ticket-3").expect("a disk").map(|paper| (paper.job, paper.reprint));
+    assert_eq!(coming, Some((third, false)));
+    desk.fake.order(Order::PaperOk);
+    work.expect(third, &[JobState::Proven]);
+    assert_eq!(work.handle.withdraw_papers("ticket-3").expect("a disk"), None, "it is out already");
+}
+
+#[test]
 fn a_presenter_lets_go_of_a_ticket_and_draws_back_what_nobody_takes() {
     let desk = Desk::tcp();
     desk.fake.order(Order::Custom(true));
@@ -645,7 +678,7 @@ fn a_presenter_lets_go_of_a_ticket_and_draws_back_what_nobody_takes() {
     assert!(desk.next_ticket().not_understood.is_empty());
     assert_eq!(desk.fake.next_presented(PATIENCE), Some(Presented::Ejected));
     assert_eq!(desk.fake.next_presented(PATIENCE), Some(Presented::Retracted));
-    work.until_at_mouth(false);
+    work.until_at_mouth(Mouth::DrawnBack);
     work.expect_nothing_more();
 }
 
@@ -656,9 +689,9 @@ fn a_ticket_at_the_mouth_is_seen_and_left_to_whoever_takes_it() {
     let mut work = desk.start_with(Some(desk.fake.url().clone()), Presenter::Custom, times());
     let job = work.submit(1);
     work.expect(job, &PRINTED);
-    work.until_at_mouth(true);
+    work.until_at_mouth(Mouth::Ticket);
     desk.fake.order(Order::TakeTicket);
-    work.until_at_mouth(false);
+    work.until_at_mouth(Mouth::Empty);
     assert_eq!(desk.fake.next_presented(Duration::ZERO), None, "nothing was asked of the presenter");
 }
 
@@ -707,11 +740,11 @@ impl Work<'_> {
         assert_eq!(reached.ok(), Some(true), "{wanted:?}, but {:?}", *self.handle.held().borrow());
     }
 
-    fn until_at_mouth(&self, wanted: bool) {
-        let mut mouth = self.handle.ticket_at_mouth();
+    fn until_at_mouth(&self, wanted: Mouth) {
+        let mut mouth = self.handle.mouth();
         let reached = self.desk.runtime.block_on(async {
             timeout(PATIENCE, mouth.wait_for(|there| *there == wanted)).await.map(|there| there.is_ok())
         });
-        assert_eq!(reached.ok(), Some(true), "at the mouth: {wanted}");
+        assert_eq!(reached.ok(), Some(true), "at the mouth: {wanted:?}");
     }
 }

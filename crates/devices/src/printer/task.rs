@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::conversation::Conversation;
 use super::status::{PrinterFault, PrinterState};
-use super::{HeldTicket, PaperEvent, PrinterTimes};
+use super::{HeldTicket, Mouth, PaperEvent, PrinterTimes};
 use crate::escpos::Presenter;
 use crate::spool::{FailReason, JobId, JobState, Spool, SpoolError};
 use crate::transport::{self, PrinterUrl, TransportError};
@@ -68,9 +68,11 @@ pub(super) struct Task {
     in_hand: Option<Waiting>,
     /// The printer stands with it and prints it by itself when the cause is gone.
     printer_holds: bool,
+    /// The job in hand, said before it is marked as sent: whoever finds a job no longer queued finds it here while it may come out.
+    shown_in_hand: watch::Sender<Option<JobId>>,
     held: watch::Sender<Vec<HeldTicket>>,
     presenter: Presenter,
-    at_mouth: watch::Sender<bool>,
+    at_mouth: watch::Sender<Mouth>,
     at_mouth_since: Option<Instant>,
     stopped: bool,
 }
@@ -79,7 +81,9 @@ pub(super) struct Task {
 pub(super) struct Shown {
     pub(super) state: watch::Sender<PrinterState>,
     pub(super) held: watch::Sender<Vec<HeldTicket>>,
-    pub(super) at_mouth: watch::Sender<bool>,
+    pub(super) at_mouth: watch::Sender<Mouth>,
+    /// The job that is being sent or proved.
+    pub(super) in_hand: watch::Sender<Option<JobId>>,
 }
 
 impl Task {
@@ -90,7 +94,7 @@ impl Task {
         commands: Receiver<Command>,
         events: mpsc::UnboundedSender<PaperEvent>,
         presenter: Presenter,
-        Shown { state, held, at_mouth }: Shown,
+        Shown { state, held, at_mouth, in_hand }: Shown,
     ) -> Self {
         let mut task = Self {
             url,
@@ -110,6 +114,7 @@ impl Task {
             waiting: VecDeque::new(),
             in_hand: None,
             printer_holds: false,
+            shown_in_hand: in_hand,
             held,
             presenter,
             at_mouth,
@@ -322,6 +327,10 @@ impl Task {
 
     fn fail(&mut self, at: usize, reason: FailReason) {
         let Some(waiting) = self.waiting.remove(at) else { return };
+        // Whoever took it back has announced that.
+        if self.is_withdrawn(waiting.job) {
+            return;
+        }
         match self.spool.fail(waiting.job, reason) {
             Ok(()) | Err(SpoolError::NotThere(_)) => {}
             Err(error) => tracing::error!(job = %waiting.job, %error, "a failed print job cannot be noted"),

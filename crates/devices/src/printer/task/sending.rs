@@ -2,13 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use super::super::Mouth;
 use super::super::conversation::Conversation;
 use super::super::status::PrinterState;
 use super::leftover::Leftover;
 use super::proof::Outcome;
 use super::{Task, Waiting};
 use crate::escpos;
-use crate::spool::{FailReason, JobState, SpoolError};
+use crate::spool::{FailReason, JobId, JobState, SpoolError};
 use crate::transport::{Interrupted, Proof, TransportError};
 
 /// Parts that the printer may have and not have proved: two, so that it need not stop between them.
@@ -36,6 +37,17 @@ impl Task {
     /// Sends one job and waits for what becomes of it; gives it back when not a byte was taken.
     pub(super) fn print(&mut self, waiting: Waiting) -> Option<Waiting> {
         let job = waiting.job;
+        self.shown_in_hand.send_replace(Some(job));
+        let back = self.print_in_hand(waiting);
+        self.shown_in_hand.send_replace(None);
+        back
+    }
+
+    fn print_in_hand(&mut self, waiting: Waiting) -> Option<Waiting> {
+        let job = waiting.job;
+        if self.is_withdrawn(job) {
+            return None;
+        }
         let bytes = match self.spool.bytes(job) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -61,6 +73,7 @@ impl Task {
                 tracing::error!(%job, %error, "a print job is held: it cannot be marked as being sent");
                 return self.back_in_line(waiting);
             }
+            Err(_) if self.is_withdrawn(job) => return None,
             Err(error) => {
                 tracing::error!(%job, %error, "a print job is given up: it is not in line in the spool");
                 self.end(&waiting, JobState::Unknown);
@@ -96,6 +109,11 @@ impl Task {
             Sending::Over(Outcome::Unanswered | Outcome::Stopped) => {}
         }
         None
+    }
+
+    /// Whether it was taken back while it stood in line, and perhaps forgotten since.
+    pub(super) fn is_withdrawn(&self, job: JobId) -> bool {
+        matches!(self.spool.state(job), None | Some(JobState::Failed(FailReason::Withdrawn)))
     }
 
     /// Part by part, each only when the printer has proved all but the one before: so it never holds more than it has
@@ -191,7 +209,14 @@ impl Task {
     pub(super) fn retract_what_nobody_took(&mut self) {
         let Some(line) = &mut self.line else { return };
         let there = line.ticket_at_mouth();
-        self.at_mouth.send_if_modified(|told| std::mem::replace(told, there) != there);
+        self.at_mouth.send_if_modified(|told| {
+            let new = match (there, *told) {
+                (true, _) => Mouth::Ticket,
+                (false, Mouth::DrawnBack) => Mouth::DrawnBack,
+                (false, _) => Mouth::Empty,
+            };
+            std::mem::replace(told, new) != new
+        });
         if !there {
             self.at_mouth_since = None;
             return;
@@ -202,10 +227,11 @@ impl Task {
         }
         tracing::info!("a ticket that nobody took is drawn back in");
         self.at_mouth_since = None;
-        if let Some(line) = &mut self.line
-            && let Err(error) = line.retract(self.times.answer_within)
-        {
-            self.lose(&error);
+        if let Some(line) = &mut self.line {
+            match line.retract(self.times.answer_within) {
+                Ok(()) => drop(self.at_mouth.send_replace(Mouth::DrawnBack)),
+                Err(error) => self.lose(&error),
+            }
         }
     }
 }

@@ -64,7 +64,12 @@ fn task(
     let (events, heard) = mpsc::unbounded_channel();
     let (state, _watcher) = watch::channel(PrinterState::Ready);
     let url = PrinterUrl::File { path: folder.path().to_owned() };
-    let shown = Shown { state, held: watch::channel(Vec::new()).0, at_mouth: watch::channel(false).0 };
+    let shown = Shown {
+        state,
+        held: watch::channel(Vec::new()).0,
+        at_mouth: watch::channel(Mouth::Empty).0,
+        in_hand: watch::channel(None).0,
+    };
     let mut task = Task::new(url, PrinterTimes::default(), spool, orders, events, Presenter::None, shown);
     task.line = Some(Conversation::new(Box::new(transport), Presenter::None));
     (task, jobs, heard)
