@@ -124,6 +124,7 @@ fn line(row: &TicketRow) -> TicketLine {
 fn manner(manner: Option<Manner>) -> MannerKind {
     match manner {
         None => MannerKind::AsEverybody,
+        Some(Manner::OutLoud) => MannerKind::OutLoud,
         Some(Manner::ComeToMe) => MannerKind::ComeToMe,
         Some(Manner::Phone) => MannerKind::Phone,
     }

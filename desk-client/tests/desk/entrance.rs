@@ -282,7 +282,7 @@ fn how_somebody_would_be_called_is_said_at_the_call_and_to_nobody_who_looks_on()
     tickets[1] = manner(CallManner::VoiceAndScreen, tickets[1].clone());
     let mut room = Room::with(tickets);
     let rows = room.desk.view().queue.waiting;
-    assert_eq!((rows[0].manner, rows[1].manner), (Some(Manner::ComeToMe), None));
+    assert_eq!((rows[0].manner, rows[1].manner), (Some(Manner::ComeToMe), Some(Manner::OutLoud)));
     room.event(manner(CallManner::ComeToMe, called()));
     let view = room.desk.view();
     assert_eq!(view.hand.manner, Some(Manner::ComeToMe));

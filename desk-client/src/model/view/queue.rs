@@ -10,22 +10,24 @@ use turno_protocol::ticket::TicketView;
 
 use super::super::case::Origin;
 
-/// How somebody would be called who cannot be called as everybody.
+/// How somebody would be called who said so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
+    /// By the number, out loud: they do not see the board.
+    OutLoud,
     /// Somebody goes and meets them.
     ComeToMe,
-    /// On the phone.
+    /// They follow their turn on the ticket's page.
     Phone,
 }
 
 impl Manner {
     fn of(ticket: &TicketView) -> Option<Self> {
-        match ticket.manner? {
-            CallManner::VoiceAndScreen => None,
-            CallManner::ComeToMe => Some(Self::ComeToMe),
-            CallManner::Phone => Some(Self::Phone),
-        }
+        Some(match ticket.manner? {
+            CallManner::VoiceAndScreen => Self::OutLoud,
+            CallManner::ComeToMe => Self::ComeToMe,
+            CallManner::Phone => Self::Phone,
+        })
     }
 }
 
