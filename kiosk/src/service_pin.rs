@@ -289,8 +289,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let elsewhere = folder.path().join("elsewhere");
         fs::write(&elsewhere, "not ours").unwrap();
+        let in_the_way = folder.path().join(format!("{HASH}.new"));
         for put_there in [std::os::unix::fs::symlink::<&Path, &Path>, fs::hard_link::<&Path, &Path>] {
-            put_there(&elsewhere, &folder.path().join(format!("{HASH}.new"))).unwrap();
+            put_there(&elsewhere, &in_the_way).unwrap();
             set(folder.path(), "402917").unwrap();
             assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "not ours");
             assert!(fs::symlink_metadata(folder.path().join(HASH)).unwrap().is_file());
