@@ -2,6 +2,8 @@
 //! it how the printer is (`printer_status`). It decides nothing that a citizen sees.
 
 mod following;
+mod left_wishes;
+mod open_wishes;
 mod printer_status;
 mod wishes;
 
@@ -10,6 +12,8 @@ use crate::port::Mailbox;
 use turno_client::Hub;
 use turno_clock::Clock;
 use turno_protocol::ticket::Expected;
+pub use open_wishes::OpenWishes;
+use turno_domain::ids::TicketId;
 pub(crate) use wishes::may_pass;
 
 /// The hub as the kiosk uses it. Clones are the same hub.
@@ -18,12 +22,18 @@ pub struct HubJoint {
     hub: Hub,
     clock: Clock,
     mailbox: Mailbox,
+    wishes: OpenWishes,
 }
 
 impl HubJoint {
-    /// The joint between `hub` and the model behind `mailbox`.
-    pub fn new(hub: Hub, clock: Clock, mailbox: Mailbox) -> Self {
-        Self { hub, clock, mailbox }
+    /// The joint between `hub` and the model behind `mailbox`, with the wishes for a number that are under way.
+    pub fn new(hub: Hub, clock: Clock, mailbox: Mailbox, wishes: OpenWishes) -> Self {
+        Self { hub, clock, mailbox, wishes }
+    }
+
+    /// The paper of this ticket is in the spool, or can come there no more: what follows is told to the hub from there. Syncs the disk.
+    pub fn is_on_its_way(&self, ticket: TicketId) {
+        self.wishes.strike_out_ticket(ticket);
     }
 
     fn tell(&self, news: HubNews) {

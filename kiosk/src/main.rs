@@ -18,7 +18,7 @@ use turno_clock::{Busy, Clock, Unproven};
 use turno_devices::part::PartStates;
 use turno_devices::printer::PrinterState;
 use turno_kiosk::arguments::{Arguments, Task};
-use turno_kiosk::hub::HubJoint;
+use turno_kiosk::hub::{HubJoint, OpenWishes};
 use turno_kiosk::model::{Effect, Input, UpkeepWish};
 use turno_kiosk::paper::{PaperJoint, ToPrint};
 use turno_kiosk::port::Mailbox;
@@ -87,9 +87,10 @@ fn run(arguments: &Arguments) -> Result<bool> {
 
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let mailbox = screen.mailbox();
+    let wishes = OpenWishes::new(&alone.folder().join("wishes"));
     let hub = {
         let _inside = runtime.enter();
-        HubJoint::new(Hub::new(&enrolment)?, clock.clone(), mailbox.clone())
+        HubJoint::new(Hub::new(&enrolment)?, clock.clone(), mailbox.clone(), wishes)
     };
     let (sites, site) = watch::channel(None);
     let (to_print, tickets) = mpsc::unbounded_channel();
@@ -116,6 +117,7 @@ fn run(arguments: &Arguments) -> Result<bool> {
     };
     runtime.spawn(joint.serve(shelf_wishes, site.clone()));
     runtime.spawn(hub.clone().tell_status(printer, shelf, site.clone()));
+    runtime.spawn(hub.clone().look_after_left_wishes(site.clone()));
     runtime.spawn(hub.clone().follow(sites));
     runtime.spawn(paper.serve(tickets, site));
     let again = Arc::new(AtomicBool::new(false));

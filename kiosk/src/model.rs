@@ -182,12 +182,24 @@ impl Model {
             }
             Input::Hub(news) => self.hub(news),
             Input::Paper(ticket, paper) => {
-                self.paper(ticket, paper);
+                self.paper(ticket, paper, false);
                 self.count_paper(paper);
                 self.tray_paper(ticket, paper)
             }
             Input::Printer(exists) => {
                 self.prints = exists;
+                Vec::new()
+            }
+            Input::Copy(ticket, paper) => {
+                self.paper(ticket, paper, true);
+                Vec::new()
+            }
+            Input::StillComing(ticket, copy) => {
+                self.still_coming(ticket, copy);
+                Vec::new()
+            }
+            Input::DrawnBack => {
+                self.drawn_back();
                 Vec::new()
             }
             Input::PaperOut(out) => {
@@ -327,6 +339,7 @@ impl Model {
 
     /// Another language; where the ticket is given already, whoever calls shall know it.
     fn speak(&mut self, language: Language) -> Vec<Effect> {
+        self.leave_help();
         if self.languages().contains(&language) {
             self.language = language;
         }

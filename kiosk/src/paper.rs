@@ -4,6 +4,7 @@ use crate::hub::{HubJoint, may_pass};
 use crate::model::{Input, Paper, TestWord, UpkeepNews};
 use crate::port::Mailbox;
 use crate::printed_today::PrintedToday;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::sync::{mpsc, watch};
@@ -11,7 +12,7 @@ use tokio::task::JoinHandle;
 use turno_clock::Clock;
 use turno_devices::escpos::{self, PrinterProfile};
 use turno_devices::paper::{TestPrint, TicketPaper};
-use turno_devices::printer::{HeldTicket, PaperEvent, PaperEvents, Printer, PrinterHandle, PrinterState, PrinterTimes};
+use turno_devices::printer::{HeldTicket, Mouth, PaperEvent, PaperEvents, Printer, PrinterHandle, PrinterState, PrinterTimes};
 use turno_devices::spool::{FailReason, Job, JobState, Spool, SpoolError};
 use turno_devices::transport::PrinterUrl;
 use turno_domain::ids::TicketId;
@@ -97,7 +98,7 @@ impl PaperJoint {
                         (Some(printing), ToPrint::Nothing(ticket)) => withdraw(&printing.handle, ticket).await,
                         (None, ToPrint::Nothing(_)) => {}
                         (Some(printing), ToPrint::Test) => self.test(&printing.handle, &settings).await,
-                        (None, ToPrint::Ticket(ticket, _)) => self.tell(ticket, Paper::State(PaperState::Failed)),
+                        (None, ToPrint::Ticket(ticket, _)) => self.not_printed(ticket).await,
                         (None, ToPrint::Test) => self.tell_test(TestWord::NotOut),
                     }
                     drop(busy);
@@ -139,7 +140,7 @@ impl PaperJoint {
         let telling = [
             tokio::spawn(tell_model(events, to_hub, handle.clone(), exists, self.mailbox.clone(), self.clock.clone())),
             tokio::spawn(tell_hub(line, handle.clone(), self.hub.clone())),
-            tokio::spawn(tell_state(handle.state(), handle.held(), self.state.clone(), self.mailbox.clone())),
+            tokio::spawn(tell_state(handle.clone(), self.state.clone(), self.mailbox.clone())),
         ];
         Some(Printing { printer, handle, telling })
     }
@@ -156,9 +157,12 @@ impl PaperJoint {
             Ok(bytes) => bytes,
             Err(error) => {
                 tracing::error!(%error, "a ticket cannot be laid out");
-                return self.tell(ticket, Paper::State(PaperState::Failed));
+                return self.not_printed(ticket).await;
             }
         };
+        if paper.reprint && !self.makes_way(printer, ticket).await {
+            return;
+        }
         let taken = self.clock.now().wall;
         let job = Job { ticket: ticket.to_string(), reprint: paper.reprint, taken, bytes };
         let (printer, printed, paper) = (printer.clone(), self.printed.clone(), paper.clone());
@@ -169,11 +173,50 @@ impl PaperJoint {
             }
             printer.submit(&job)
         });
-        let submitted = submitted.await;
-        if !matches!(submitted, Ok(Ok(_))) {
-            tracing::error!(?submitted, "the spool did not take a ticket");
-            self.tell(ticket, Paper::State(PaperState::Failed));
+        match submitted.await {
+            // Where a wish that an earlier run left is on paper already, its end is told as any other.
+            Ok(Ok(_) | Err(SpoolError::AlreadyThere { .. })) => self.struck_out(ticket).await,
+            refused => {
+                tracing::error!(?refused, "the spool did not take a ticket");
+                self.not_printed(ticket).await;
+            }
         }
+    }
+
+    /// Takes back what stands in line of a ticket before a copy of it; says whether the copy may be printed. While the printer has a
+    /// paper of it there is none: two good papers are two people with one number.
+    async fn makes_way(&self, printer: &PrinterHandle, ticket: TicketId) -> bool {
+        let printer = printer.clone();
+        // It syncs the disk.
+        let withdrawn = tokio::task::spawn_blocking(move || printer.withdraw_papers(&ticket.to_string())).await;
+        match withdrawn {
+            Ok(Ok(None)) => true,
+            Ok(Ok(Some(coming))) => {
+                self.mailbox.tell_busy(Input::StillComing(ticket, coming.reprint), self.clock.busy());
+                false
+            }
+            error => {
+                tracing::error!(?error, "no copy is printed: the first paper cannot be taken back");
+                self.mailbox.tell_busy(Input::Copy(ticket, Paper::State(PaperState::Failed)), self.clock.busy());
+                false
+            }
+        }
+    }
+
+    /// No paper comes of it, and no spool tells of that: model and hub hear it from here.
+    async fn not_printed(&self, ticket: TicketId) {
+        self.tell(ticket, Paper::State(PaperState::Failed));
+        let hub = self.hub.clone();
+        tokio::spawn(async move {
+            let _ = hub.report_paper(ticket, PaperState::Failed, false).await;
+        });
+        self.struck_out(ticket).await;
+    }
+
+    /// The wish for this number is carried out. It syncs the disk.
+    async fn struck_out(&self, ticket: TicketId) {
+        let hub = self.hub.clone();
+        let _ = tokio::task::spawn_blocking(move || hub.is_on_its_way(ticket)).await;
     }
 
     async fn test(&self, printer: &PrinterHandle, settings: &SitePrinter) {
@@ -254,13 +297,12 @@ async fn tell_model(
             tracing::error!("a job of the spool names no ticket");
             continue;
         };
+        let input = if event.reprint { Input::Copy } else { Input::Paper };
         match event.state {
-            JobState::Failed(FailReason::NoPrinter) => {
-                mailbox.tell_busy(Input::Paper(ticket, Paper::NoPrinter), busy)
-            }
+            JobState::Failed(FailReason::NoPrinter) => mailbox.tell_busy(input(ticket, Paper::NoPrinter), busy),
             // A moment later it fails for want of a printer: not worth a flicker.
             JobState::Queued if !exists => {}
-            state => mailbox.tell_busy(Input::Paper(ticket, Paper::State(word(state))), busy),
+            state => mailbox.tell_busy(input(ticket, Paper::State(word(state))), busy),
         }
         let _ = to_hub.send((event, ticket));
     }
@@ -307,11 +349,13 @@ async fn tell_hub(
 
 /// Says how this printer is, for as long as it is the one in use.
 async fn tell_state(
-    mut printer: watch::Receiver<PrinterState>,
-    mut held: watch::Receiver<Vec<HeldTicket>>,
+    handle: PrinterHandle,
     told: watch::Sender<PrinterState>,
     mailbox: Mailbox,
 ) {
+    let (mut printer, mut held, mut mouth) = (handle.state(), handle.held(), handle.mouth());
+    // Whoever ends the printer waits for every handle.
+    drop(handle);
     let mut without_paper = false;
     loop {
         let state = *printer.borrow_and_update();
@@ -319,7 +363,7 @@ async fn tell_state(
         let holds = held.borrow_and_update().clone();
         mailbox.tell(Input::Upkeep(UpkeepNews::Held(holds.len())));
         // A test print is nobody's ticket.
-        mailbox.tell(Input::Held(holds.iter().filter_map(|held| held.ticket.parse().ok()).collect()));
+        mailbox.tell(Input::Held(in_printer(&holds)));
         if without_paper != (state == PrinterState::PaperOut) {
             without_paper = !without_paper;
             mailbox.tell(Input::PaperOut(without_paper));
@@ -328,11 +372,22 @@ async fn tell_state(
         let changed = tokio::select! {
             changed = printer.changed() => changed,
             changed = held.changed() => changed,
+            changed = mouth.changed() => {
+                if *mouth.borrow_and_update() == Mouth::DrawnBack {
+                    mailbox.tell(Input::DrawnBack);
+                }
+                changed
+            }
         };
         if changed.is_err() {
             return;
         }
     }
+}
+
+/// The tickets that the printer has in its memory; what only stands in line is given up before long.
+fn in_printer(holds: &[HeldTicket]) -> BTreeSet<TicketId> {
+    holds.iter().filter(|held| held.in_printer).filter_map(|held| held.ticket.parse().ok()).collect()
 }
 
 fn profile(settings: &SitePrinter) -> PrinterProfile {

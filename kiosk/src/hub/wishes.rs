@@ -3,7 +3,7 @@
 //! full, the kiosk's token may be renewed.
 
 use super::{HubJoint, band};
-use crate::model::{Attempt, HubNews, Input, Issued, Refusal, Told, UpkeepNews};
+use crate::model::{Attempt, HubNews, Input, Issued, Refusal, Told, UpkeepNews, times};
 use std::time::Duration;
 use turno_client::{CommandKey, HubError};
 use turno_clock::Clock;
@@ -46,10 +46,21 @@ impl HubJoint {
 
     async fn issue_as(self, attempt: Attempt, request: IssueRequest) {
         let key = CommandKey::fresh();
+        tokio::task::block_in_place(|| self.wishes.write_down(&key, &request, self.clock.now().wall));
+        let mut lost = false;
         let issued = || self.hub.issue(&key, &request);
-        let news = match until_answered(&self.clock, "issue", perhaps_issued(), issued).await {
-            Ok(answer) => HubNews::Issued(attempt, in_hand(answer)),
-            Err(error) => HubNews::NotIssued(attempt, refusal(&error)),
+        let news = match until_answered(&self.clock, "issue", perhaps_done(&mut lost), issued).await {
+            Ok(answer) => {
+                self.wishes.answered(&key, answer.ticket.id);
+                HubNews::Issued(attempt, in_hand(answer))
+            }
+            Err(error) => {
+                // What may be in the queue is looked for once more at the next start.
+                if !lost {
+                    tokio::task::block_in_place(|| self.wishes.strike_out(&key));
+                }
+                HubNews::NotIssued(attempt, refusal(&error))
+            }
         };
         self.tell(news);
     }
@@ -58,8 +69,12 @@ impl HubJoint {
     pub async fn set_doors(self, doors: Doors) {
         let key = CommandKey::fresh();
         let set = || self.hub.set_doors(&key, doors);
-        let set = until_answered(&self.clock, "doors", HubError::is_perhaps_done, set).await;
-        let news = Input::Upkeep(UpkeepNews::Doors(set.ok()));
+        let set = match for_whoever_stands_there(&self.clock, "doors", set).await {
+            Standing::Done(doors) => Some(doors),
+            // How they stand is shown by what the hub tells of the queue.
+            Standing::NotDone | Standing::Unsure => None,
+        };
+        let news = Input::Upkeep(UpkeepNews::Doors(set));
         self.mailbox.tell_busy(news, self.clock.busy());
     }
 
@@ -72,8 +87,13 @@ impl HubJoint {
     /// Gives a number back.
     pub async fn give_back(self, ticket: TicketId) {
         let key = CommandKey::fresh();
+        tokio::task::block_in_place(|| self.wishes.goes_back(ticket));
         let cancelled =
             until_answered(&self.clock, "cancel", may_pass, || self.hub.cancel(&key, ticket)).await;
+        // A number that is over, or that somebody called, is given back by nobody any more.
+        if !cancelled.as_ref().is_err_and(may_pass) {
+            tokio::task::block_in_place(|| self.wishes.strike_out_ticket(ticket));
+        }
         self.tell(match cancelled {
             Ok(_) => HubNews::Cancelled(ticket),
             Err(error) if is_cancelled_already(&error) => HubNews::Cancelled(ticket),
@@ -91,17 +111,15 @@ impl HubJoint {
     /// The holder of a ticket goes out, or is back.
     pub async fn move_holder(self, ticket: TicketId, away: bool) {
         let key = CommandKey::fresh();
-        // The holder stands before the screen: a hub that is away is an answer. What was perhaps done is asked for again.
         let moved = if away {
-            until_answered(&self.clock, "away", HubError::is_perhaps_done, || self.hub.away(&key, ticket))
-                .await
+            for_whoever_stands_there(&self.clock, "away", || self.hub.away(&key, ticket)).await
         } else {
-            until_answered(&self.clock, "back", HubError::is_perhaps_done, || self.hub.back(&key, ticket))
-                .await
+            for_whoever_stands_there(&self.clock, "back", || self.hub.back(&key, ticket)).await
         };
         self.tell(match moved {
-            Ok(_) => HubNews::Done(ticket),
-            Err(_) => HubNews::NotDone(ticket),
+            Standing::Done(_) => HubNews::Done(ticket),
+            Standing::NotDone => HubNews::NotDone(ticket),
+            Standing::Unsure => HubNews::PerhapsDone(ticket),
         });
     }
 
@@ -116,15 +134,15 @@ impl HubJoint {
         let key = CommandKey::fresh();
         let request = HelpRequest { language: Some(language.to_string()), ticket };
         let asked = || self.hub.ask_help(&key, &request);
-        let asked = until_answered(&self.clock, "help", HubError::is_perhaps_done, asked).await;
-        self.tell(match asked {
-            Ok(answer) => {
+        self.tell(match for_whoever_stands_there(&self.clock, "help", asked).await {
+            Standing::Done(answer) => {
                 let told = answer.told.into_iter().map(|told| Told { name: told.name, busy: told.busy });
                 // A call that no desk shows was heard by nobody, whoever is signed in.
                 let told = if answer.desks == 0 { Vec::new() } else { told.collect() };
                 HubNews::HelpTold(attempt, answer.id, told)
             }
-            Err(_) => HubNews::HelpUnheard(attempt),
+            // Whether somebody comes nobody knows: whoever calls is told what to do, as if nobody had heard it.
+            Standing::NotDone | Standing::Unsure => HubNews::HelpUnheard(attempt),
         });
     }
 
@@ -183,14 +201,48 @@ pub(crate) fn may_pass(error: &HubError) -> bool {
     error.may_pass()
 }
 
-/// Whether a number may have been given all the same, as the errors come one after another: from the first lost answer on, until
-/// the hub says no to the command itself.
-fn perhaps_issued() -> impl FnMut(&HubError) -> bool {
-    let mut lost = false;
-    move |error| {
-        lost |= error.is_perhaps_done();
+/// Whether a command may have been carried out all the same, as the errors come one after another, and says so in `lost`: from the
+/// first lost answer on, until the hub says no to the command itself.
+fn perhaps_done(lost: &mut bool) -> impl FnMut(&HubError) -> bool {
+    |error| {
         let said_no = matches!(error, HubError::Refused(problem) if problem.status < 500);
-        lost && !said_no
+        *lost = (*lost || error.is_perhaps_done()) && !said_no;
+        *lost
+    }
+}
+
+/// What became of a wish whose maker stands before the screen.
+#[derive(Debug, PartialEq)]
+enum Standing<T> {
+    /// The hub did it.
+    Done(T),
+    /// It did not, and will not.
+    NotDone,
+    /// Nobody here knows, and nothing is sent any more.
+    Unsure,
+}
+
+/// Carries out a wish whose maker stands before the screen: it ends with the maker's patience, so that nothing is carried out later
+/// that was said not to be. A hub that is not there is an answer; what was perhaps done is asked for again.
+async fn for_whoever_stands_there<T, F, W>(clock: &Clock, wish: &str, send: W) -> Standing<T>
+where
+    W: Fn() -> F,
+    F: Future<Output = Result<T, HubError>>,
+{
+    let patience = times::HUB_PATIENCE.to_std().unwrap_or_default();
+    let mut lost = false;
+    let answered = tokio::select! {
+        biased;
+        answered = until_answered(clock, wish, perhaps_done(&mut lost), send) => answered,
+        _busy = clock.sleep(patience) => {
+            tracing::warn!(wish, "nobody knows whether the hub did it");
+            return Standing::Unsure;
+        }
+    };
+    match answered {
+        Ok(answer) => Standing::Done(answer),
+        Err(_) if lost => Standing::Unsure,
+        Err(_) => Standing::NotDone,
     }
 }
 
@@ -210,7 +262,7 @@ fn refused_in_state(error: &HubError) -> Option<&str> {
     error.problem().filter(|_| wrong)?.facts.get("state")?.as_str()
 }
 
-fn in_hand(answer: IssueAnswer) -> Issued {
+pub(super) fn in_hand(answer: IssueAnswer) -> Issued {
     Issued {
         id: answer.ticket.id,
         number: answer.ticket.number,
@@ -327,7 +379,7 @@ mod tests {
         let wish = {
             let (sendings, answers) = (Arc::clone(&sendings), answers.clone());
             tokio::spawn(async move {
-                until_answered(&clock, "issue", perhaps_issued(), || {
+                until_answered(&clock, "issue", perhaps_done(&mut false), || {
                     let sending = sendings.fetch_add(1, Ordering::SeqCst);
                     std::future::ready(answers[sending as usize].clone())
                 })
@@ -362,5 +414,40 @@ mod tests {
         // Nothing was lost: a hub that cannot, or is not there, is heard at once, and no number comes when it is back.
         assert_eq!(issue_to(vec![away(false), Ok(42)]).await, (away(false), 1));
         assert_eq!(issue_to(vec![failing()]).await, (Err(refused(503, "storage-full")), 1));
+    }
+
+    /// Carries a wish out for somebody who stands there, by a hub that answers so, one after another.
+    async fn stand_before(answers: Vec<Result<u32, HubError>>) -> (Standing<u32>, usize) {
+        let (clock, hands) = Clock::stepped(Timestamp::from_millis(1_795_250_520_000));
+        let sendings = Arc::new(AtomicU32::new(0));
+        let wish = {
+            let sendings = Arc::clone(&sendings);
+            tokio::spawn(async move {
+                for_whoever_stands_there(&clock, "away", || {
+                    let sending = sendings.fetch_add(1, Ordering::SeqCst) as usize;
+                    let answer = answers.get(sending).cloned();
+                    std::future::ready(answer.unwrap_or_else(|| panic!("it was sent too often")))
+                })
+                .await
+            })
+        };
+        while !wish.is_finished() {
+            tokio::task::yield_now().await;
+            hands.idle().await;
+            hands.step(Duration::from_secs(1));
+        }
+        (wish.await.unwrap(), sendings.load(Ordering::SeqCst) as usize)
+    }
+
+    #[tokio::test]
+    async fn whoever_stands_there_hears_what_is_known_and_nothing_is_sent_after() {
+        let away = |perhaps_done| Err(HubError::Away { detail: String::new(), perhaps_done });
+        assert_eq!(stand_before(vec![Ok(42)]).await, (Standing::Done(42), 1));
+        assert_eq!(stand_before(vec![away(false)]).await, (Standing::NotDone, 1), "nothing left this machine");
+        assert_eq!(stand_before(vec![Err(refused(409, "wrong-state"))]).await, (Standing::NotDone, 1));
+        // A lost answer and then a hub that is not there: perhaps it was done, until the hub itself says no.
+        assert_eq!(stand_before(vec![away(true), away(false), away(false), away(false)]).await, (Standing::Unsure, 3));
+        assert_eq!(stand_before(vec![away(true), Err(refused(409, "wrong-state"))]).await, (Standing::NotDone, 2));
+        assert_eq!(stand_before(vec![away(true), Ok(42)]).await, (Standing::Done(42), 2));
     }
 }

@@ -210,7 +210,8 @@ impl Model {
         at: usize,
         draft: &Draft,
     ) -> Vec<Effect> {
-        if matches!(draft, Draft::Several(_)) {
+        // One person is what stands there before anybody counts.
+        if matches!(draft, Draft::Several(_) | Draft::People(2..)) {
             keep_answer(&mut visit, at, draft);
         }
         self.conclude(visit)

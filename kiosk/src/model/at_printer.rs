@@ -12,7 +12,7 @@ use turno_domain::ticket::PaperState;
 pub(super) struct AtPrinter {
     /// Its paper is at an end.
     pub(super) paper_out: bool,
-    /// The tickets that come out by themselves once it is well again.
+    /// The tickets that it has in its memory: they come out by themselves once it is well again.
     pub(super) held: BTreeSet<TicketId>,
 }
 
@@ -50,6 +50,8 @@ impl AtPrinter {
             Paper::State(PaperState::Failed | PaperState::Unknown) => PaperWord::NotOut,
             Paper::State(PaperState::Queued | PaperState::Sent) if held && self.paper_out => PaperWord::Held,
             Paper::State(PaperState::Queued | PaperState::Sent) if held => PaperWord::Stopped,
+            // What only stands in line is given up before long: nobody is to count on it.
+            Paper::State(PaperState::Queued) if self.paper_out => PaperWord::NotOut,
             Paper::State(PaperState::Queued | PaperState::Sent) if waited >= times::PAPER_PATIENCE => {
                 PaperWord::NotOut
             }

@@ -4,13 +4,17 @@ use super::effect::Effect;
 use super::input::{Attempt, Told, Touch};
 use super::over::Over;
 use super::{Model, times};
-use turno_domain::ids::HelpId;
+use turno_domain::ids::{HelpId, TicketId};
 use turno_domain::time::ClockReading;
 
 /// A call for help.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Help {
     attempt: Attempt,
+    /// The ticket of whoever called, where there was one.
+    ticket: Option<TicketId>,
+    /// Whoever called has left.
+    left: bool,
     /// What the hub knows it by.
     id: Option<HelpId>,
     asked: ClockReading,
@@ -56,14 +60,18 @@ impl Model {
         self.help_shown().is_some()
     }
 
-    /// Calls for help; a call that was heard a moment ago is shown again instead.
+    /// Calls for help, so that whoever calls hears it; what is known of their own call of a moment ago is shown again instead, as long
+    /// as nobody has come of it yet and somebody may.
     pub(super) fn ask_help(&mut self) -> Vec<Effect> {
         let now = self.now;
         if self.over == Some(Over::Access) {
             self.over = None;
         }
+        let ticket = self.ticket_in_hand();
         if let Some(help) = &mut self.help
-            && help.word != HelpWord::Unheard
+            && matches!(help.word, HelpWord::Asking | HelpWord::Told(_) | HelpWord::Busy)
+            && help.ticket == ticket
+            && !help.left
             && now.since(&help.asked) < times::HELP_AGAIN
         {
             help.shown = Some(now);
@@ -71,8 +79,16 @@ impl Model {
         }
         self.attempts += 1;
         let attempt = Attempt(self.attempts);
-        self.help = Some(Help { attempt, id: None, asked: now, word: HelpWord::Asking, shown: Some(now) });
-        vec![Effect::AskHelp { attempt, ticket: self.ticket_in_hand(), language: self.language }]
+        self.help = Some(Help { attempt, ticket, left: false, id: None, asked: now, word: HelpWord::Asking, shown: Some(now) });
+        vec![Effect::AskHelp { attempt, ticket, language: self.language }, Effect::Chime]
+    }
+
+    /// Whoever was here has left: their call is nobody else's. What stands on the screen of it may be read to its end.
+    pub(super) fn leave_help(&mut self) {
+        self.help = self.help.take().filter(|help| help.shown.is_some());
+        if let Some(help) = &mut self.help {
+            help.left = true;
+        }
     }
 
     /// A touch while help is told of: only "Ho capito" means something.
@@ -80,6 +96,7 @@ impl Model {
         if let (Touch::Close | Touch::Understood, Some(help)) = (touch, &mut self.help) {
             help.shown = None;
         }
+        self.help = self.help.take().filter(|help| help.shown.is_some() || !help.left);
     }
 
     /// Who was told of the call.

@@ -28,10 +28,10 @@ pub(super) enum Holder {
     Found(TicketId, ShownBy),
     /// The hub is asked to do it.
     Doing { ticket: TicketId, wish: HolderWish, since: ClockReading },
-    /// It was done, or was not.
-    Said { ticket: TicketId, wish: HolderWish, done: bool, since: ClockReading },
-    /// The paper is printed again.
-    Again { ticket: TicketId, paper: Paper, since: ClockReading },
+    /// It was done, or was not, or nobody knows.
+    Said { ticket: TicketId, wish: HolderWish, done: Option<bool>, since: ClockReading },
+    /// The paper is printed again; whether it is that copy which is waited for.
+    Again { ticket: TicketId, paper: Paper, since: ClockReading, copied: bool },
 }
 
 /// What somebody showed of a ticket.
@@ -164,7 +164,7 @@ impl Model {
                 Some(paper) => {
                     let paper = self.paper_for_whoever(shown, paper);
                     let paper_state = Paper::State(PaperState::Queued);
-                    self.hold(Holder::Again { ticket, paper: paper_state, since: self.now });
+                    self.hold(Holder::Again { ticket, paper: paper_state, since: self.now, copied: true });
                     vec![Effect::Print(ticket, Box::new(paper))]
                 }
                 None => self.hold(Holder::Found(ticket, shown)),
@@ -212,9 +212,11 @@ impl Model {
         }
     }
 
-    /// The hub has done what the holder wished, or will not.
-    pub(super) fn holder_done(&mut self, ticket: TicketId, done: bool) {
-        if let Scene::Holder(Holder::Doing { ticket: asked, wish, .. }) = &self.scene
+    /// The hub has done what the holder wished, or will not, or nobody knows; who stands before "nobody knows" hears it late.
+    pub(super) fn holder_done(&mut self, ticket: TicketId, done: Option<bool>) {
+        if let Scene::Holder(
+            Holder::Doing { ticket: asked, wish, .. } | Holder::Said { ticket: asked, wish, done: None, .. },
+        ) = &self.scene
             && *asked == ticket
         {
             let said = Holder::Said { ticket, wish: *wish, done, since: self.now };

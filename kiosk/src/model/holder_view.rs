@@ -30,7 +30,7 @@ impl Model {
             Holder::Said { ticket, wish, done, .. } => {
                 HolderView::Said { number: self.number_of(*ticket), wish: *wish, done: *done }
             }
-            Holder::Again { ticket, paper, since } => HolderView::Again {
+            Holder::Again { ticket, paper, since, .. } => HolderView::Again {
                 number: self.number_of(*ticket),
                 paper: self.printer.word(*ticket, *paper, self.now.since(since)),
             },

@@ -25,11 +25,17 @@ pub enum Input {
     Hub(HubNews),
     /// The printer, about the paper of this ticket.
     Paper(TicketId, Paper),
+    /// The printer, about a further copy of this ticket.
+    Copy(TicketId, Paper),
+    /// No copy of this ticket was lined up: the printer has a paper of it, which comes out; whether that is a copy itself.
+    StillComing(TicketId, bool),
+    /// The last ticket that was printed lay there too long and was drawn back in: nobody gets that paper.
+    DrawnBack,
     /// Whether there is a printer here.
     Printer(bool),
     /// Whether its paper is at an end.
     PaperOut(bool),
-    /// The tickets whose paper comes out by itself once the printer is well again.
+    /// The tickets whose paper the printer has, and brings out by itself once it is well again.
     Held(BTreeSet<TicketId>),
     /// What this kiosk printed before it was started, on this day or before; a line for each paper and each reprint.
     PrintedToday(Vec<(TicketId, TicketPaper)>),
@@ -164,6 +170,10 @@ pub enum HubNews {
     Done(TicketId),
     /// It was not: the hub says no.
     NotDone(TicketId),
+    /// Nobody knows whether it was, and it is asked for no more.
+    PerhapsDone(TicketId),
+    /// The number of somebody who may have stood here when this program was started anew.
+    Left(Issued, ServiceKey, Language),
     /// Whose page that is; no ticket's of this day.
     Page(Attempt, Option<TicketId>),
     /// Who was told that somebody needs help here, and what the call is known by.

@@ -57,6 +57,13 @@ impl Printed {
         self.tickets.get(&ticket).is_some_and(|kept| kept.reprints < REPRINTS)
     }
 
+    /// No copy came of asking for one.
+    pub(super) fn not_again(&mut self, ticket: TicketId) {
+        if let Some(kept) = self.tickets.get_mut(&ticket) {
+            kept.reprints = kept.reprints.saturating_sub(1);
+        }
+    }
+
     /// The paper of this ticket once more, marked as a reprint; `None` where it cannot be had here.
     pub(super) fn again(&mut self, ticket: TicketId) -> Option<TicketPaper> {
         let kept = self.tickets.get_mut(&ticket).filter(|kept| kept.reprints < REPRINTS)?;

@@ -27,8 +27,10 @@ impl Model {
             HubNews::NotCancelled(ticket, _) if self.tray_given_back(ticket, false) => {}
             HubNews::Cancelled(ticket) => self.cancelled(ticket),
             HubNews::NotCancelled(ticket, called) => return self.not_cancelled(ticket, called),
-            HubNews::Done(ticket) => self.holder_done(ticket, true),
-            HubNews::NotDone(ticket) => self.holder_done(ticket, false),
+            HubNews::Done(ticket) => self.holder_done(ticket, Some(true)),
+            HubNews::NotDone(ticket) => self.holder_done(ticket, Some(false)),
+            HubNews::PerhapsDone(ticket) => self.holder_done(ticket, None),
+            HubNews::Left(ticket, service, language) => return self.print_left(ticket, &service, language),
             HubNews::Page(attempt, ticket) => self.page_found(attempt, ticket),
             HubNews::HelpTold(attempt, id, told) => self.help_told(attempt, id, &told),
             HubNews::HelpUnheard(attempt) => self.help_unheard(attempt),
@@ -89,7 +91,7 @@ impl Model {
             self.end();
             self.scene = Scene::Welcome { group: None, given_back: Some((number, self.now)) };
         } else {
-            self.holder_done(ticket, true);
+            self.holder_done(ticket, Some(true));
         }
     }
 
@@ -107,7 +109,7 @@ impl Model {
             }
             scene => {
                 self.scene = scene;
-                self.holder_done(ticket, false);
+                self.holder_done(ticket, Some(false));
                 Vec::new()
             }
         }

@@ -85,7 +85,7 @@ impl Model {
             }
             Holder::Doing { ticket, wish, since } => {
                 if now.since(since) >= times::HUB_PATIENCE {
-                    *holder = Holder::Said { ticket: *ticket, wish: *wish, done: false, since: now };
+                    *holder = Holder::Said { ticket: *ticket, wish: *wish, done: None, since: now };
                 }
                 false
             }
@@ -131,7 +131,7 @@ impl Model {
             | Scene::Holder(Holder::Said { since, .. }) => {
                 Some((later(since), times::MESSAGE - times::WARNING))
             }
-            Scene::Holder(Holder::Again { ticket, paper, since }) => {
+            Scene::Holder(Holder::Again { ticket, paper, since, .. }) => {
                 let word = self.printer.word(*ticket, *paper, self.now.since(since));
                 let all = if word.is_without_paper() { times::TICKET_WITHOUT_PAPER } else { times::MESSAGE };
                 let quiet = all - times::WARNING;

@@ -1,7 +1,7 @@
 //! The paper: what stands on it, and what becomes of it.
 
 use super::holder::Holder;
-use super::input::Paper;
+use super::input::{Issued, Paper};
 use super::at_printer::PaperWord;
 use super::scene::{Count, Scene, Visit};
 use super::{Effect, Model, times};
@@ -10,6 +10,7 @@ use turno_domain::ids::TicketId;
 use turno_domain::text::{Language, Texts};
 use turno_domain::ticket::PaperState;
 use turno_domain::time::ClockReading;
+use turno_domain::keys::ServiceKey;
 
 impl Model {
     /// The ticket of this visit, as it is printed.
@@ -58,6 +59,19 @@ impl Model {
     pub(super) fn print_again(&mut self) -> Vec<Effect> {
         let now = self.now;
         self.renew_paper();
+    /// A number that was given before this program was started anew: it is printed as it is, whatever stands on the screen.
+    pub(super) fn print_left(&mut self, ticket: Issued, service: &ServiceKey, language: Language) -> Vec<Effect> {
+        let Some(service) = self.services().find(|known| known.key == *service).cloned() else {
+            return vec![Effect::GiveBack(ticket.id)];
+        };
+        let visit = Visit::new(service, ticket, language, true);
+        let here = std::mem::replace(&mut self.language, language);
+        let paper = self.ticket_paper(&visit);
+        self.language = here;
+        self.printed.keep(&visit.ticket, &paper);
+        vec![Effect::Print(visit.ticket.id, Box::new(paper))]
+    }
+
         let Scene::Ticket { visit, paper, printing, count } = &mut self.scene else { return Vec::new() };
         match self.printer.word(visit.ticket.id, *paper, now.since(printing)) {
             PaperWord::Printing | PaperWord::Held | PaperWord::Stopped | PaperWord::NoPrinter => Vec::new(),
@@ -67,6 +81,7 @@ impl Model {
                     vec![Effect::Print(visit.ticket.id, Box::new(again))]
                 }
                 None => self.ask_help(),
+                    visit.copied = true;
             },
         }
     }
@@ -108,15 +123,41 @@ impl Model {
         if withdrawn { vec![Effect::Print(ticket, Box::new(again))] } else { Vec::new() }
     }
 
-    /// What became of a ticket's paper.
-    pub(super) fn paper(&mut self, ticket: TicketId, news: Paper) {
+    /// No copy: what the printer has comes out. Whoever asked waits for that.
+    pub(super) fn still_coming(&mut self, ticket: TicketId, is_copy: bool) {
         let now = self.now;
-        if let Scene::Holder(Holder::Again { ticket: again, paper, since }) = &mut self.scene
+        self.printed.not_again(ticket);
+        match &mut self.scene {
+            Scene::Ticket { visit, paper, printing, .. } if visit.ticket.id == ticket => {
+                visit.copied = is_copy;
+                (*paper, *printing) = (Paper::State(PaperState::Sent), now);
+            }
+            Scene::Holder(Holder::Again { ticket: again, paper, since, copied }) if *again == ticket => {
+                (*paper, *since, *copied) = (Paper::State(PaperState::Sent), now, is_copy);
+            }
+            _ => {}
+        }
+    }
+
+    /// The ticket that came out last is nobody's any more.
+    pub(super) fn drawn_back(&mut self) {
+        if let Scene::Ticket { paper: paper @ Paper::State(PaperState::Proven), .. }
+        | Scene::Holder(Holder::Again { paper: paper @ Paper::State(PaperState::Proven), .. }) = &mut self.scene
+        {
+            *paper = Paper::State(PaperState::Failed);
+        }
+    }
+
+    /// What became of a ticket's paper, or of a copy of it: whoever waits for the one does not take the other's word.
+    pub(super) fn paper(&mut self, ticket: TicketId, news: Paper, is_copy: bool) {
+        let now = self.now;
+        if let Scene::Holder(Holder::Again { ticket: again, paper, since, copied }) = &mut self.scene
             && *again == ticket
         {
             // How long it may be read begins with what became of it.
             (*paper, *since) = (news, now);
         }
+            && *copied == is_copy
         if let Scene::GivingBack { visit, .. } | Scene::Unsure { visit, .. } = &mut self.scene
             && visit.ticket.id == ticket
             && let Some(paper) = &mut visit.paper
@@ -129,6 +170,7 @@ impl Model {
             *paper = news;
             let word = self.printer.word(ticket, *paper, now.since(printing));
             begin_count(visit, word, now, count);
+            && visit.copied == is_copy
         }
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Visit {
     pub(super) manner: Option<CallManner>,
     /// What became of its paper, where the number was given back after it went to the printer.
     pub(super) paper: Option<Paper>,
+    /// A copy was asked for, and is waited for.
+    pub(super) copied: bool,
     /// It came from the big button: it has no questions.
     pub(super) pressed: bool,
     /// What was typed was read back once: a corrected answer leads back there.
@@ -51,6 +53,7 @@ impl Visit {
             language,
             manner: None,
             paper: None,
+            copied: false,
             pressed,
             checking: false,
         }

@@ -12,7 +12,8 @@ use turno_devices::scanner::Scan;
 use turno_domain::ticket::PaperState;
 
 impl Model {
-    /// One press: one ordinary ticket. Nothing while somebody uses the screen or a ticket is on its way.
+    /// One press: one ordinary ticket, without the questions and doubts of the screen (it may take long, nobody may be there for it),
+    /// which whoever presses may not be able to read; the ticket's screen and paper say how it stands. Nothing while somebody uses the screen or a ticket is on its way.
     pub(super) fn press(&mut self) -> Vec<Effect> {
         if self.over.is_some() || self.help_is_shown() {
             return Vec::new();
@@ -67,7 +68,7 @@ impl Model {
     /// What the light of the big button says.
     pub(super) fn light_wanted(&self) -> LightState {
         match &self.scene {
-            _ if self.link != Link::Here => LightState::Fault,
+            _ if self.link != Link::Here || self.prints && self.upkeep.no_paper_can_come() => LightState::Fault,
             Scene::Asking { .. } => LightState::Busy,
             Scene::Ticket { paper: Paper::State(PaperState::Queued | PaperState::Sent), .. } => {
                 LightState::Busy

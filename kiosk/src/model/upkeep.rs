@@ -174,6 +174,12 @@ impl Known {
         self.parts = parts;
     }
 
+    /// Whether the printer stands.
+    pub(super) fn no_paper_can_come(&self) -> bool {
+        use PrinterState::{CoverOpen, Error, Offline, PaperOut};
+        matches!(self.printer, Some(PaperOut | CoverOpen | Offline | Error(_)))
+    }
+
     /// Another day: what was printed before is of no more use.
     pub(super) fn begin_day(&mut self) {
         self.tray = Tray::default();

@@ -205,7 +205,7 @@ pub enum HolderView {
         /// What was wished.
         wish: HolderWish,
         /// Whether it was done.
-        done: bool,
+        done: Option<bool>,
     },
     /// The paper is printed again.
     Again {

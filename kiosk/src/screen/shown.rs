@@ -252,7 +252,7 @@ impl Pushed {
                     HolderWish::ComeBack => Wish::ComeBack,
                     HolderWish::GiveUp => Wish::GiveUp,
                 };
-                data.done = *done;
+                (data.done, data.unsure) = (*done == Some(true), done.is_none());
             }
             HolderView::Again { number: (letter, digits), paper } => {
                 shown.set_number(number(letter, digits));

@@ -20,7 +20,7 @@ impl Pending {
     pub fn listening(&self, mailbox: Mailbox, clock: Clock) -> Mailbox {
         let pending = self.clone();
         Mailbox::new(move |input, busy| {
-            if let Input::Paper(ticket, paper) = &input {
+            if let Input::Paper(ticket, paper) | Input::Copy(ticket, paper) = &input {
                 pending.hear(*ticket, *paper, clock.now());
             }
             match busy {

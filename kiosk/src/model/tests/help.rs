@@ -23,7 +23,7 @@ fn told(names: &[(&str, bool)]) -> Vec<Told> {
 fn asked() -> (Kiosk, Attempt) {
     let mut kiosk = Kiosk::open();
     match kiosk.touch(Touch::Help).as_slice() {
-        [Effect::AskHelp { attempt, ticket: None, language: Language::It }] => {
+        [Effect::AskHelp { attempt, ticket: None, language: Language::It }, Effect::Chime] => {
             let attempt = *attempt;
             (kiosk, attempt)
         }
@@ -66,7 +66,7 @@ fn a_call_that_nobody_hears_says_so_and_can_be_made_again() {
     kiosk.wait(times::HUB_PATIENCE.num_seconds());
     assert_eq!(said(&kiosk), Some(HelpWord::Unheard));
     kiosk.touch(Touch::Close);
-    assert_eq!(kiosk.touch(Touch::Help).len(), 1);
+    assert_eq!(kiosk.touch(Touch::Help).len(), 2);
     let (mut kiosk, attempt) = asked();
     kiosk.news(HubNews::HelpUnheard(attempt));
     assert_eq!(said(&kiosk), Some(HelpWord::Unheard));
@@ -81,7 +81,7 @@ fn whoever_hammers_calls_once() {
     assert_eq!(said(&kiosk), Some(HelpWord::Told("Giulia".into())), "the first call is told again");
     kiosk.touch(Touch::Close);
     kiosk.wait(times::HELP_AGAIN.num_seconds());
-    assert_eq!(kiosk.touch(Touch::Help).len(), 1);
+    assert_eq!(kiosk.touch(Touch::Help).len(), 2);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn help_in_the_middle_of_a_question_loses_nothing_and_names_the_ticket() {
     kiosk.touch(Touch::Option(0));
     kiosk.touch(Touch::Key("L".into()));
     let effects = kiosk.touch(Touch::Help);
-    assert!(matches!(effects.as_slice(), [Effect::AskHelp { ticket: Some(asked), .. }] if *asked == ticket));
+    assert!(matches!(effects.as_slice(), [Effect::AskHelp { ticket: Some(asked), .. }, Effect::Chime] if *asked == ticket));
     kiosk.touch(Touch::Skip);
     assert_eq!(kiosk.question().step, 2, "under the word on help nothing is touched");
     kiosk.touch(Touch::Close);
@@ -159,4 +159,28 @@ fn the_bar_works_below_whatever_is_asked() {
     assert!(matches!(kiosk.model.view().dialog, Some(Dialog::Help(_))), "and what became of the call");
     kiosk.touch(Touch::Understood);
     assert_eq!(kiosk.model.view().dialog, asked);
+}
+
+#[test]
+fn a_call_is_that_of_whoever_made_it_and_one_that_came_to_nothing_or_to_somebody_is_made_anew() {
+    let calls = |kiosk: &mut Kiosk| kiosk.touch(Touch::Help).iter().any(|e| matches!(e, Effect::AskHelp { .. }));
+    for word in [HubNews::HelpTold(Attempt(1), call(), Vec::new()), HubNews::HelpAnswered(call(), "Giulia".into())] {
+        let (mut kiosk, attempt) = asked();
+        kiosk.news(HubNews::HelpTold(attempt, call(), told(&[])));
+        kiosk.news(word);
+        kiosk.touch(Touch::Close);
+        assert!(calls(&mut kiosk), "nobody was there, or somebody has been");
+    }
+    let (mut kiosk, ticket) = Kiosk::printing();
+    assert!(calls(&mut kiosk));
+    let attempt = Attempt(kiosk.model.attempts);
+    kiosk.news(HubNews::HelpTold(attempt, call(), told(&[("Giulia", false)])));
+    kiosk.touch(Touch::Close);
+    assert!(!calls(&mut kiosk), "the same citizen");
+    kiosk.touch(Touch::Close);
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    kiosk.touch(Touch::Done);
+    kiosk.news(HubNews::HelpAnswered(call(), "Giulia".into()));
+    assert_eq!(said(&kiosk), None, "whoever called has left");
+    assert!(calls(&mut kiosk), "the next one");
 }

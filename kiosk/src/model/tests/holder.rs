@@ -72,14 +72,14 @@ fn somebody_goes_out_and_comes_back() {
     let number = ("A".to_owned(), "042".to_owned());
     assert_eq!(
         holder(&kiosk),
-        HolderView::Said { number: number.clone(), wish: HolderWish::GoOut, done: true }
+        HolderView::Said { number: number.clone(), wish: HolderWish::GoOut, done: Some(true) }
     );
     kiosk.touch(Touch::Understood);
     assert!(kiosk.is_fresh());
     let mut kiosk = at_number(TicketState::Away);
     assert_eq!(kiosk.touch(Touch::ComeBack), [Effect::ComeBack(id(5))]);
     kiosk.news(HubNews::NotDone(id(5)));
-    assert_eq!(holder(&kiosk), HolderView::Said { number, wish: HolderWish::ComeBack, done: false });
+    assert_eq!(holder(&kiosk), HolderView::Said { number, wish: HolderWish::ComeBack, done: Some(false) });
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_number_is_given_up_only_after_a_question() {
     kiosk.touch(Touch::NotNeeded);
     assert_eq!(kiosk.touch(Touch::GiveBack), [Effect::GiveBack(id(5))]);
     kiosk.news(HubNews::Cancelled(id(5)));
-    assert!(matches!(holder(&kiosk), HolderView::Said { wish: HolderWish::GiveUp, done: true, .. }));
+    assert!(matches!(holder(&kiosk), HolderView::Said { wish: HolderWish::GiveUp, done: Some(true), .. }));
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn only_what_this_kiosk_printed_today_is_printed_again_and_marked() {
     assert!(matches!(holder(&kiosk), HolderView::Found { reprint: true, .. }));
     let effects = kiosk.touch(Touch::NotOut);
     assert!(paper(&effects).reprint);
-    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    kiosk.hear(Input::Copy(ticket, Paper::State(PaperState::Proven)));
     assert!(matches!(holder(&kiosk), HolderView::Again { paper: PaperWord::Printed, .. }));
     kiosk.touch(Touch::Understood);
     let tomorrow = Standing { day: Some("2026-11-22".parse().unwrap()), ..mine };
@@ -177,7 +177,7 @@ fn a_silent_hub_holds_nobody() {
     let mut kiosk = at_number(TicketState::Waiting);
     kiosk.touch(Touch::GoOut);
     kiosk.wait(times::HUB_PATIENCE.num_seconds());
-    assert!(matches!(holder(&kiosk), HolderView::Said { done: false, .. }));
+    assert!(matches!(holder(&kiosk), HolderView::Said { done: None, .. }));
     kiosk.wait(times::MESSAGE.num_seconds());
     assert!(kiosk.is_fresh());
 }
@@ -229,4 +229,17 @@ fn who_types_anothers_number_gets_no_code_of_its_page() {
     assert!(printed_again(9 * 60, false), "its holder stands here");
     assert!(!printed_again(11 * 60, false));
     assert!(printed_again(11 * 60, true), "only the paper shows it");
+}
+
+#[test]
+fn what_nobody_knows_is_said_so_and_a_late_word_is_told_to_whoever_still_stands_there() {
+    for news in [HubNews::PerhapsDone(id(5)), HubNews::Queue(standing_with(TicketState::Waiting))] {
+        let mut kiosk = at_number(TicketState::Waiting);
+        kiosk.touch(Touch::GoOut);
+        kiosk.news(news);
+        kiosk.wait(times::HUB_PATIENCE.num_seconds());
+        assert!(matches!(holder(&kiosk), HolderView::Said { done: None, .. }), "neither done nor not done");
+        kiosk.news(HubNews::Done(id(5)));
+        assert!(matches!(holder(&kiosk), HolderView::Said { done: Some(true), .. }));
+    }
 }

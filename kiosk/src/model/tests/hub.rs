@@ -66,3 +66,24 @@ fn a_refusal_says_why_as_far_as_it_helps() {
         assert!(kiosk.is_fresh());
     }
 }
+
+#[test]
+fn a_number_that_was_left_when_the_kiosk_ended_is_printed_as_it_is_under_whatever_is_done() {
+    let (mut kiosk, _) = Kiosk::questioned();
+    let issued = Issued {
+        id: TicketId::from_parts(2, [2; 10]),
+        number: TicketNumber::new('C', 7),
+        at: kiosk.now.wall,
+        people_before: 1,
+        expected: None,
+        page: None,
+    };
+    let left = |service: &str| HubNews::Left(issued.clone(), service.parse().unwrap(), Language::En);
+    let effects = kiosk.news(left("forms"));
+    assert!(matches!(effects.as_slice(), [Effect::Print(ticket, _)] if *ticket == issued.id));
+    let printed = paper(&effects);
+    assert_eq!((printed.number.to_string().as_str(), printed.language), ("C 007", Language::En));
+    assert_eq!(printed.documents, ["identity card"]);
+    assert_eq!((kiosk.question().step, kiosk.model.view().language), (1, Language::It), "who stands here notices nothing");
+    assert_eq!(kiosk.news(left("gone")), [Effect::GiveBack(issued.id)], "its service is no more");
+}

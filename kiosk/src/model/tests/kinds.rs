@@ -214,3 +214,15 @@ fn how_answers_are_used_is_said_before_anything_is_typed() {
     }
     assert_eq!(order, ["first", "notice", "phone", "second"]);
 }
+
+#[test]
+fn who_was_counted_counts_though_nobody_touched_on() {
+    for (more, told) in [(2, json!({"q": 3})), (0, json!(null))] {
+        let mut kiosk = asked(question("people"));
+        for _ in 0..more {
+            kiosk.touch(Touch::More);
+        }
+        let effects = kiosk.wait((times::IDLE + times::WARNING).num_seconds());
+        assert_eq!(answers(&effects), told);
+    }
+}

@@ -166,3 +166,49 @@ fn whoever_has_no_paper_sees_what_would_stand_on_it() {
     kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
     assert_eq!(kiosk.ticket().drawn, None, "it is in the hand");
 }
+
+#[test]
+fn whoever_waits_for_a_copy_takes_no_word_of_the_first_paper_for_it() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Unknown)));
+    assert!(paper(&kiosk.touch(Touch::NotOut)).reprint);
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Printing, "that is the first one's");
+    kiosk.hear(Input::Copy(ticket, Paper::State(PaperState::Proven)));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Printed);
+}
+
+#[test]
+fn while_the_printer_has_the_first_paper_it_is_waited_for_instead_of_a_copy() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Sent)));
+    kiosk.wait(times::PAPER_PATIENCE.num_seconds());
+    for _ in 0..4 {
+        assert!(paper(&kiosk.touch(Touch::NotOut)).reprint, "asking in vain costs none of the copies");
+        kiosk.hear(Input::StillComing(ticket, false));
+        assert_eq!(kiosk.ticket().paper, PaperWord::Printing);
+        kiosk.wait(times::PAPER_PATIENCE.num_seconds());
+    }
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Printed);
+}
+
+#[test]
+fn a_ticket_that_was_drawn_back_in_is_not_to_be_taken() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    kiosk.hear(Input::DrawnBack);
+    assert_eq!(kiosk.ticket().paper, PaperWord::NotOut);
+}
+
+#[test]
+fn only_what_the_printer_has_is_promised_when_there_is_paper() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::PaperOut(true));
+    assert_eq!(kiosk.ticket().paper, PaperWord::NotOut, "in line it is given up before long");
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Sent)));
+    kiosk.hear(Input::Held([ticket].into()));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Held);
+    kiosk.hear(Input::PaperOut(false));
+    assert_eq!(kiosk.ticket().paper, PaperWord::Stopped, "a cover is open");
+}
