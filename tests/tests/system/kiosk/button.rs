@@ -57,7 +57,7 @@ async fn a_button_that_is_struck_again_and_again_while_its_ticket_prints_gives_t
         board.press().unwrap();
         board.release().unwrap();
     }
-    stand.kiosk.screen.sees(words::DONE).await.unwrap();
+    stand.kiosk.screen.sees(words::TAKEN).await.unwrap();
     for _ in 0..30 {
         board.press().unwrap();
         board.release().unwrap();

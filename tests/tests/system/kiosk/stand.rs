@@ -140,7 +140,7 @@ impl Stand {
     pub async fn takes_a_number(&mut self) -> TicketView {
         let before = self.tickets().await.len();
         self.touch(words::SERVICE).await;
-        self.kiosk.screen.sees(words::DONE).await.unwrap();
+        self.kiosk.screen.sees(words::TAKEN).await.unwrap();
         let tickets = self.tickets().await;
         assert_eq!(tickets.len(), before + 1, "one touch, one number");
         let ticket = tickets.into_iter().next_back().unwrap();
@@ -151,7 +151,8 @@ impl Stand {
 
     /// Whoever stands there goes away; the welcome is there for the next.
     pub async fn goes_away(&mut self) {
-        self.touch(words::DONE).await;
+        let without_paper = self.shows(words::REMEMBER).await;
+        self.touch(if without_paper { words::REMEMBER } else { words::DONE }).await;
         self.kiosk.screen.sees(words::SERVICE).await.unwrap();
     }
 

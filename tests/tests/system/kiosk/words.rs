@@ -11,7 +11,9 @@ pub const NOT_OUT: &str = "Il biglietto non è uscito.";
 /// There is no paper; what the printer was given comes out when there is.
 pub const NO_PAPER: &str = "La carta è finita: il biglietto uscirà quando la cambiano.";
 /// Where no paper came out.
-pub const REMEMBER: &str = "Ricordi o fotografi il numero";
+pub const REMEMBER: &str = "Me lo ricordo";
+/// On the ticket's screen, whatever becomes of the paper.
+pub const TAKEN: &str = "Ricomincia";
 /// No hub.
 pub const AWAY: &str = "in questo momento non posso dare il numero";
 /// The number is on its way.
