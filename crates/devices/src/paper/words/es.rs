@@ -23,7 +23,7 @@ const MONTHS: [&str; 12] = [
 
 pub(super) static WORDS: Words = Words {
     reprint: "REIMPRESIÓN",
-    people: |people| format!("Turno para {people} personas"),
+    people: |people| format!("Tique para {people} personas"),
     people_before,
     same_service: "para el mismo servicio",
     expected_since,

@@ -23,7 +23,7 @@ const MONTHS: [&str; 12] = [
 
 pub(super) static WORDS: Words = Words {
     reprint: "RETIPĂRIRE",
-    people: |people| format!("Bilet pentru {}", counted(people, "persoană", "persoane")),
+    people: |people| format!("Bon pentru {}", counted(people, "persoană", "persoane")),
     people_before,
     same_service: "pentru același serviciu",
     expected_since,
