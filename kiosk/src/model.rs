@@ -64,6 +64,7 @@ use scene::{Count, Scene};
 use speaking::Voice;
 use std::sync::Arc;
 use turno_devices::gpio::LightState;
+use turno_devices::paper::Logo;
 use turno_domain::text::Language;
 use turno_domain::time::ClockReading;
 use turno_protocol::site::{SiteService, SiteView};
@@ -75,6 +76,8 @@ pub const SPOKEN: [Language; 9] = Language::ALL;
 #[derive(Debug)]
 pub struct Model {
     site: Option<Arc<SiteView>>,
+    /// Its logo, for the paper.
+    logo: Option<Arc<Logo>>,
     timezone: Tz,
     standing: Standing,
     link: Link,
@@ -123,6 +126,7 @@ impl Model {
     pub fn new(now: ClockReading) -> Self {
         Self {
             site: None,
+            logo: None,
             timezone: chrono_tz::Europe::Rome,
             standing: Standing::default(),
             link: Link::Unheard,
@@ -186,10 +190,6 @@ impl Model {
                 self.count_paper(paper);
                 self.tray_paper(ticket, paper)
             }
-            Input::Printer(exists) => {
-                self.prints = exists;
-                Vec::new()
-            }
             Input::Copy(ticket, paper) => {
                 self.paper(ticket, paper, true);
                 Vec::new()
@@ -200,6 +200,10 @@ impl Model {
             }
             Input::DrawnBack => {
                 self.drawn_back();
+                Vec::new()
+            }
+            Input::Printer(exists) => {
+                self.prints = exists;
                 Vec::new()
             }
             Input::PaperOut(out) => {
@@ -335,11 +339,11 @@ impl Model {
         self.enter(Scene::welcome());
         self.language = Language::It;
         self.modes = Modes::default();
+        self.leave_help();
     }
 
     /// Another language; where the ticket is given already, whoever calls shall know it.
     fn speak(&mut self, language: Language) -> Vec<Effect> {
-        self.leave_help();
         if self.languages().contains(&language) {
             self.language = language;
         }

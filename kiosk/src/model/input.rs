@@ -168,7 +168,7 @@ pub enum HubNews {
     NotCancelled(TicketId, bool),
     /// What the holder of this ticket wished was done.
     Done(TicketId),
-    /// It was not: the hub says no.
+    /// It was not: the hub says no, or is not there.
     NotDone(TicketId),
     /// Nobody knows whether it was, and it is asked for no more.
     PerhapsDone(TicketId),

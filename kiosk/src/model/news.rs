@@ -42,6 +42,7 @@ impl Model {
     fn site_changed(&mut self, site: Arc<SiteView>) {
         self.timezone = site.timezone.parse().unwrap_or(chrono_tz::Europe::Rome);
         self.home = places::home(site.name.get(Language::It));
+        self.logo = super::printing::logo_of(&site);
         self.site = Some(site);
     }
 

@@ -5,12 +5,16 @@ use super::input::{Issued, Paper};
 use super::at_printer::PaperWord;
 use super::scene::{Count, Scene, Visit};
 use super::{Effect, Model, times};
-use turno_devices::paper::{ExpectedWait, InItalian, TicketNumber as PaperNumber, TicketPaper, Turn};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use std::sync::Arc;
+use turno_devices::paper::{ExpectedWait, InItalian, Logo, TicketNumber as PaperNumber, TicketPaper, Turn};
 use turno_domain::ids::TicketId;
+use turno_domain::keys::ServiceKey;
 use turno_domain::text::{Language, Texts};
 use turno_domain::ticket::PaperState;
 use turno_domain::time::ClockReading;
-use turno_domain::keys::ServiceKey;
+use turno_protocol::site::SiteView;
 
 impl Model {
     /// The ticket of this visit, as it is printed.
@@ -20,7 +24,7 @@ impl Model {
         let name = self.site.as_ref().map(|site| site.name.get(language)).unwrap_or_default();
         let (site, body) = name.split_once(" · ").map_or((name, None), |(site, body)| (site, Some(body)));
         TicketPaper {
-            logo: None,
+            logo: self.logo.clone(),
             site: site.to_owned(),
             body: body.map(str::to_owned),
             service: (!service.discreet).then(|| service.names.get(language).to_owned()),
@@ -55,10 +59,6 @@ impl Model {
         }
     }
 
-    /// "Il biglietto non è uscito": once more, marked so; where it was tried often enough, a person helps.
-    pub(super) fn print_again(&mut self) -> Vec<Effect> {
-        let now = self.now;
-        self.renew_paper();
     /// A number that was given before this program was started anew: it is printed as it is, whatever stands on the screen.
     pub(super) fn print_left(&mut self, ticket: Issued, service: &ServiceKey, language: Language) -> Vec<Effect> {
         let Some(service) = self.services().find(|known| known.key == *service).cloned() else {
@@ -72,16 +72,20 @@ impl Model {
         vec![Effect::Print(visit.ticket.id, Box::new(paper))]
     }
 
+    /// "Il biglietto non è uscito": once more, marked so; where it was tried often enough, a person helps.
+    pub(super) fn print_again(&mut self) -> Vec<Effect> {
+        let now = self.now;
+        self.renew_paper();
         let Scene::Ticket { visit, paper, printing, count } = &mut self.scene else { return Vec::new() };
         match self.printer.word(visit.ticket.id, *paper, now.since(printing)) {
             PaperWord::Printing | PaperWord::Held | PaperWord::Stopped | PaperWord::NoPrinter => Vec::new(),
             PaperWord::Printed | PaperWord::NotOut => match self.printed.again(visit.ticket.id) {
                 Some(again) => {
+                    visit.copied = true;
                     (*paper, *printing, *count) = (Paper::State(PaperState::Queued), now, Count::NotYet);
                     vec![Effect::Print(visit.ticket.id, Box::new(again))]
                 }
                 None => self.ask_help(),
-                    visit.copied = true;
             },
         }
     }
@@ -153,11 +157,11 @@ impl Model {
         let now = self.now;
         if let Scene::Holder(Holder::Again { ticket: again, paper, since, copied }) = &mut self.scene
             && *again == ticket
+            && *copied == is_copy
         {
             // How long it may be read begins with what became of it.
             (*paper, *since) = (news, now);
         }
-            && *copied == is_copy
         if let Scene::GivingBack { visit, .. } | Scene::Unsure { visit, .. } = &mut self.scene
             && visit.ticket.id == ticket
             && let Some(paper) = &mut visit.paper
@@ -166,17 +170,23 @@ impl Model {
         }
         if let Scene::Ticket { visit, paper, printing, count } = &mut self.scene
             && visit.ticket.id == ticket
+            && visit.copied == is_copy
         {
             *paper = news;
             let word = self.printer.word(ticket, *paper, now.since(printing));
             begin_count(visit, word, now, count);
-            && visit.copied == is_copy
         }
     }
 }
 
 fn in_words(texts: &[Texts], language: Language) -> Vec<String> {
     texts.iter().map(|text| text.get(language).to_owned()).collect()
+}
+
+/// The site's logo as it stands on paper. One that cannot be read is left out: the hub read it before it took the site.
+pub(super) fn logo_of(site: &SiteView) -> Option<Arc<Logo>> {
+    let png = BASE64.decode(site.logo.as_deref()?).ok()?;
+    Logo::of_png(&png).ok().map(Arc::new)
 }
 
 /// Begins the ticket's count-down once it is known what became of the paper.

@@ -129,25 +129,6 @@ fn notice_first(mut service: SiteService) -> SiteService {
     service
 }
 
-/// How answers are used is said before anything is typed, wherever the site file has it.
-fn notice_first(mut service: SiteService) -> SiteService {
-    use QuestionKind::{CodiceFiscale, Municipality, Name, Number, Phone, PrivacyNotice, Text};
-    let is_typed = |question: &SiteQuestion| {
-        matches!(
-            question.known_kind(),
-            Some(CodiceFiscale | Municipality | Name | Number | Phone | Text)
-        )
-    };
-    if let Some(first) = service.intake.iter().position(is_typed) {
-        let later = service.intake.split_off(first);
-        let (notices, others): (Vec<_>, Vec<_>) =
-            later.into_iter().partition(|question| question.known_kind() == Some(PrivacyNotice));
-        service.intake.extend(notices);
-        service.intake.extend(others);
-    }
-    service
-}
-
 impl Visit {
     /// Forgets what was answered.
     pub(super) fn forget(&mut self) {

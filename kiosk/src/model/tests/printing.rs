@@ -21,6 +21,21 @@ fn without_questions_the_ticket_prints_at_once() {
 }
 
 #[test]
+fn the_sites_logo_stands_on_the_paper_and_one_that_cannot_be_read_leaves_it_without() {
+    use base64::Engine;
+    let example = include_bytes!("../../../../assets/sites/logo.png");
+    let example = base64::engine::general_purpose::STANDARD.encode(example);
+    for (logo, stands) in [(example.as_str(), true), ("R0lGODlh", false), ("no base64", false)] {
+        let mut site = pac();
+        site["logo"] = json!(logo);
+        let mut kiosk = Kiosk::with_site(site);
+        let attempt = kiosk.ask("forms");
+        let (_, effects) = kiosk.give(attempt, 'C');
+        assert_eq!(paper(&effects).logo.is_some(), stands);
+    }
+}
+
+#[test]
 fn printed_is_said_only_when_it_is_proven() {
     let (mut kiosk, ticket) = Kiosk::printing();
     for (state, word) in [
@@ -120,7 +135,10 @@ fn the_paper_says_how_many_come_and_what_somebody_else_brings() {
     let effects = kiosk.touch(Touch::Option(1));
     let paper = paper(&effects);
     assert_eq!(paper.people, 2);
-    assert_eq!((paper.documents, paper.documents_for_other), (vec!["documento d’identità".to_owned()], vec!["delega firmata".to_owned()]));
+    assert_eq!(
+        (paper.documents, paper.documents_for_other),
+        (vec!["documento d’identità".to_owned()], vec!["delega firmata".to_owned()])
+    );
     assert_eq!(kiosk.ticket().documents, ["documento d’identità", "delega firmata"]);
 }
 
