@@ -82,7 +82,7 @@ fn fate(wish: &LeftWish, ticket: Option<&TicketView>, now: Timestamp) -> Fate {
         return Fate::Leave;
     };
     let age = now.since(wish.asked);
-    let stands_there = age >= TimeDelta::zero() && age <= STANDS_THERE;
+    let stands_there = now >= wish.asked && age <= STANDS_THERE;
     let for_the_door = wish.request.in_advance == Some(true);
     match ticket.state {
         _ if stands_there && !wish.given_back && !for_the_door => Fate::Print,
