@@ -132,7 +132,8 @@ fn languages_and_ways_of_reading_stand_over_any_screen() {
     kiosk.touch(Touch::Languages);
     assert_eq!(kiosk.model.view().dialog, Some(Dialog::Languages));
     kiosk.touch(Touch::Language(Language::En));
-    assert_eq!((kiosk.model.view().dialog, kiosk.model.view().language), (None, Language::En));
+    assert_eq!((kiosk.model.view().dialog, kiosk.model.view().language), (Some(Dialog::Access), Language::En));
+    kiosk.touch(Touch::Close);
     kiosk.touch(Touch::Languages);
     kiosk.touch(Touch::Close);
     assert_eq!((kiosk.model.view().dialog, kiosk.question().step), (None, 1));
