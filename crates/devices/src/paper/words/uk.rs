@@ -25,10 +25,10 @@ pub(super) static WORDS: Words = Words {
     reprint: "ПОВТОРНИЙ ДРУК",
     people: |people| format!("Талон на {}", counted(people, ["особу", "особи", "осіб"])),
     people_before,
-    same_service: "до тієї самої послуги",
+    same_service: "на ту саму послугу",
     expected_since,
     expected: |wait| band(wait, |high| format!("до {}", up_to(high)), minutes),
-    your_turn: "Уже ваша черга:",
+    your_turn: "Уже Ваша черга:",
     called: "Ваш номер уже викликали",
     day,
     comma: ", ",
@@ -36,12 +36,12 @@ pub(super) static WORDS: Words = Words {
     hold_ready_for_other: "Для іншої особи також:",
     watch: "Дивіться на табло в залі:",
     manner: |manner| match manner {
-        CallManner::VoiceAndScreen => "Ми викличемо вас голосом і на табло:",
-        CallManner::ComeToMe => "Коли настане ваша черга, ми підійдемо до вас: чекайте в залі",
+        CallManner::VoiceAndScreen => "Ми викличемо Вас голосом і на табло:",
+        CallManner::ComeToMe => "Коли настане Ваша черга, ми підійдемо до Вас: чекайте в залі",
         CallManner::Phone => "Стежте за своєю чергою на телефоні",
     },
     wait_at: "Чекайте тут:",
-    page: "Наведіть телефон на квадрат: там видно вашу чергу і є кнопка «{}».",
+    page: "Наведіть телефон на квадрат: там видно Вашу чергу і є кнопка «{}».",
     button: "Вийду й повернуся",
 };
 
@@ -58,14 +58,14 @@ fn counted(count: u32, [one, few, many]: [&str; 3]) -> String {
 
 fn people_before(people: u32) -> String {
     match people {
-        0 => "Перед вами нікого немає".to_owned(),
-        n => format!("Перед вами {}", counted(n, ["людина", "людини", "людей"])),
+        0 => "Перед Вами нікого немає".to_owned(),
+        n => format!("Перед Вами {}", counted(n, ["людина", "людини", "людей"])),
     }
 }
 
 fn expected_since(moment: &str, wait: ExpectedWait) -> String {
     let about = if wait.low_minutes == 0 { "" } else { " близько" };
-    format!("Від {moment} чекати{about}")
+    format!("З {moment} чекати{about}")
 }
 
 /// After "близько", as after "до", stands the genitive.
@@ -90,12 +90,12 @@ mod tests {
     fn people_and_minutes_are_counted_as_one_does() {
         assert_eq!(
             [1, 21, 101].map(people_before),
-            ["Перед вами 1 людина", "Перед вами 21 людина", "Перед вами 101 людина"]
+            ["Перед Вами 1 людина", "Перед Вами 21 людина", "Перед Вами 101 людина"]
         );
-        assert_eq!([2, 24].map(people_before), ["Перед вами 2 людини", "Перед вами 24 людини"]);
+        assert_eq!([2, 24].map(people_before), ["Перед Вами 2 людини", "Перед Вами 24 людини"]);
         assert_eq!(
             [5, 11, 12, 112].map(people_before),
-            ["Перед вами 5 людей", "Перед вами 11 людей", "Перед вами 12 людей", "Перед вами 112 людей"]
+            ["Перед Вами 5 людей", "Перед Вами 11 людей", "Перед Вами 12 людей", "Перед Вами 112 людей"]
         );
         assert_eq!([1, 3, 25].map(minutes), ["1 хвилини", "3 хвилин", "25 хвилин"]);
         assert_eq!((WORDS.people)(3), "Талон на 3 особи");
