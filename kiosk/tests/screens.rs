@@ -110,7 +110,7 @@ fn tickets(stand: &mut Stand) {
             "ticket-printed" => stand.lacks("Indietro"),
             _ => {}
         }
-        stand.find("Come la chiamiamo?");
+        stand.find("Come la avvisiamo?");
         stand.picture(name);
         stand.touch(if name.contains("no") { "Me lo ricordo" } else { "Fatto" });
     }
