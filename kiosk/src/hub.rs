@@ -9,11 +9,11 @@ mod wishes;
 
 use crate::model::{Band, HubNews, Input};
 use crate::port::Mailbox;
+pub use open_wishes::OpenWishes;
 use turno_client::Hub;
 use turno_clock::Clock;
-use turno_protocol::ticket::Expected;
-pub use open_wishes::OpenWishes;
 use turno_domain::ids::TicketId;
+use turno_protocol::ticket::Expected;
 pub(crate) use wishes::may_pass;
 
 /// The hub as the kiosk uses it. Clones are the same hub.

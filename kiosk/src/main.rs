@@ -87,10 +87,10 @@ fn run(arguments: &Arguments) -> Result<bool> {
 
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let mailbox = screen.mailbox();
-    let wishes = OpenWishes::new(&alone.folder().join("wishes"));
+    let open_wishes = OpenWishes::new(&alone.folder().join("wishes"));
     let hub = {
         let _inside = runtime.enter();
-        HubJoint::new(Hub::new(&enrolment)?, clock.clone(), mailbox.clone(), wishes)
+        HubJoint::new(Hub::new(&enrolment)?, clock.clone(), mailbox.clone(), open_wishes)
     };
     let (sites, site) = watch::channel(None);
     let (to_print, tickets) = mpsc::unbounded_channel();

@@ -33,6 +33,7 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use at_printer::PaperWord;
 pub use effect::Effect;
 pub use help::HelpWord;
 pub use holder::HolderWish;
@@ -40,13 +41,13 @@ pub use input::{
     Aim, Attempt, Band, Held, HubNews, Input, Issued, Paper, Refusal, Standing, Told, Touch, Waiting,
 };
 pub use modes::{Mode, Modes};
-pub use at_printer::PaperWord;
 pub use speaking::{Aside, Sentence, Words};
-pub use upkeep::{
-    DoorsWord, LogLine, Machine, PageAsk, PageView, PartName, PartWord, PinAnswer, PinView, PinWord, RollView, RollWord,
-    ServicePin, TestWord, TrayEnd, TrayView, UpkeepNews, UpkeepTouch, UpkeepView, UpkeepWish,
-};
 pub(crate) use upkeep::written;
+pub use upkeep::{
+    DoorsWord, LogLine, Machine, PageAsk, PageView, PartName, PartWord, PinAnswer, PinView, PinWord,
+    RollView, RollWord, ServicePin, TestWord, TrayEnd, TrayView, UpkeepNews, UpkeepTouch, UpkeepView,
+    UpkeepWish,
+};
 pub use view::{
     Answering, Card, CardTarget, CheckView, ClosedView, ClosedWhy, DayPart, DayView, Dialog, HeldWord,
     HolderView, HoursRow, LanguageChoice, Moment, Opening, QuestionView, Screen, Then, TicketView, View,

@@ -12,7 +12,9 @@ use tokio::task::JoinHandle;
 use turno_clock::Clock;
 use turno_devices::escpos::{self, PrinterProfile};
 use turno_devices::paper::{TestPrint, TicketPaper};
-use turno_devices::printer::{HeldTicket, Mouth, PaperEvent, PaperEvents, Printer, PrinterHandle, PrinterState, PrinterTimes};
+use turno_devices::printer::{
+    HeldTicket, Mouth, PaperEvent, PaperEvents, Printer, PrinterHandle, PrinterState, PrinterTimes,
+};
 use turno_devices::spool::{FailReason, Job, JobState, Spool, SpoolError};
 use turno_devices::transport::PrinterUrl;
 use turno_domain::ids::TicketId;
@@ -131,14 +133,22 @@ impl PaperJoint {
         let exists = url.is_some();
         self.mailbox.tell_busy(Input::Printer(exists), self.clock.busy());
         let started = open_spool(&self.spool, self.clock.now().wall).and_then(|spool| {
-            Printer::start(url, settings.presenter, PrinterTimes::default(), spool).map_err(PaperError::Thread)
+            Printer::start(url, settings.presenter, PrinterTimes::default(), spool)
+                .map_err(PaperError::Thread)
         });
         let (printer, events) =
             started.inspect_err(|error| tracing::error!(%error, "nothing can be printed")).ok()?;
         let handle = printer.handle();
         let (to_hub, line) = mpsc::unbounded_channel();
         let telling = [
-            tokio::spawn(tell_model(events, to_hub, handle.clone(), exists, self.mailbox.clone(), self.clock.clone())),
+            tokio::spawn(tell_model(
+                events,
+                to_hub,
+                handle.clone(),
+                exists,
+                self.mailbox.clone(),
+                self.clock.clone(),
+            )),
             tokio::spawn(tell_hub(line, handle.clone(), self.hub.clone())),
             tokio::spawn(tell_state(handle.clone(), self.state.clone(), self.mailbox.clone())),
         ];
@@ -188,7 +198,8 @@ impl PaperJoint {
     async fn makes_way(&self, printer: &PrinterHandle, ticket: TicketId) -> bool {
         let printer = printer.clone();
         // It syncs the disk.
-        let withdrawn = tokio::task::spawn_blocking(move || printer.withdraw_papers(&ticket.to_string())).await;
+        let withdrawn =
+            tokio::task::spawn_blocking(move || printer.withdraw_papers(&ticket.to_string())).await;
         match withdrawn {
             Ok(Ok(None)) => true,
             Ok(Ok(Some(coming))) => {
@@ -197,7 +208,8 @@ impl PaperJoint {
             }
             error => {
                 tracing::error!(?error, "no copy is printed: the first paper cannot be taken back");
-                self.mailbox.tell_busy(Input::Copy(ticket, Paper::State(PaperState::Failed)), self.clock.busy());
+                self.mailbox
+                    .tell_busy(Input::Copy(ticket, Paper::State(PaperState::Failed)), self.clock.busy());
                 false
             }
         }
@@ -224,7 +236,12 @@ impl PaperJoint {
         let taken = self.clock.now().wall;
         let test = TestPrint {
             code_page: profile.code_page,
-            printer: self.chosen.as_ref().map(PrinterUrl::to_string).or(settings.url.clone()).unwrap_or_default(),
+            printer: self
+                .chosen
+                .as_ref()
+                .map(PrinterUrl::to_string)
+                .or(settings.url.clone())
+                .unwrap_or_default(),
             asked: taken.local(chrono_tz::Europe::Rome).naive_local(),
         };
         let Ok(bytes) = escpos::job(&test.layout(profile.width), &profile) else {
@@ -299,7 +316,9 @@ async fn tell_model(
         };
         let input = if event.reprint { Input::Copy } else { Input::Paper };
         match event.state {
-            JobState::Failed(FailReason::NoPrinter) => mailbox.tell_busy(input(ticket, Paper::NoPrinter), busy),
+            JobState::Failed(FailReason::NoPrinter) => {
+                mailbox.tell_busy(input(ticket, Paper::NoPrinter), busy)
+            }
             // A moment later it fails for want of a printer: not worth a flicker.
             JobState::Queued if !exists => {}
             state => mailbox.tell_busy(input(ticket, Paper::State(word(state))), busy),
@@ -348,11 +367,7 @@ async fn tell_hub(
 }
 
 /// Says how this printer is, for as long as it is the one in use.
-async fn tell_state(
-    handle: PrinterHandle,
-    told: watch::Sender<PrinterState>,
-    mailbox: Mailbox,
-) {
+async fn tell_state(handle: PrinterHandle, told: watch::Sender<PrinterState>, mailbox: Mailbox) {
     let (mut printer, mut held, mut mouth) = (handle.state(), handle.held(), handle.mouth());
     // Whoever ends the printer waits for every handle.
     drop(handle);

@@ -9,7 +9,8 @@ mod spoken;
 mod upkeep;
 
 use crate::model::{
-    Aim, Card, CardTarget, Effect, Input, LanguageChoice, Mode, Model, Screen as Shown, Touch, UpkeepTouch, View,
+    Aim, Card, CardTarget, Effect, Input, LanguageChoice, Mode, Model, Screen as Shown, Touch, UpkeepTouch,
+    View,
 };
 use crate::port::{Mailbox, Outlet};
 use slint::{ComponentHandle, SharedString};

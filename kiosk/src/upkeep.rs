@@ -118,6 +118,7 @@ impl UpkeepJoint {
 /// The addresses under which others find this machine; none that only it or its own cable knows.
 fn addresses() -> Vec<String> {
     let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
-    let reachable = interfaces.into_iter().filter(|interface| !interface.is_loopback() && !interface.is_link_local());
+    let reachable =
+        interfaces.into_iter().filter(|interface| !interface.is_loopback() && !interface.is_link_local());
     reachable.map(|interface| format!("{} ({})", interface.ip(), interface.name)).collect()
 }

@@ -91,11 +91,24 @@ fn heard_from_the_first_word_to_the_ticket(stand: &mut Stand) {
     says(stand, &["Più grande: sì."]);
     stand.touch("Più grande");
     stand.touch("No");
-    says(stand, &["Domanda 2 di 2.", "In quale comune abita?", "Serve per contare da dove vengono le persone.", "Scriva le prime lettere."]);
+    says(
+        stand,
+        &[
+            "Domanda 2 di 2.",
+            "In quale comune abita?",
+            "Serve per contare da dove vengono le persone.",
+            "Scriva le prime lettere.",
+        ],
+    );
     stand.touch("r");
     assert!(heard(stand).starts_with("r. Le scelte sono:"), "the key, then what it finds");
     ["o", "v", "e"].into_iter().for_each(|letter| stand.touch(letter));
-    says(stand, &["e. Le scelte sono: Rovellasca (CO), Rovello Porro (CO), Rovegno (GE). Non c’è? Scriva un’altra lettera"]);
+    says(
+        stand,
+        &[
+            "e. Le scelte sono: Rovellasca (CO), Rovello Porro (CO), Rovegno (GE). Non c’è? Scriva un’altra lettera",
+        ],
+    );
     stand.touch("q");
     says(stand, &["q. Nessun comune comincia così."]);
     stand.touch("Cancella");
@@ -114,7 +127,10 @@ fn heard_from_the_first_word_to_the_ticket(stand: &mut Stand) {
     stand.answer_paper(Paper::State(PaperState::Proven));
     assert_eq!(heard(stand), "Biglietto stampato: lo prenda.", "only what is new");
     stand.touch("Come la avvisiamo?");
-    says(stand, &["Come la avvisiamo quando tocca a lei?", "A voce e sul tabellone.", "Venite da me.", "Chiudi."]);
+    says(
+        stand,
+        &["Come la avvisiamo quando tocca a lei?", "A voce e sul tabellone.", "Venite da me.", "Chiudi."],
+    );
     stand.touch("Venite da me");
     says(stand, &["La avvisiamo così: Venite da me."]);
     stand.call("Sportello 3");
@@ -140,7 +156,10 @@ fn heard_from_the_first_word_to_the_ticket(stand: &mut Stand) {
     says(stand, &["in questo momento non posso dare il numero.", "Vada allo sportello"]);
     let closed = Standing { tickets_open: false, serving: false, ..Standing::default() };
     stand.open(stand::with_hours(stand::pac()), closed);
-    says(stand, &["Lo sportello è chiuso.", "Orario di apertura.", "lunedì: dalle 9:00 alle 12:30", "Lomazzo"]);
+    says(
+        stand,
+        &["Lo sportello è chiuso.", "Orario di apertura.", "lunedì: dalle 9:00 alle 12:30", "Lomazzo"],
+    );
     stand.open(stand::pac(), stand::morning_queue());
     stand.wait(times::IDLE * 2);
     says(stand, &["È ancora qui? Tra 40 secondi questo schermo torna all’inizio. Sì, sono qui."]);
@@ -203,7 +222,11 @@ fn one_touch_switches_each_and_the_end_resets_all(stand: &mut Stand) {
             [kit.get_large(), kit.get_contrast(), kit.get_reduced_motion()]
         };
         assert_eq!(kit(stand), [false; 3]);
-        for (sign, on) in [("Più grande", [true, false, true]), ("Contrasto", [false, true, true]), ("Ascolta", [false, false, true])] {
+        for (sign, on) in [
+            ("Più grande", [true, false, true]),
+            ("Contrasto", [false, true, true]),
+            ("Ascolta", [false, false, true]),
+        ] {
             stand.touch(sign);
             assert_eq!(kit(stand), on, "{sign}: and nothing moves for who needs help to read");
             let again = if stand.has(sign) { sign } else { "Lettura e ascolto" };
@@ -238,7 +261,8 @@ fn everything_touched_is_in_the_lower_half(stand: &mut Stand) {
     for (name, modes) in [("low", &[Mode::Low][..]), ("low-large", &[Mode::Low, Mode::Large])] {
         every_screen(stand, 396, modes, |stand, screen| {
             let middle = stand.size_now().1 as f32 / 2.0;
-            let high: Vec<Place> = stand.touchable().into_iter().filter(|(_, [_, top, ..])| *top < middle - 0.5).collect();
+            let high: Vec<Place> =
+                stand.touchable().into_iter().filter(|(_, [_, top, ..])| *top < middle - 0.5).collect();
             if !high.is_empty() {
                 stand.fault(format!("{name} {screen}: above the middle {high:?}"));
             }
@@ -278,9 +302,11 @@ fn everything_touched_is_as_large_as_a_thumb(stand: &mut Stand) {
 /// No text stands outside the window or on another.
 fn nothing_is_cut_in_any_way_of_reading(stand: &mut Stand) {
     for size in [SIZES[0], SIZES[1]] {
-        for (name, modes) in
-            [("large", &[Mode::Large][..]), ("contrast", &[Mode::Contrast]), ("both", &[Mode::Large, Mode::Contrast])]
-        {
+        for (name, modes) in [
+            ("large", &[Mode::Large][..]),
+            ("contrast", &[Mode::Contrast]),
+            ("both", &[Mode::Large, Mode::Contrast]),
+        ] {
             stand.size(size);
             every_screen(stand, 0, modes, |stand, screen| {
                 let (width, height) = stand.size_now();
@@ -289,7 +315,11 @@ fn nothing_is_cut_in_any_way_of_reading(stand: &mut Stand) {
                 let over = scrolls.iter().any(|name| screen.starts_with(name));
                 let texts = stand.texts();
                 for (index, (text, [l, t, r, b])) in texts.iter().enumerate() {
-                    if *l < -0.5 || *r > width as f32 + 0.5 || *t < -0.5 || (*b > height as f32 + 0.5 && !over) {
+                    if *l < -0.5
+                        || *r > width as f32 + 0.5
+                        || *t < -0.5
+                        || (*b > height as f32 + 0.5 && !over)
+                    {
                         stand.fault(format!("{width} {name} {screen}: {text:?} stands outside"));
                     }
                     for (other, [l2, t2, r2, b2]) in &texts[index + 1..] {
@@ -360,7 +390,11 @@ fn a_visit_with_four_keys(stand: &mut Stand) {
         let number = |stand: &mut Stand| stand.give('A', 42);
         keys.choose(stand, "SPID");
         number(stand);
-        assert_eq!(keys.go_to(stand, "Sì"), if size.0 == 1080 { 1 } else { 2 }, "the keys begin anew on each screen");
+        assert_eq!(
+            keys.go_to(stand, "Sì"),
+            if size.0 == 1080 { 1 } else { 2 },
+            "the keys begin anew on each screen"
+        );
         stand.key(Key::UpArrow);
         keys.choose(stand, "Sì");
         stand.find("In quale comune abita?");
@@ -404,7 +438,9 @@ fn nothing_flashes() {
     let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut looked_at = 0;
     for folder in [here.join("ui"), here.join("../crates/ui-kit/ui")] {
-        for entry in std::fs::read_dir(folder).expect("the screens").flatten().filter(|entry| entry.path().is_file()) {
+        for entry in
+            std::fs::read_dir(folder).expect("the screens").flatten().filter(|entry| entry.path().is_file())
+        {
             let source = std::fs::read_to_string(entry.path()).expect("a screen");
             let name = entry.file_name();
             for again in ["iteration-count", "animation-tick", "Timer {"] {
@@ -419,5 +455,8 @@ fn nothing_flashes() {
     assert!(looked_at > 25, "{looked_at} files");
     let tokens = std::fs::read_to_string(here.join("../crates/ui-kit/ui/tokens.slint")).expect("the tokens");
     let motions: Vec<&str> = tokens.lines().filter(|line| line.contains("out property <duration>")).collect();
-    assert!(motions.len() >= 2 && motions.iter().all(|line| line.contains("Kit.reduced-motion ? 0ms")), "{motions:?}");
+    assert!(
+        motions.len() >= 2 && motions.iter().all(|line| line.contains("Kit.reduced-motion ? 0ms")),
+        "{motions:?}"
+    );
 }

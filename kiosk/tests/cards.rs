@@ -29,7 +29,8 @@ fn touch(stand: &mut Stand, what: impl FnOnce(&Touches<'_>)) {
 
 /// The texts that stand beyond the upper or lower edge of their card.
 fn beyond(stand: &Stand) -> Vec<String> {
-    let cards = stand.screen.window().root_element().query_descendants().match_type_name("ServiceCard").find_all();
+    let cards =
+        stand.screen.window().root_element().query_descendants().match_type_name("ServiceCard").find_all();
     assert!(cards.len() > 3, "{} cards", cards.len());
     let mut found = Vec::new();
     for card in cards {
@@ -64,7 +65,11 @@ fn every_text_lies_within_its_card() {
                 if large {
                     touch(&mut stand, |touches| touches.invoke_mode(Mode::Large));
                 }
-                faults.extend(beyond(&stand).into_iter().map(|fault| format!("{language} at {size:?}, large {large}: {fault}")));
+                faults.extend(
+                    beyond(&stand)
+                        .into_iter()
+                        .map(|fault| format!("{language} at {size:?}, large {large}: {fault}")),
+                );
             }
             touch(&mut stand, |touches| touches.invoke_mode(Mode::Large));
         }

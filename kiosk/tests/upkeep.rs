@@ -19,7 +19,8 @@ use turno_domain::site::Doors;
 use turno_domain::ticket::{PaperState, TicketNumber};
 use turno_domain::time::Timestamp;
 use turno_kiosk::model::{
-    Effect, HubNews, Input, Issued, LogLine, Machine, Paper, PinAnswer, Standing, TestWord, UpkeepNews, UpkeepWish,
+    Effect, HubNews, Input, Issued, LogLine, Machine, Paper, PinAnswer, Standing, TestWord, UpkeepNews,
+    UpkeepWish,
 };
 
 #[test]
@@ -79,7 +80,10 @@ fn machine() -> Machine {
         brightness: Some(80),
         log: vec![
             line(0, "INFO the kiosk is ready"),
-            line(31, "INFO not done yet; the wish is sent again wish=\"paper\" error=the hub cannot be reached"),
+            line(
+                31,
+                "INFO not done yet; the wish is sent again wish=\"paper\" error=the hub cannot be reached",
+            ),
             line(64, "WARN a wrong service PIN"),
         ],
     }

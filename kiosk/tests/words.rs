@@ -63,7 +63,11 @@ fn texts_of(below: &str) -> BTreeSet<Text> {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            assert!(below.is_empty() && path.ends_with(UPKEEP), "screens that nobody looks for: {}", path.display());
+            assert!(
+                below.is_empty() && path.ends_with(UPKEEP),
+                "screens that nobody looks for: {}",
+                path.display()
+            );
             continue;
         }
         let source = fs::read_to_string(path).unwrap();
@@ -163,10 +167,7 @@ fn translations_are_whole_and_fill_in_the_same() {
             }
         }
     }
-    assert!(
-        texts_of_all().iter().all(|(text, _)| !text.contains('!')),
-        "no exclamation marks in Italian"
-    );
+    assert!(texts_of_all().iter().all(|(text, _)| !text.contains('!')), "no exclamation marks in Italian");
 }
 
 /// Words that a button, a tile or a bar has room for, in no language longer than this many letters (an ideograph counts two).

@@ -211,7 +211,9 @@ fn check_answer(question: &Question, answer: Answer) -> Result<Answer, BadAnswer
             Ok(Answer::Number(number))
         }
         (QuestionKind::People, _) => Err(wrong("a whole number from 1 to 9")),
-        (QuestionKind::PrivacyNotice, Answer::Text(text)) if question.version.as_deref() == Some(text.as_str()) => {
+        (QuestionKind::PrivacyNotice, Answer::Text(text))
+            if question.version.as_deref() == Some(text.as_str()) =>
+        {
             Ok(Answer::Text(text))
         }
         (QuestionKind::PrivacyNotice, _) => Err(wrong("the version of the notice that was agreed to")),

@@ -99,7 +99,10 @@ mod tests {
     #[test]
     fn what_was_typed_travels_as_a_text_and_is_shown_by_no_debug() {
         let typed: Typed = serde_json::from_str("\"segreto\"").unwrap();
-        assert_eq!((typed.as_str(), serde_json::to_string(&typed).unwrap().as_str()), ("segreto", "\"segreto\""));
+        assert_eq!(
+            (typed.as_str(), serde_json::to_string(&typed).unwrap().as_str()),
+            ("segreto", "\"segreto\"")
+        );
         assert!(!format!("{typed:?}").contains("segreto"));
     }
 

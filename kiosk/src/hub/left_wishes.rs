@@ -3,9 +3,9 @@
 //! The wish is sent once more under its key: the hub finds the ticket that it gave, or gives it. A fresh one is printed as it is, for
 //! whoever still stands there; one that nobody waits for any more is given back, so that nobody is called who is not there.
 
+use super::HubJoint;
 use super::open_wishes::LeftWish;
 use super::wishes::{in_hand, may_pass, until_answered};
-use super::HubJoint;
 use crate::model::HubNews;
 use chrono::TimeDelta;
 use std::sync::Arc;
@@ -119,8 +119,16 @@ mod tests {
         let (waits, called) = (ticket("waiting", None), ticket("called", None));
         assert_eq!(fate(&wish, Some(&waits), after(3)), Fate::Print);
         assert_eq!(fate(&wish, Some(&waits), after(4)), Fate::GiveBack);
-        assert_eq!(fate(&wish, Some(&waits), after(-1)), Fate::GiveBack, "by a clock that was set back nobody is young");
-        assert_eq!(fate(&wish, Some(&called), after(1)), Fate::Print, "who is called goes there with a paper");
+        assert_eq!(
+            fate(&wish, Some(&waits), after(-1)),
+            Fate::GiveBack,
+            "by a clock that was set back nobody is young"
+        );
+        assert_eq!(
+            fate(&wish, Some(&called), after(1)),
+            Fate::Print,
+            "who is called goes there with a paper"
+        );
         assert_eq!(fate(&wish, Some(&called), after(9)), Fate::Leave);
         for state in ["queued", "sent", "proven", "failed", "unknown"] {
             assert_eq!(fate(&wish, Some(&ticket("waiting", Some(state))), after(1)), Fate::Leave, "{state}");

@@ -79,7 +79,8 @@ impl OpenWishes {
     /// The number is to be given back, whatever happens to this program. Syncs the disk.
     pub(super) fn goes_back(&self, ticket: TicketId) {
         let Some(key) = self.tickets().get(&ticket).cloned() else { return };
-        let turned = fs::rename(self.path(&key, WISHED), self.path(&key, BACK)).and_then(|()| self.sync_folder());
+        let turned =
+            fs::rename(self.path(&key, WISHED), self.path(&key, BACK)).and_then(|()| self.sync_folder());
         if let Err(error) = turned {
             tracing::warn!(%error, "it is not noted that a number is given back");
         }

@@ -443,11 +443,21 @@ mod tests {
     async fn whoever_stands_there_hears_what_is_known_and_nothing_is_sent_after() {
         let away = |perhaps_done| Err(HubError::Away { detail: String::new(), perhaps_done });
         assert_eq!(stand_before(vec![Ok(42)]).await, (Standing::Done(42), 1));
-        assert_eq!(stand_before(vec![away(false)]).await, (Standing::NotDone, 1), "nothing left this machine");
+        assert_eq!(
+            stand_before(vec![away(false)]).await,
+            (Standing::NotDone, 1),
+            "nothing left this machine"
+        );
         assert_eq!(stand_before(vec![Err(refused(409, "wrong-state"))]).await, (Standing::NotDone, 1));
         // A lost answer and then a hub that is not there: perhaps it was done, until the hub itself says no.
-        assert_eq!(stand_before(vec![away(true), away(false), away(false), away(false)]).await, (Standing::Unsure, 3));
-        assert_eq!(stand_before(vec![away(true), Err(refused(409, "wrong-state"))]).await, (Standing::NotDone, 2));
+        assert_eq!(
+            stand_before(vec![away(true), away(false), away(false), away(false)]).await,
+            (Standing::Unsure, 3)
+        );
+        assert_eq!(
+            stand_before(vec![away(true), Err(refused(409, "wrong-state"))]).await,
+            (Standing::NotDone, 2)
+        );
         assert_eq!(stand_before(vec![away(true), Ok(42)]).await, (Standing::Done(42), 2));
     }
 }

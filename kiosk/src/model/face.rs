@@ -104,7 +104,9 @@ impl Model {
             Scene::Check(visit) => Place::Check(visit.typed().len()),
             Scene::Ticket { .. } => Place::Ticket,
             Scene::Holder(Holder::Typing { .. }) => Place::Typing(self.letters()),
-            Scene::Holder(Holder::Found(ticket, _)) => Place::Found(self.held(*ticket).map(|held| held.state)),
+            Scene::Holder(Holder::Found(ticket, _)) => {
+                Place::Found(self.held(*ticket).map(|held| held.state))
+            }
             Scene::Holder(Holder::Looking { .. } | Holder::Doing { .. }) => Place::Nothing,
             Scene::Holder(Holder::Said { .. } | Holder::Again { .. }) => Place::Message,
             Scene::Sorry { .. } | Scene::Unsure { .. } => Place::Message,

@@ -79,7 +79,15 @@ impl Model {
         }
         self.attempts += 1;
         let attempt = Attempt(self.attempts);
-        self.help = Some(Help { attempt, ticket, left: false, id: None, asked: now, word: HelpWord::Asking, shown: Some(now) });
+        self.help = Some(Help {
+            attempt,
+            ticket,
+            left: false,
+            id: None,
+            asked: now,
+            word: HelpWord::Asking,
+            shown: Some(now),
+        });
         vec![Effect::AskHelp { attempt, ticket, language: self.language }, Effect::Chime]
     }
 

@@ -1,9 +1,9 @@
 //! What changes because time passes: warnings, count-downs, and ends.
 
+use super::at_printer::PaperWord;
 use super::holder::Holder;
 use super::input::Refusal;
 use super::printing::begin_count;
-use super::at_printer::PaperWord;
 use super::scene::{Count, Scene};
 use super::{Effect, Model, Modes, times};
 use chrono::TimeDelta;

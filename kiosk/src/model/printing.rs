@@ -1,8 +1,8 @@
 //! The paper: what stands on it, and what becomes of it.
 
+use super::at_printer::PaperWord;
 use super::holder::Holder;
 use super::input::{Issued, Paper};
-use super::at_printer::PaperWord;
 use super::scene::{Count, Scene, Visit};
 use super::{Effect, Model, times};
 use base64::Engine;
@@ -60,7 +60,12 @@ impl Model {
     }
 
     /// A number that was given before this program was started anew: it is printed as it is, whatever stands on the screen.
-    pub(super) fn print_left(&mut self, ticket: Issued, service: &ServiceKey, language: Language) -> Vec<Effect> {
+    pub(super) fn print_left(
+        &mut self,
+        ticket: Issued,
+        service: &ServiceKey,
+        language: Language,
+    ) -> Vec<Effect> {
         let Some(service) = self.services().find(|known| known.key == *service).cloned() else {
             return vec![Effect::GiveBack(ticket.id)];
         };
@@ -146,7 +151,8 @@ impl Model {
     /// The ticket that came out last is nobody's any more.
     pub(super) fn drawn_back(&mut self) {
         if let Scene::Ticket { paper: paper @ Paper::State(PaperState::Proven), .. }
-        | Scene::Holder(Holder::Again { paper: paper @ Paper::State(PaperState::Proven), .. }) = &mut self.scene
+        | Scene::Holder(Holder::Again { paper: paper @ Paper::State(PaperState::Proven), .. }) =
+            &mut self.scene
         {
             *paper = Paper::State(PaperState::Failed);
         }

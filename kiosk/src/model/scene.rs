@@ -11,7 +11,6 @@ use turno_domain::ticket::{CallManner, TicketNumber};
 use turno_domain::time::ClockReading;
 use turno_protocol::site::{SiteQuestion, SiteService};
 
-
 /// One way through the kiosk, from the touched service to the paper.
 #[derive(Clone, PartialEq)]
 pub(super) struct Visit {
@@ -89,7 +88,9 @@ impl Visit {
         match self.answer_to(QuestionKind::ForWhom) {
             // What to bring tells which service it is.
             _ if self.service.discreet => Vec::new(),
-            Some((question, Answer::Text(whom))) if whom.as_str() == FOR_WHOM[1] => question.documents.clone(),
+            Some((question, Answer::Text(whom))) if whom.as_str() == FOR_WHOM[1] => {
+                question.documents.clone()
+            }
             _ => Vec::new(),
         }
     }
@@ -114,10 +115,7 @@ impl Visit {
 fn notice_first(mut service: SiteService) -> SiteService {
     use QuestionKind::{CodiceFiscale, Municipality, Name, Number, Phone, PrivacyNotice, Text};
     let is_typed = |question: &SiteQuestion| {
-        matches!(
-            question.known_kind(),
-            Some(CodiceFiscale | Municipality | Name | Number | Phone | Text)
-        )
+        matches!(question.known_kind(), Some(CodiceFiscale | Municipality | Name | Number | Phone | Text))
     };
     if let Some(first) = service.intake.iter().position(is_typed) {
         let later = service.intake.split_off(first);

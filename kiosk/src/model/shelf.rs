@@ -1,10 +1,10 @@
 //! What comes from the shelf: the big button, and what is held under the scanner.
 
+use super::at_printer::PaperWord;
 use super::draft::Draft;
 use super::effect::Effect;
 use super::holder::Holder;
 use super::input::Paper;
-use super::at_printer::PaperWord;
 use super::scene::Scene;
 use super::{Link, Model};
 use turno_devices::gpio::LightState;
@@ -68,7 +68,9 @@ impl Model {
     /// What the light of the big button says.
     pub(super) fn light_wanted(&self) -> LightState {
         match &self.scene {
-            _ if self.link != Link::Here || self.prints && self.upkeep.no_paper_can_come() => LightState::Fault,
+            _ if self.link != Link::Here || self.prints && self.upkeep.no_paper_can_come() => {
+                LightState::Fault
+            }
             Scene::Asking { .. } => LightState::Busy,
             Scene::Ticket { paper: Paper::State(PaperState::Queued | PaperState::Sent), .. } => {
                 LightState::Busy

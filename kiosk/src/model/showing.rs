@@ -1,10 +1,10 @@
 //! From where the model stands to what a screen shows.
 
+use super::at_printer::PaperWord;
 use super::draft::Draft;
 use super::holder::Holder;
 use super::input::Refusal;
 use super::over::Over;
-use super::at_printer::PaperWord;
 use super::scene::{Count, Scene, Visit};
 use super::sessions::Doubt;
 use super::view::{
@@ -38,14 +38,15 @@ impl Model {
             screen,
             day_asked: self.standing.day_asked.filter(|_| idle).map(|day| day_view(day.date())),
             dialog: self.dialog(),
-            can_go_back: self.can_leave_ticket() || matches!(
-                &self.scene,
-                Scene::Question { .. }
-                    | Scene::Check(_)
-                    | Scene::Welcome { group: Some(_), .. }
-                    | Scene::Holder(Holder::Typing { .. } | Holder::Looking { .. } | Holder::Found(..))
-                    | Scene::Upkeep(_)
-            ),
+            can_go_back: self.can_leave_ticket()
+                || matches!(
+                    &self.scene,
+                    Scene::Question { .. }
+                        | Scene::Check(_)
+                        | Scene::Welcome { group: Some(_), .. }
+                        | Scene::Holder(Holder::Typing { .. } | Holder::Looking { .. } | Holder::Found(..))
+                        | Scene::Upkeep(_)
+                ),
             can_restart: matches!(
                 &self.scene,
                 Scene::Question { .. }
@@ -218,12 +219,6 @@ impl Model {
                 .map(|place| self.text(place))
                 .unwrap_or_default(),
             paper,
-            wait_at: self
-                .site
-                .as_ref()
-                .and_then(|site| site.kiosk.wait_at.as_ref())
-                .map(|place| self.text(place))
-                .unwrap_or_default(),
             drawn: paper.is_without_paper().then(|| Box::new(self.ticket_paper(visit))),
             can_reprint: matches!(paper, PaperWord::Printed | PaperWord::NotOut)
                 && self.printed.may_reprint(visit.ticket.id),

@@ -13,8 +13,8 @@ pub use pin::{PinAnswer, ServicePin};
 pub(crate) use showing::written;
 pub use tray::TrayEnd;
 pub use view::{
-    DoorsWord, PageAsk, PageView, PartName, PartWord, PinView, PinWord, RollView, RollWord, TestWord, TrayView,
-    UpkeepView,
+    DoorsWord, PageAsk, PageView, PartName, PartWord, PinView, PinWord, RollView, RollWord, TestWord,
+    TrayView, UpkeepView,
 };
 
 use super::effect::Effect;

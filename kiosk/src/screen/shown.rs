@@ -1,13 +1,13 @@
 //! A view put into the properties of the screens; rows that did not change are left alone, so that a pressed card stays pressed.
 
 use super::answers::push_answering;
-use super::upkeep;
 use super::ui::{
     Ask, CardData, ClosedWhy as Why, DateData, Fit, HeldWord as Stands, HelpWord as Said, HolderData,
     HolderKind, HolderWish as Wish, HoursData, KioskWindow, Kit, LanguageData, LetterData, Manner, ModesData,
     NumberData, OptionData, PaperWord as Word, QuestionData, ScreenKind, Shown, Then as Next, TicketData,
     TypedData,
 };
+use super::upkeep;
 use crate::model::{
     Band, Card, ClosedView, ClosedWhy, DayPart, DayView, Dialog, HeldWord, HelpWord, HolderView, HolderWish,
     Modes, Moment, Opening, PaperWord, QuestionView, Screen, Then, TicketView, View,
@@ -459,7 +459,10 @@ pub(super) fn signed(count: u32) -> i32 {
 }
 
 /// Makes `model` hold `rows`, touching only those that differ.
-pub(super) fn set_rows<T: Clone + PartialEq + 'static>(model: &Rc<VecModel<T>>, rows: impl IntoIterator<Item = T>) {
+pub(super) fn set_rows<T: Clone + PartialEq + 'static>(
+    model: &Rc<VecModel<T>>,
+    rows: impl IntoIterator<Item = T>,
+) {
     let rows: Vec<T> = rows.into_iter().collect();
     if rows.len() != model.row_count() {
         model.set_vec(rows);

@@ -7,8 +7,8 @@ use super::ui::{
     UpkeepTouch as Finger,
 };
 use crate::model::{
-    DoorsWord, PageAsk, PageView, PartName, PartWord, PinView, PinWord, RollWord, TestWord, Touch, TrayEnd, TrayView,
-    UpkeepTouch, UpkeepView,
+    DoorsWord, PageAsk, PageView, PartName, PartWord, PinView, PinWord, RollWord, TestWord, Touch, TrayEnd,
+    TrayView, UpkeepTouch, UpkeepView,
 };
 use slint::{ComponentHandle, ModelRc, SharedString, VecModel};
 use std::rc::Rc;
@@ -50,7 +50,10 @@ impl Rows {
 
     fn push_page(&self, upkeep: &Upkeep<'_>, page: &PageView) {
         let parts = page.parts.iter();
-        set_rows(&self.parts, parts.map(|(name, word)| PartData { name: name_of(*name), word: part_word(*word) }));
+        set_rows(
+            &self.parts,
+            parts.map(|(name, word)| PartData { name: name_of(*name), word: part_word(*word) }),
+        );
         upkeep.set_test(match page.test {
             None => Test::Nothing,
             Some(TestWord::Printing) => Test::Printing,
@@ -95,7 +98,10 @@ impl Rows {
 
     fn push_tray(&self, upkeep: &Upkeep<'_>, tray: &TrayView) {
         let services = tray.services.iter();
-        set_rows(&self.services, services.map(|(name, chosen)| ServiceData { name: name.into(), chosen: *chosen }));
+        set_rows(
+            &self.services,
+            services.map(|(name, chosen)| ServiceData { name: name.into(), chosen: *chosen }),
+        );
         upkeep.set_count(signed(tray.count));
         upkeep.set_can_print(tray.can_print);
         upkeep.set_hub_is_here(tray.hub_is_here);

@@ -110,7 +110,8 @@ impl Stand {
         if let Some(folder) = std::env::var_os("TURNO_GLANCE") {
             let picture = self.screen.window().window().take_snapshot().unwrap();
             let file = format!("{name}-{}x{}.png", self.size.0, self.size.1);
-            turno_ui_kit::drive::pictures::write(&std::path::Path::new(&folder).join(file), &picture).unwrap();
+            turno_ui_kit::drive::pictures::write(&std::path::Path::new(&folder).join(file), &picture)
+                .unwrap();
         }
     }
 
@@ -129,7 +130,11 @@ impl Keys {
     pub fn follow(stand: &Stand) -> Self {
         let at: Rc<RefCell<Vec<String>>> = Rc::default();
         let told = Rc::clone(&at);
-        stand.screen.window().global::<Kit<'_>>().on_focused(move |label| told.borrow_mut().push(label.into()));
+        stand
+            .screen
+            .window()
+            .global::<Kit<'_>>()
+            .on_focused(move |label| told.borrow_mut().push(label.into()));
         Self { at }
     }
 
@@ -169,7 +174,12 @@ impl Keys {
 }
 
 /// Goes through the screens of the whole way, with these ways of reading on, and looks at each.
-pub fn every_screen(stand: &mut Stand, display_mm: u32, modes: &[Mode], mut look: impl FnMut(&mut Stand, &str)) {
+pub fn every_screen(
+    stand: &mut Stand,
+    display_mm: u32,
+    modes: &[Mode],
+    mut look: impl FnMut(&mut Stand, &str),
+) {
     let site = |site| if display_mm > 0 { super::with_display(site, display_mm) } else { site };
     let open = |stand: &mut Stand, value, standing| {
         stand.open(site(value), standing);

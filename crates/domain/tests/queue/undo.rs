@@ -134,7 +134,8 @@ fn what_is_known_of_the_paper_stays_known() {
         (TicketState::Waiting, Some(PaperState::Proven))
     );
     // A copy that does not come out takes no paper out of anybody's hand; one that does is a paper.
-    let hear = |desk: &mut Desk, state, reprint| desk.ask(None, &Command::Paper { ticket, state, reprint }).unwrap();
+    let hear =
+        |desk: &mut Desk, state, reprint| desk.ask(None, &Command::Paper { ticket, state, reprint }).unwrap();
     hear(&mut desk, PaperState::Failed, true);
     assert_eq!(desk.ticket(ticket).paper, Some(PaperState::Proven));
     hear(&mut desk, PaperState::Unknown, false);

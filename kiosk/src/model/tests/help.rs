@@ -90,7 +90,9 @@ fn help_in_the_middle_of_a_question_loses_nothing_and_names_the_ticket() {
     kiosk.touch(Touch::Option(0));
     kiosk.touch(Touch::Key("L".into()));
     let effects = kiosk.touch(Touch::Help);
-    assert!(matches!(effects.as_slice(), [Effect::AskHelp { ticket: Some(asked), .. }, Effect::Chime] if *asked == ticket));
+    assert!(
+        matches!(effects.as_slice(), [Effect::AskHelp { ticket: Some(asked), .. }, Effect::Chime] if *asked == ticket)
+    );
     kiosk.touch(Touch::Skip);
     assert_eq!(kiosk.question().step, 2, "under the word on help nothing is touched");
     kiosk.touch(Touch::Close);
@@ -132,7 +134,10 @@ fn languages_and_ways_of_reading_stand_over_any_screen() {
     kiosk.touch(Touch::Languages);
     assert_eq!(kiosk.model.view().dialog, Some(Dialog::Languages));
     kiosk.touch(Touch::Language(Language::En));
-    assert_eq!((kiosk.model.view().dialog, kiosk.model.view().language), (Some(Dialog::Access), Language::En));
+    assert_eq!(
+        (kiosk.model.view().dialog, kiosk.model.view().language),
+        (Some(Dialog::Access), Language::En)
+    );
     kiosk.touch(Touch::Close);
     kiosk.touch(Touch::Languages);
     kiosk.touch(Touch::Close);
@@ -164,8 +169,11 @@ fn the_bar_works_below_whatever_is_asked() {
 
 #[test]
 fn a_call_is_that_of_whoever_made_it_and_one_that_came_to_nothing_or_to_somebody_is_made_anew() {
-    let calls = |kiosk: &mut Kiosk| kiosk.touch(Touch::Help).iter().any(|e| matches!(e, Effect::AskHelp { .. }));
-    for word in [HubNews::HelpTold(Attempt(1), call(), Vec::new()), HubNews::HelpAnswered(call(), "Giulia".into())] {
+    let calls =
+        |kiosk: &mut Kiosk| kiosk.touch(Touch::Help).iter().any(|e| matches!(e, Effect::AskHelp { .. }));
+    for word in
+        [HubNews::HelpTold(Attempt(1), call(), Vec::new()), HubNews::HelpAnswered(call(), "Giulia".into())]
+    {
         let (mut kiosk, attempt) = asked();
         kiosk.news(HubNews::HelpTold(attempt, call(), told(&[])));
         kiosk.news(word);

@@ -84,6 +84,10 @@ fn a_number_that_was_left_when_the_kiosk_ended_is_printed_as_it_is_under_whateve
     let printed = paper(&effects);
     assert_eq!((printed.number.to_string().as_str(), printed.language), ("C 007", Language::En));
     assert_eq!(printed.documents, ["identity card"]);
-    assert_eq!((kiosk.question().step, kiosk.model.view().language), (1, Language::It), "who stands here notices nothing");
+    assert_eq!(
+        (kiosk.question().step, kiosk.model.view().language),
+        (1, Language::It),
+        "who stands here notices nothing"
+    );
     assert_eq!(kiosk.news(left("gone")), [Effect::GiveBack(issued.id)], "its service is no more");
 }

@@ -153,7 +153,11 @@ fn nothing_that_was_typed_stays_in_model_or_view() {
     for end in ENDS {
         let mut kiosk = asked(question("text"));
         type_in(&mut kiosk, "segreto");
-        assert_eq!(kiosk.question().answering, Answering::Words("segreto".into()), "while it is typed it is read");
+        assert_eq!(
+            kiosk.question().answering,
+            Answering::Words("segreto".into()),
+            "while it is typed it is read"
+        );
         end(&mut kiosk);
         assert!(!matches!(kiosk.screen(), Screen::Question(_) | Screen::Check(_)));
         assert!(kiosk.model.holds_no_answer());
@@ -176,7 +180,11 @@ fn no_debug_shows_what_was_typed() {
             let mut shown = Vec::new();
             for letter in text.chars() {
                 let touch = Touch::Key(letter.into());
-                assert_eq!(format!("{touch:?}"), format!("{:?}", Touch::Key('§'.into())), "an input shows no key");
+                assert_eq!(
+                    format!("{touch:?}"),
+                    format!("{:?}", Touch::Key('§'.into())),
+                    "an input shows no key"
+                );
                 let focused = Input::Focused(letter.into());
                 assert_eq!(format!("{focused:?}"), format!("{:?}", Input::Focused('§'.into())));
                 shown.push(format!("{:?}", kiosk.touch(touch)));

@@ -102,7 +102,10 @@ fn a_service_that_nobody_present_may_serve_says_when_and_is_offered_all_the_same
     let only = |key: &str| Some([key.parse().unwrap()].into());
     kiosk.news(HubNews::Queue(Standing { may_serve: only("doctor"), ..standing() }));
     kiosk.touch(Touch::Service("spid".parse().unwrap()));
-    assert_eq!(kiosk.model.view().dialog, Some(Dialog::Nobody { when: "martedì e giovedì".into(), talk: false }));
+    assert_eq!(
+        kiosk.model.view().dialog,
+        Some(Dialog::Nobody { when: "martedì e giovedì".into(), talk: false })
+    );
     assert!(matches!(kiosk.touch(Touch::TakeAnyway).as_slice(), [Effect::Issue { .. }]));
     let mut kiosk = Kiosk::open();
     kiosk.news(HubNews::Queue(Standing { may_serve: only("spid"), ..standing() }));
@@ -133,7 +136,8 @@ fn whoever_finds_nobody_for_a_service_may_talk_to_somebody() {
 
 #[test]
 fn who_went_out_comes_back_though_no_numbers_are_given() {
-    let held = |state| Held { id: TicketId::from_parts(1, [1; 10]), number: TicketNumber::new('A', 42), state };
+    let held =
+        |state| Held { id: TicketId::from_parts(1, [1; 10]), number: TicketNumber::new('A', 42), state };
     let mut kiosk = Kiosk::open();
     for (serving, doors) in [(true, Doors::Hours), (false, Doors::Hours), (false, Doors::Closed)] {
         let tickets = vec![held(TicketState::Away)];

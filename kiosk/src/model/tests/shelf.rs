@@ -94,7 +94,9 @@ fn a_health_card_is_read_at_its_question_and_nowhere_else() {
     assert!(!kiosk.question().can_go_on);
     kiosk.hear(Input::Scan(Scan::CodiceFiscale(code())));
     assert!(kiosk.question().can_go_on);
-    let masked = Answering::Code { typed: "••••••••••••562S".into(), shown: false, wrong: false };
+    let masked = Answering::Code {
+        typed: "••••••••••••562S".into(), shown: false, wrong: false
+    };
     assert_eq!(kiosk.question().answering, masked);
     kiosk.touch(Touch::GoOn);
     assert_eq!(answers(&kiosk.touch(Touch::GoOn)), json!({"code": "RSSMRA85T10A562S"}));
@@ -105,7 +107,9 @@ fn the_light_says_that_no_paper_can_come() {
     use super::super::UpkeepNews;
     use turno_devices::printer::PrinterState;
     let mut kiosk = with_button();
-    for (state, light) in [(PrinterState::PaperOut, "fault"), (PrinterState::Ready, "ready"), (PrinterState::Offline, "fault")] {
+    for (state, light) in
+        [(PrinterState::PaperOut, "fault"), (PrinterState::Ready, "ready"), (PrinterState::Offline, "fault")]
+    {
         assert_eq!(wanted(&kiosk.hear(Input::Upkeep(UpkeepNews::Printer(state)))), [light], "{state:?}");
     }
 }

@@ -173,7 +173,10 @@ fn where_there_is_no_pin_the_page_says_how_to_set_one_and_stays_shut() {
     assert_eq!(kiosk.pin_view().word, PinWord::NotSet);
     kiosk.touch(Touch::Back);
     assert!(kiosk.is_fresh());
-    assert!(kiosk.tell(UpkeepNews::Pin(PinAnswer::Right)).is_empty(), "an answer that comes late opens nothing");
+    assert!(
+        kiosk.tell(UpkeepNews::Pin(PinAnswer::Right)).is_empty(),
+        "an answer that comes late opens nothing"
+    );
     assert!(kiosk.is_fresh());
 }
 
@@ -282,7 +285,10 @@ fn a_volume_is_kept_and_is_what_the_next_citizen_hears() {
     assert_eq!(kiosk.list().loudspeaker, 40);
     let effects = kiosk.upkeep(UpkeepTouch::Sound(SoundOutput::Loudspeaker, true));
     let kept = Effect::Upkeep(UpkeepWish::KeepVolumes(Volume::percent(50), Volume::percent(90)));
-    assert!(effects.contains(&kept) && effects.contains(&Effect::Volume(SoundOutput::Loudspeaker, Volume::percent(50))));
+    assert!(
+        effects.contains(&kept)
+            && effects.contains(&Effect::Volume(SoundOutput::Loudspeaker, Volume::percent(50)))
+    );
     for _ in 0..9 {
         kiosk.upkeep(UpkeepTouch::Sound(SoundOutput::Loudspeaker, false));
     }
@@ -299,7 +305,11 @@ fn the_display_grows_brighter_step_by_step_where_it_can_be_set() {
     kiosk.tell(machine(95));
     assert_eq!(kiosk.upkeep(UpkeepTouch::Light(true)), [Effect::Upkeep(UpkeepWish::Brightness(100))]);
     kiosk.tell(machine(15));
-    assert_eq!(kiosk.upkeep(UpkeepTouch::Light(false)), [Effect::Upkeep(UpkeepWish::Brightness(10))], "never dark");
+    assert_eq!(
+        kiosk.upkeep(UpkeepTouch::Light(false)),
+        [Effect::Upkeep(UpkeepWish::Brightness(10))],
+        "never dark"
+    );
 }
 
 #[test]
@@ -340,7 +350,10 @@ fn the_first_paper_that_fails_ends_them_and_its_number_is_given_back() {
     assert_eq!(effects, [Effect::GiveBack(two)]);
     assert_eq!(kiosk.tray().end, Some(TrayEnd::NotOut(TicketNumber::new('C', 43))));
     kiosk.news(HubNews::Cancelled(two));
-    assert_eq!((kiosk.tray().out, &kiosk.tray().back[1]), ("C\u{202f}042".to_owned(), &"C\u{202f}043".to_owned()));
+    assert_eq!(
+        (kiosk.tray().out, &kiosk.tray().back[1]),
+        ("C\u{202f}042".to_owned(), &"C\u{202f}043".to_owned())
+    );
     assert!(kiosk.wait(30).is_empty(), "no further number");
 }
 

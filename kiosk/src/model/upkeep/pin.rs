@@ -2,11 +2,11 @@
 
 use super::list::List;
 use super::{Page, UpkeepWish};
+use crate::model::Model;
 use crate::model::effect::Effect;
 use crate::model::input::Touch;
 use crate::model::scene::Scene;
 use crate::model::typed::Typed;
-use crate::model::Model;
 use crate::service_pin::{PIN_DIGITS, PIN_DIGITS_AT_MOST};
 use chrono::TimeDelta;
 use std::fmt;
@@ -104,7 +104,9 @@ impl Model {
         pad.trying = false;
         pad.tried = Some(answer);
         pad.wait = match answer {
-            PinAnswer::Wrong(wait) | PinAnswer::TooSoon(wait) => TimeDelta::from_std(wait).ok().map(|wait| (now, wait)),
+            PinAnswer::Wrong(wait) | PinAnswer::TooSoon(wait) => {
+                TimeDelta::from_std(wait).ok().map(|wait| (now, wait))
+            }
             _ => None,
         };
         if answer != PinAnswer::Right {

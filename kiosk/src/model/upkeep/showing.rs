@@ -129,7 +129,9 @@ impl Model {
     fn log_lines(&self) -> Vec<String> {
         let lines = self.upkeep.machine.log.iter().rev();
         lines
-            .map(|line| format!("{}  {}", line.at.local(self.timezone).format("%-d.%-m. %H:%M:%S"), line.text))
+            .map(|line| {
+                format!("{}  {}", line.at.local(self.timezone).format("%-d.%-m. %H:%M:%S"), line.text)
+            })
             .collect()
     }
 }

@@ -125,7 +125,9 @@ impl Tray {
     /// The numbers that are given back: from the chosen one on.
     pub(super) fn left_over(&self) -> Vec<TicketNumber> {
         let alive = self.alive();
-        self.place(alive.len()).map(|from| alive[from..].iter().map(|ticket| ticket.number).collect()).unwrap_or_default()
+        self.place(alive.len())
+            .map(|from| alive[from..].iter().map(|ticket| ticket.number).collect())
+            .unwrap_or_default()
     }
 
     fn alive(&self) -> Vec<&Ticket> {
@@ -172,7 +174,14 @@ impl Model {
         }
         let attempt = self.attempt();
         let (key, of) = (service.key.clone(), self.upkeep.tray.count);
-        let run = Run { service: Box::new(service), step: Step::Asking(attempt), since: self.now, done: 0, of, stopping: false };
+        let run = Run {
+            service: Box::new(service),
+            step: Step::Asking(attempt),
+            since: self.now,
+            done: 0,
+            of,
+            stopping: false,
+        };
         (self.upkeep.tray.run, self.upkeep.tray.end) = (Some(run), None);
         vec![Effect::Upkeep(UpkeepWish::IssueInAdvance { attempt, service: key })]
     }
@@ -230,9 +239,15 @@ impl Model {
                 run.done += 1;
                 effects.extend(self.tray_next());
             }
-            (Some(run), PaperState::Failed) if run.step == Step::Printing(id) => tray.finish(TrayEnd::NotOut(number)),
-            (Some(run), PaperState::Unknown) if run.step == Step::Printing(id) => tray.finish(TrayEnd::Unsure(number)),
-            (None, PaperState::Proven) if tray.end == Some(TrayEnd::Stands(number)) => tray.end = Some(TrayEnd::Stopped),
+            (Some(run), PaperState::Failed) if run.step == Step::Printing(id) => {
+                tray.finish(TrayEnd::NotOut(number))
+            }
+            (Some(run), PaperState::Unknown) if run.step == Step::Printing(id) => {
+                tray.finish(TrayEnd::Unsure(number))
+            }
+            (None, PaperState::Proven) if tray.end == Some(TrayEnd::Stands(number)) => {
+                tray.end = Some(TrayEnd::Stopped)
+            }
             (None, PaperState::Failed) if tray.end == Some(TrayEnd::Stands(number)) => {
                 tray.end = Some(TrayEnd::NotOut(number));
             }
@@ -257,7 +272,10 @@ impl Model {
             TrayEnd::Refused
         } else {
             (run.step, run.since) = (Step::Asking(attempt), now);
-            return vec![Effect::Upkeep(UpkeepWish::IssueInAdvance { attempt, service: run.service.key.clone() })];
+            return vec![Effect::Upkeep(UpkeepWish::IssueInAdvance {
+                attempt,
+                service: run.service.key.clone(),
+            })];
         };
         tray.finish(end);
         Vec::new()
@@ -288,7 +306,8 @@ impl Model {
         let tray = &mut self.upkeep.tray;
         let left: Vec<TicketNumber> = if tray.is_running() { Vec::new() } else { tray.left_over() };
         tray.from = None;
-        let going = tray.tickets.iter_mut().filter(|ticket| ticket.back == Back::No && left.contains(&ticket.number));
+        let going =
+            tray.tickets.iter_mut().filter(|ticket| ticket.back == Back::No && left.contains(&ticket.number));
         going
             .map(|ticket| {
                 ticket.back = Back::OnItsWay;
