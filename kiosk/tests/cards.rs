@@ -35,7 +35,7 @@ fn beyond(stand: &Stand) -> Vec<String> {
     let mut found = Vec::new();
     for card in cards {
         let (top, bottom) = span(&card);
-        let texts = card.query_descendants().match_inherits("Text").find_all();
+        let texts = card.query_descendants().match_inherits("Words").find_all();
         assert!(texts.len() > 1, "{} texts on a card", texts.len());
         for text in texts {
             let (above, below) = span(&text);
