@@ -293,17 +293,17 @@ names = "Medico"
     #[test]
     fn a_logo_that_nobody_found_or_that_is_no_picture_is_refused_at_its_line() {
         let text = "name = \"x\"\nlogo = \"logo.png\"\n";
-        let faults = |logo| {
-            SiteFile::parse(text, logo).unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>()
+        let faults = |logo: Option<FoundLogo>| {
+            SiteFile::parse(text, logo.as_ref()).unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         assert_eq!(faults(None).len(), 1);
         assert!(faults(None)[0].starts_with("line 2: logo: found \"logo.png\""), "{:?}", faults(None));
-        let nothing = faults(Some(&FoundLogo::Nothing("No such file".into())));
+        let nothing = faults(Some(FoundLogo::Nothing("No such file".into())));
         assert_eq!(
             nothing,
             ["line 2: logo: found \"logo.png\" (No such file), expected a PNG file beside the site file"]
         );
-        let text = faults(Some(&FoundLogo::File("R0lGODlh".into())));
+        let text = faults(Some(FoundLogo::File("R0lGODlh".into())));
         assert!(text[0].ends_with("expected a PNG picture"), "{text:?}");
     }
 

@@ -86,7 +86,9 @@ fn for_somebody_else_there_is_more_to_bring() {
     assert_eq!(kiosk.question().answering, Answering::Whom(None));
     let effects = kiosk.touch(Touch::Option(1));
     assert_eq!(answers(&effects), json!({"q": "other"}));
-    assert_eq!(paper(&effects).documents, ["documento d’identità", "delega firmata"]);
+    let printed = paper(&effects);
+    assert_eq!(printed.documents, ["documento d’identità"]);
+    assert_eq!(printed.documents_for_other, ["delega firmata"]);
     assert_eq!(kiosk.ticket().documents, ["documento d’identità", "delega firmata"]);
     let mut kiosk = asked(whom);
     let effects = kiosk.touch(Touch::Option(0));

@@ -156,9 +156,9 @@ fn a_paper_that_is_printed_again_says_how_its_holder_is_called() {
 fn only_a_paper_that_is_held_comes_out_by_itself() {
     let (mut kiosk, ticket) = Kiosk::printing();
     kiosk.hear(Input::PaperOut(true));
-    assert_eq!(kiosk.ticket().paper, PaperWord::Printing, "nobody has said that it is held");
+    assert_eq!(kiosk.ticket().paper, PaperWord::NotOut, "nobody has said that the printer has it");
     kiosk.hear(Input::Held([TicketId::from_parts(9, [9; 10])].into()));
-    assert_eq!(kiosk.ticket().paper, PaperWord::Printing, "another one's");
+    assert_eq!(kiosk.ticket().paper, PaperWord::NotOut, "another one's");
     kiosk.hear(Input::Held([ticket].into()));
     assert_eq!(kiosk.ticket().paper, PaperWord::Held);
     kiosk.hear(Input::PaperOut(false));

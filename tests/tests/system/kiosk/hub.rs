@@ -26,7 +26,8 @@ async fn at_two_kiosks_touched_at_once_everybody_has_a_number_of_their_own_on_pa
         stand.site.clock().unwrap().step(Duration::from_millis(500)).await.unwrap();
         let (one, two) =
             tokio::join!(stand.kiosk.screen.touch(words::SERVICE), other.screen.touch(words::SERVICE));
-        (one.unwrap(), two.unwrap());
+        one.unwrap();
+        two.unwrap();
         for kiosk in [&mut stand.kiosk, &mut other] {
             kiosk.screen.sees_part(words::PRINTED).await.unwrap();
             kiosk.touch(&stand.site, words::DONE).await.unwrap();
