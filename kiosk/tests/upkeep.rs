@@ -14,13 +14,14 @@ use stand::{SIZES, Stand};
 use std::time::Duration;
 use turno_devices::part::{PartState, PartStates};
 use turno_devices::printer::PrinterState;
+use turno_devices::speech::Volume;
 use turno_domain::ids::TicketId;
 use turno_domain::site::Doors;
 use turno_domain::ticket::{PaperState, TicketNumber};
 use turno_domain::time::Timestamp;
 use turno_kiosk::model::{
-    Effect, HubNews, Input, Issued, LogLine, Machine, Paper, PinAnswer, Standing, TestWord, UpkeepNews,
-    UpkeepWish,
+    DoorsWord, Effect, HubNews, Input, Issued, LogLine, Machine, Paper, PinAnswer, Standing, TestWord,
+    UpkeepNews, UpkeepWish,
 };
 
 #[test]
@@ -133,13 +134,14 @@ fn page(stand: &mut Stand) {
         loudspeaker: Some(PartState::Ready),
         headphones: Some(PartState::Absent),
     }));
+    news(stand, UpkeepNews::Volumes(Volume::percent(70), Volume::percent(70)));
     news(stand, UpkeepNews::Printer(PrinterState::PaperOut));
     news(stand, UpkeepNews::Held(2));
     let_in(stand);
     stand.find("Apra il coperchio, metta un rotolo nuovo e chiuda. I biglietti fermi escono da soli.");
-    stand.find("2 biglietti fermi: escono da soli.");
     stand.picture("upkeep-page");
     reach(stand, "Ho cambiato la carta");
+    stand.find("2 biglietti fermi: escono da soli.");
     stand.touch("Ho cambiato la carta");
     stand.wait(TimeDelta::seconds(4));
     stand.find("La stampante è ancora ferma: guardi qui sopra perché.");
@@ -156,7 +158,10 @@ fn page(stand: &mut Stand) {
     reach(stand, "Chiudi adesso");
     stand.touch("Chiudi adesso");
     assert_eq!(stand.wished(), Some(Effect::Upkeep(UpkeepWish::SetDoors(Doors::Closed))));
-    news(stand, UpkeepNews::Doors(Some(Doors::Closed)));
+    news(stand, UpkeepNews::Doors(DoorsWord::Unsure));
+    stand.find("Non si sa se è riuscito: l’hub non ha risposto. Guardi qui sopra quale scelta vale.");
+    stand.picture("upkeep-page-doors-unsure");
+    news(stand, UpkeepNews::Doors(DoorsWord::Done));
     let closed = Standing { doors: Doors::Closed, tickets_open: false, ..stand::morning_queue() };
     stand.hear(Input::Hub(HubNews::Queue(closed)));
     stand.find("I numeri non si prendono fino alla fine della giornata.");

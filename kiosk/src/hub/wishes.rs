@@ -3,7 +3,7 @@
 //! full, the kiosk's token may be renewed.
 
 use super::{HubJoint, band};
-use crate::model::{Attempt, HubNews, Input, Issued, Refusal, Told, UpkeepNews, times};
+use crate::model::{Attempt, DoorsWord, HubNews, Input, Issued, Refusal, Told, UpkeepNews, times};
 use std::time::Duration;
 use turno_client::{CommandKey, HubError};
 use turno_clock::Clock;
@@ -69,12 +69,13 @@ impl HubJoint {
     pub async fn set_doors(self, doors: Doors) {
         let key = CommandKey::fresh();
         let set = || self.hub.set_doors(&key, doors);
-        let set = match for_whoever_stands_there(&self.clock, "doors", set).await {
-            Standing::Done(doors) => Some(doors),
-            // How they stand is shown by what the hub tells of the queue.
-            Standing::NotDone | Standing::Unsure => None,
+        // How they stand is shown by what the hub tells of the queue.
+        let word = match for_whoever_stands_there(&self.clock, "doors", set).await {
+            Standing::Done(_) => DoorsWord::Done,
+            Standing::Unsure => DoorsWord::Unsure,
+            Standing::NotDone => DoorsWord::NotDone,
         };
-        let news = Input::Upkeep(UpkeepNews::Doors(set));
+        let news = Input::Upkeep(UpkeepNews::Doors(word));
         self.mailbox.tell_busy(news, self.clock.busy());
     }
 

@@ -108,8 +108,8 @@ pub enum UpkeepNews {
     Test(TestWord),
     /// About the PIN.
     Pin(PinAnswer),
-    /// The doors were set; `None`: no hub heard it, or it said no.
-    Doors(Option<Doors>),
+    /// What became of setting the doors.
+    Doors(DoorsWord),
     /// The machine.
     Machine(Machine),
     /// How loud the outputs were left: loudspeaker, headphones.
@@ -242,7 +242,7 @@ impl Model {
             UpkeepNews::Volumes(loudspeaker, headphones) => return self.set_usual(loudspeaker, headphones),
             UpkeepNews::Pin(answer) => return self.pin_answered(answer),
             UpkeepNews::Test(word) => self.on_list(|list, now| list.test_is(word, now)),
-            UpkeepNews::Doors(doors) => self.on_list(|list, _| list.doors_are(doors)),
+            UpkeepNews::Doors(word) => self.on_list(|list, _| list.doors = word),
         }
         Vec::new()
     }

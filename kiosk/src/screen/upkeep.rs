@@ -84,6 +84,7 @@ impl Rows {
             DoorsWord::Nothing => Set::Nothing,
             DoorsWord::Asking => Set::Asking,
             DoorsWord::Done => Set::Done,
+            DoorsWord::Unsure => Set::Unsure,
             DoorsWord::NotDone => Set::NotDone,
         });
         upkeep.set_loudspeaker(page.loudspeaker.into());

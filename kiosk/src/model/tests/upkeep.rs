@@ -236,10 +236,12 @@ fn doors_are_set_once_and_never_without_a_hub() {
     assert_eq!(kiosk.upkeep(closed.clone()), [Effect::Upkeep(UpkeepWish::SetDoors(Doors::Closed))]);
     assert_eq!(kiosk.list().doors_word, DoorsWord::Asking);
     assert!(kiosk.upkeep(closed.clone()).is_empty());
-    kiosk.tell(UpkeepNews::Doors(None));
-    assert_eq!(kiosk.list().doors_word, DoorsWord::NotDone);
-    kiosk.upkeep(closed.clone());
-    kiosk.tell(UpkeepNews::Doors(Some(Doors::Closed)));
+    for word in [DoorsWord::NotDone, DoorsWord::Unsure, DoorsWord::Done] {
+        kiosk.tell(UpkeepNews::Doors(word));
+        assert_eq!(kiosk.list().doors_word, word);
+        assert_eq!(kiosk.upkeep(closed.clone()).len(), 1, "it can be touched again after {word:?}");
+    }
+    kiosk.tell(UpkeepNews::Doors(DoorsWord::Done));
     kiosk.news(HubNews::Queue(Standing { doors: Doors::Closed, tickets_open: false, ..standing() }));
     assert_eq!((kiosk.list().doors, kiosk.list().doors_word), (Doors::Closed, DoorsWord::Done));
     kiosk.news(HubNews::Away);

@@ -6,7 +6,6 @@ use crate::model::input::{Paper, Touch};
 use crate::model::scene::Scene;
 use crate::model::{Link, Model};
 use turno_devices::speech::{SoundOutput, Utterance, Volume};
-use turno_domain::site::Doors;
 use turno_domain::ticket::PaperState;
 use turno_domain::time::ClockReading;
 
@@ -50,10 +49,6 @@ pub(super) struct Roll {
 impl List {
     pub(super) fn test_is(&mut self, word: TestWord, now: ClockReading) {
         self.test = Some((word, now));
-    }
-
-    pub(super) fn doors_are(&mut self, doors: Option<Doors>) {
-        self.doors = if doors.is_some() { DoorsWord::Done } else { DoorsWord::NotDone };
     }
 
     /// Where it stands, as far as it tells what lies under a finger.

@@ -177,6 +177,8 @@ pub enum DoorsWord {
     Asking,
     /// Done.
     Done,
+    /// The hub's answer was lost: nobody knows.
+    Unsure,
     /// Not done.
     NotDone,
 }
