@@ -29,19 +29,29 @@ fn touch(stand: &mut Stand, what: impl FnOnce(&Touches<'_>)) {
 
 /// The texts that stand beyond the upper or lower edge of their card.
 fn beyond(stand: &Stand) -> Vec<String> {
+    let all = |id| stand.screen.window().root_element().query_descendants().match_id(id).find_all();
     let cards =
         stand.screen.window().root_element().query_descendants().match_type_name("ServiceCard").find_all();
     assert!(cards.len() > 3, "{} cards", cards.len());
+    let texts: Vec<ElementHandle> =
+        ["ServiceCard::title", "ServiceCard::queue"].into_iter().flat_map(all).collect();
+    assert!(texts.len() > 7, "{} texts on {} cards", texts.len(), cards.len());
     let mut found = Vec::new();
-    for card in cards {
-        let (top, bottom) = span(&card);
-        let texts = card.query_descendants().match_inherits("Words").find_all();
-        assert!(texts.len() > 1, "{} texts on a card", texts.len());
-        for text in texts {
-            let (above, below) = span(&text);
-            if above < top - 0.5 || below > bottom + 0.5 {
-                found.push(format!("{above}–{below} on a card of {top}–{bottom}"));
-            }
+    for text in texts {
+        let (above, below) = span(&text);
+        let left = text.absolute_position().x;
+        // The tree does not say whose text it is: it is that of the card in which its middle lies.
+        let own = cards
+            .iter()
+            .filter(|card| {
+                let start = card.absolute_position().x;
+                start <= left && left < start + card.size().width
+            })
+            .map(span)
+            .filter(|(top, bottom)| (*top..*bottom).contains(&f32::midpoint(above, below)))
+            .min_by(|one, other| (one.1 - one.0).total_cmp(&(other.1 - other.0)));
+        if own.is_none_or(|(top, bottom)| above < top - 0.5 || below > bottom + 0.5) {
+            found.push(format!("{above}–{below} on {own:?}"));
         }
     }
     found

@@ -236,7 +236,8 @@ fn every_kind(stand: &mut Stand) {
     stand.hear(Input::PaperOut(false));
     stand.find("La stampante è ferma: il biglietto esce appena riparte.");
     stand.hear(Input::Held(BTreeSet::new()));
-    stand.touch("Me lo ricordo");
+    stand.find("Stampo il biglietto…");
+    stand.touch("Fatto");
 }
 
 fn help(stand: &mut Stand) {
