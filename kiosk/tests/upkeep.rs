@@ -178,6 +178,7 @@ fn page(stand: &mut Stand) {
     stand.picture("ask-upkeep-restart");
     stand.touch("No, torno indietro");
     stand.hear(Input::Hub(HubNews::Away));
+    reach(stand, "Biglietti prima dell’apertura");
     stand.find("Adesso non si può: l’hub non si raggiunge.");
     stand.touch("Indietro");
     stand.lacks("Pagina di servizio");
@@ -274,6 +275,8 @@ fn english(stand: &mut Stand) {
 
 /// Goes forward by the keys until this button is in sight above the bar.
 fn reach(stand: &mut Stand, label: &str) {
+    // The list ends a little above the bar.
+    let margin = stand.screen.window().window().size().to_logical(1.0).height * 0.01;
     for _ in 0..60 {
         let found = ElementHandle::find_by_accessible_label(stand.screen.window(), label)
             .find(|element| element.accessible_role() == Some(AccessibleRole::Button));
@@ -286,7 +289,7 @@ fn reach(stand: &mut Stand, label: &str) {
             .map(|back| (0.0, back.absolute_position().y))
             .next()
             .unwrap();
-        if top > heading && top + size < bar {
+        if top > heading && top + size < bar - margin {
             return;
         }
         stand.key(Key::DownArrow);
