@@ -30,8 +30,8 @@ fn touch(stand: &mut Stand, what: impl FnOnce(&Touches<'_>)) {
 /// The texts that stand beyond the upper or lower edge of their card.
 fn beyond(stand: &Stand) -> Vec<String> {
     let all = |id| stand.screen.window().root_element().query_descendants().match_id(id).find_all();
-    let cards =
-        stand.screen.window().root_element().query_descendants().match_type_name("ServiceCard").find_all();
+    // What is touched is as large as its card.
+    let cards = all("ServiceCard::touch");
     assert!(cards.len() > 3, "{} cards", cards.len());
     let texts: Vec<ElementHandle> =
         ["ServiceCard::title", "ServiceCard::queue"].into_iter().flat_map(all).collect();
