@@ -252,7 +252,12 @@ fn the_entrance() -> Vec<String> {
     window.resize((1366, 768));
     window.act(Action::SignOut);
     window.told(scene::help_asked(1, "10:00", None));
-    assert!(window.sees("Al totem «ingresso» qualcuno chiede aiuto · da 1 min") && !window.sees("Vado io"));
+    assert!(
+        window.sees(
+            "Al totem «ingresso» qualcuno chiede aiuto · da 1 min · Entri con il PIN, o vada al totem."
+        )
+    );
+    assert!(!window.sees("Vado io"));
     window.picture("help-signed-out");
     faults.extend(window.faults);
     faults

@@ -294,7 +294,11 @@ names = "Medico"
     fn a_logo_that_nobody_found_or_that_is_no_picture_is_refused_at_its_line() {
         let text = "name = \"x\"\nlogo = \"logo.png\"\n";
         let faults = |logo: Option<FoundLogo>| {
-            SiteFile::parse(text, logo.as_ref()).unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>()
+            SiteFile::parse(text, logo.as_ref())
+                .unwrap_err()
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
         };
         assert_eq!(faults(None).len(), 1);
         assert!(faults(None)[0].starts_with("line 2: logo: found \"logo.png\""), "{:?}", faults(None));
