@@ -15,10 +15,12 @@ async fn without_paper_numbers_are_given_and_come_out_once_when_a_roll_is_in() {
 
     let first = stand.takes_a_number().await;
     stand.until_paper(&first, Queued).await;
-    // What is true is said at once, and goes on being said: there is no paper, and the number is to be remembered.
+    // What is true is said at once, and goes on being said: there is no paper, and the number is to be remembered. What the
+    // printer has not got is promised to nobody.
     stand.sees(words::NO_PAPER).await;
     stand.wait(20).await;
     assert!(stand.shows(words::NO_PAPER).await && stand.shows(words::REMEMBER).await);
+    assert!(!stand.shows(words::HELD).await);
     assert!(!stand.shows(words::PRINTED).await);
     stand.goes_away().await;
     let second = stand.takes_a_number().await;
