@@ -28,6 +28,7 @@ pub use presses::{LOCK_OUT, Presses};
 
 use crate::part::{PartState, Trouble};
 use board::BoardLine;
+use chip::ChipLine;
 
 /// A contact must be quiet for so long before the kernel tells of it.
 const DEBOUNCE: Duration = Duration::from_millis(25);
@@ -69,7 +70,7 @@ pub trait Buzzer: Send {
 }
 
 /// A line that is driven: all that a light or a buzzer is.
-trait Output: Send {
+trait Output: Light + Buzzer {
     fn set(&mut self, active: bool) -> Result<(), GpioError>;
 }
 
@@ -136,8 +137,8 @@ pub fn open_button(url: &GpioUrl) -> Result<Box<dyn Button>, GpioError> {
         #[cfg(feature = "rppal")]
         Line::Raspberry(line) => Box::new(raspberry::button(*line, level)?),
         #[cfg(not(feature = "rppal"))]
-        Line::Raspberry(line) => Box::new(chip::ChipButton::on_raspberry(*line, level)?),
-        Line::Chip { label, line } => Box::new(chip::ChipButton::open(label, *line, level)?),
+        Line::Raspberry(line) => Box::new(ChipLine::of_raspberry(*line, level)?.button()?),
+        Line::Chip { label, line } => Box::new(ChipLine::labelled(label, *line, level)?.button()?),
         Line::Fake(path) => Box::new(BoardLine::open(path, "button")?),
     })
 }
@@ -147,15 +148,7 @@ pub fn open_button(url: &GpioUrl) -> Result<Box<dyn Button>, GpioError> {
 /// # Errors
 /// [`GpioError`].
 pub fn open_light(url: &GpioUrl) -> Result<Box<dyn Light>, GpioError> {
-    let level = url.level.unwrap_or(Level::High);
-    Ok(match &url.line {
-        #[cfg(feature = "rppal")]
-        Line::Raspberry(line) => Box::new(raspberry::output(*line, level)?),
-        #[cfg(not(feature = "rppal"))]
-        Line::Raspberry(line) => Box::new(chip::ChipOutput::on_raspberry(*line, level)?),
-        Line::Chip { label, line } => Box::new(chip::ChipOutput::open(label, *line, level)?),
-        Line::Fake(path) => Box::new(BoardLine::open(path, "light")?),
-    })
+    Ok(open_output(url, "light")?)
 }
 
 /// Opens a buzzer, silent.
@@ -163,13 +156,18 @@ pub fn open_light(url: &GpioUrl) -> Result<Box<dyn Light>, GpioError> {
 /// # Errors
 /// [`GpioError`].
 pub fn open_buzzer(url: &GpioUrl) -> Result<Box<dyn Buzzer>, GpioError> {
+    Ok(open_output(url, "buzzer")?)
+}
+
+/// Opens a line that is driven, inactive; a board is told for which part.
+fn open_output(url: &GpioUrl, part: &str) -> Result<Box<dyn Output>, GpioError> {
     let level = url.level.unwrap_or(Level::High);
     Ok(match &url.line {
         #[cfg(feature = "rppal")]
         Line::Raspberry(line) => Box::new(raspberry::output(*line, level)?),
         #[cfg(not(feature = "rppal"))]
-        Line::Raspberry(line) => Box::new(chip::ChipOutput::on_raspberry(*line, level)?),
-        Line::Chip { label, line } => Box::new(chip::ChipOutput::open(label, *line, level)?),
-        Line::Fake(path) => Box::new(BoardLine::open(path, "buzzer")?),
+        Line::Raspberry(line) => Box::new(ChipLine::of_raspberry(*line, level)?.output()?),
+        Line::Chip { label, line } => Box::new(ChipLine::labelled(label, *line, level)?.output()?),
+        Line::Fake(path) => Box::new(BoardLine::open(path, part)?),
     })
 }

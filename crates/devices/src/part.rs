@@ -4,12 +4,14 @@
 //! itself, and a part that was never there costs nobody anything. Knows no part in particular.
 
 mod kept;
+mod socket;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use kept::{Keeping, Stop, Trouble, keep};
+pub(crate) use socket::read_within;
 
 /// How a part is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

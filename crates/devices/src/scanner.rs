@@ -34,7 +34,6 @@ pub type Scans = mpsc::UnboundedReceiver<Scan>;
 #[derive(Debug)]
 pub struct Scanner {
     keeping: Keeping,
-    state: watch::Receiver<PartState>,
 }
 
 impl Scanner {
@@ -47,22 +46,22 @@ impl Scanner {
         let started = Instant::now();
         // Kept over an unplugging: a code under the scanner is not new because the plug was loose.
         let mut repeats = Repeats::default();
-        let (keeping, state) = keep(
+        let keeping = keep(
             "scanner",
             move || Line::open(&url),
             move |line, stop| read(line, stop, started, &mut repeats, &scans),
         )?;
-        Ok((Self { keeping, state }, listener))
+        Ok((Self { keeping }, listener))
     }
 
     /// How it is, and every change of it.
     #[must_use]
     pub fn state(&self) -> watch::Receiver<PartState> {
-        self.state.clone()
+        self.keeping.state()
     }
 
     /// Ends the thread and waits for it: a quarter of a second, or a pause between attempts.
-    pub fn stop(self) {
+    pub fn stop(mut self) {
         self.keeping.stop();
     }
 }

@@ -1,13 +1,14 @@
 //! The scanner through a pseudo-terminal, and through the socket that stands for one in whole-system tests.
 
-use std::fs::File;
+mod terminal;
+
 use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::os::unix::net::UnixListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use terminal::terminal;
 use tokio::time::timeout;
 use turno_devices::part::PartState;
 use turno_devices::scanner::{Scan, Scanner, ScannerUrl, Scans};
@@ -15,15 +16,6 @@ use turno_domain::codice_fiscale::CodiceFiscale;
 
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A scanner's end of a serial line, and the path of the other one.
-fn terminal() -> (File, PathBuf) {
-    let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
-    grantpt(&near).expect("ours");
-    unlockpt(&near).expect("open to us");
-    let path = ptsname(&near, Vec::new()).expect("its name").into_string().expect("a path");
-    (File::from(near), path.into())
-}
 
 fn start(scheme: &str, path: &Path) -> (Scanner, Scans) {
     let url: ScannerUrl = format!("{scheme}://{}", path.display()).parse().expect("an address");

@@ -1,25 +1,17 @@
 //! A serial port through the eyes of its other end: a pseudo-terminal that the test holds.
 
+mod terminal;
+
 use std::fs::File;
 use std::io::{Read, Write};
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{ControlModes, InputModes, LocalModes, OutputModes, tcgetattr};
+use terminal::terminal;
 use turno_devices::transport::{PrinterUrl, SerialError, Transport, TransportError, open};
 
 /// How long a test waits for what must come.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The end of the line where a printer would be, and the path of the other one.
-fn terminal() -> (File, PathBuf) {
-    let near = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
-    grantpt(&near).expect("ours");
-    unlockpt(&near).expect("open to us");
-    let path = ptsname(&near, Vec::new()).expect("its name").into_string().expect("a path");
-    (File::from(near), path.into())
-}
 
 fn soon() -> Instant {
     Instant::now() + PATIENCE

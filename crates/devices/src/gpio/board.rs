@@ -3,12 +3,13 @@
 //! The kiosk connects and says which part it takes the line for: `button`, `light` or `buzzer`. A button's board then says `down` and
 //! `up`; a light or a buzzer is told `on` and `off`, and its board hangs up to be unplugged.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::Duration;
 
 use super::{Button, Edge, GpioError, Output};
+use crate::part::read_within;
 
 pub(super) struct BoardLine {
     stream: UnixStream,
@@ -41,17 +42,10 @@ impl Button for BoardLine {
                 None => {}
             }
             let mut buffer = [0; 64];
-            // A time-out of zero would be none.
-            self.stream.set_read_timeout(Some(wait.max(Duration::from_millis(1))))?;
-            match self.stream.read(&mut buffer) {
-                Ok(0) => return Err(GpioError::NoBoard("its socket: it hung up".to_owned())),
-                Ok(read) => self.heard.extend(&buffer[..read]),
-                Err(error) => match error.kind() {
-                    io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted => {
-                        return Ok(None);
-                    }
-                    _ => return Err(error.into()),
-                },
+            match read_within(&mut self.stream, &mut buffer, wait) {
+                Ok(None) => return Ok(None),
+                Ok(Some(read)) => self.heard.extend(&buffer[..read]),
+                Err(error) => return Err(trouble(error)),
             }
         }
     }
@@ -60,11 +54,15 @@ impl Button for BoardLine {
 impl Output for BoardLine {
     fn set(&mut self, active: bool) -> Result<(), GpioError> {
         let word: &[u8] = if active { b"on\n" } else { b"off\n" };
-        self.stream.write_all(word).map_err(|error| match error.kind() {
-            io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset => {
-                GpioError::NoBoard("its socket: it hung up".to_owned())
-            }
-            _ => error.into(),
-        })
+        self.stream.write_all(word).map_err(trouble)
+    }
+}
+
+fn trouble(error: io::Error) -> GpioError {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof | io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset => {
+            GpioError::NoBoard("its socket: it hung up".to_owned())
+        }
+        _ => error.into(),
     }
 }

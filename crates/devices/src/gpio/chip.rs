@@ -14,35 +14,57 @@ const RASPBERRY: [&str; 3] = ["pinctrl-bcm2711", "pinctrl-bcm2835", "pinctrl-rp1
 /// Its name in `gpioinfo`.
 const CONSUMER: &str = "turno";
 
-pub(super) struct ChipButton {
-    request: Request,
+/// A line of a chip, and at which level it is active.
+pub(super) struct ChipLine {
+    chip: PathBuf,
+    line: u32,
+    level: Level,
 }
 
-impl ChipButton {
-    pub(super) fn open(label: &str, line: u32, level: Level) -> Result<Self, GpioError> {
-        Self::on(&chip(&[label])?, line, level)
+impl ChipLine {
+    pub(super) fn labelled(label: &str, line: u32, level: Level) -> Result<Self, GpioError> {
+        Ok(Self { chip: chip(&[label])?, line, level })
     }
 
     /// On the forty pins of a Raspberry Pi, for a program without `rppal`.
     #[cfg(not(feature = "rppal"))]
-    pub(super) fn on_raspberry(line: u8, level: Level) -> Result<Self, GpioError> {
-        Self::on(&raspberry()?, line.into(), level)
+    pub(super) fn of_raspberry(line: u8, level: Level) -> Result<Self, GpioError> {
+        Ok(Self { chip: raspberry()?, line: line.into(), level })
     }
 
-    fn on(chip: &PathBuf, line: u32, level: Level) -> Result<Self, GpioError> {
+    pub(super) fn button(&self) -> Result<ChipButton, GpioError> {
         let ask = |bias: Option<Bias>| {
-            let mut builder = builder(chip, line, level);
+            let mut builder = self.builder();
             builder.as_input().with_edge_detection(EdgeDetection::BothEdges).with_debounce_period(DEBOUNCE);
             builder.with_bias(bias).request()
         };
-        let bias = match level {
+        let bias = match self.level {
             Level::Low => Bias::PullUp,
             Level::High => Bias::PullDown,
         };
         // Not every chip has resistors of its own; with one outside the line works all the same.
-        let request = ask(Some(bias)).or_else(|_| ask(None)).map_err(|error| trouble(error, line))?;
-        Ok(Self { request })
+        let request = ask(Some(bias)).or_else(|_| ask(None)).map_err(|error| trouble(error, self.line))?;
+        Ok(ChipButton { request })
     }
+
+    pub(super) fn output(&self) -> Result<ChipOutput, GpioError> {
+        let request = self.builder().as_output(Value::Inactive).request();
+        Ok(ChipOutput { request: request.map_err(|error| trouble(error, self.line))? })
+    }
+
+    fn builder(&self) -> Builder {
+        let mut builder = Request::builder();
+        builder.on_chip(&self.chip).with_consumer(CONSUMER).with_line(self.line);
+        match self.level {
+            Level::Low => builder.as_active_low(),
+            Level::High => builder.as_active_high(),
+        };
+        builder
+    }
+}
+
+pub(super) struct ChipButton {
+    request: Request,
 }
 
 impl Button for ChipButton {
@@ -63,38 +85,11 @@ pub(super) struct ChipOutput {
     request: Request,
 }
 
-impl ChipOutput {
-    pub(super) fn open(label: &str, line: u32, level: Level) -> Result<Self, GpioError> {
-        Self::on(&chip(&[label])?, line, level)
-    }
-
-    /// On the forty pins of a Raspberry Pi, for a program without `rppal`.
-    #[cfg(not(feature = "rppal"))]
-    pub(super) fn on_raspberry(line: u8, level: Level) -> Result<Self, GpioError> {
-        Self::on(&raspberry()?, line.into(), level)
-    }
-
-    fn on(chip: &PathBuf, line: u32, level: Level) -> Result<Self, GpioError> {
-        let request = builder(chip, line, level).as_output(Value::Inactive).request();
-        Ok(Self { request: request.map_err(|error| trouble(error, line))? })
-    }
-}
-
 impl Output for ChipOutput {
     fn set(&mut self, active: bool) -> Result<(), GpioError> {
         let value = if active { Value::Active } else { Value::Inactive };
         self.request.set_lone_value(value).map_err(|error| GpioError::Broken(error.to_string()))
     }
-}
-
-fn builder(chip: &PathBuf, line: u32, level: Level) -> Builder {
-    let mut builder = Request::builder();
-    builder.on_chip(chip).with_consumer(CONSUMER).with_line(line);
-    match level {
-        Level::Low => builder.as_active_low(),
-        Level::High => builder.as_active_high(),
-    };
-    builder
 }
 
 #[cfg(not(feature = "rppal"))]

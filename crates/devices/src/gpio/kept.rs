@@ -20,7 +20,6 @@ const BUZZ: Duration = Duration::from_millis(150);
 #[derive(Debug)]
 pub struct KeptButton {
     keeping: Keeping,
-    state: watch::Receiver<PartState>,
 }
 
 impl KeptButton {
@@ -30,7 +29,7 @@ impl KeptButton {
     /// When the system gives no thread.
     pub fn start(url: GpioUrl) -> io::Result<(Self, mpsc::UnboundedReceiver<Edge>)> {
         let (edges, listener) = mpsc::unbounded_channel();
-        let (keeping, state) = keep(
+        let keeping = keep(
             "button",
             move || open_button(&url),
             move |button, stop| {
@@ -42,17 +41,17 @@ impl KeptButton {
                 Ok(())
             },
         )?;
-        Ok((Self { keeping, state }, listener))
+        Ok((Self { keeping }, listener))
     }
 
     /// How it is, and every change of it.
     #[must_use]
     pub fn state(&self) -> watch::Receiver<PartState> {
-        self.state.clone()
+        self.keeping.state()
     }
 
     /// Ends the thread and waits for it: at most a quarter of a second.
-    pub fn stop(self) {
+    pub fn stop(mut self) {
         self.keeping.stop();
     }
 }
@@ -92,7 +91,7 @@ impl KeptLight {
     /// How it is, and every change of it.
     #[must_use]
     pub fn state(&self) -> watch::Receiver<PartState> {
-        self.part.state.clone()
+        self.part.keeping.state()
     }
 
     /// Puts it out, ends the thread and waits for it.
@@ -146,7 +145,7 @@ impl KeptBuzzer {
     /// How it is, and every change of it.
     #[must_use]
     pub fn state(&self) -> watch::Receiver<PartState> {
-        self.part.state.clone()
+        self.part.keeping.state()
     }
 
     /// Ends the thread and waits for it.
@@ -201,8 +200,7 @@ impl<W> Wish<W> {
 #[derive(Debug)]
 struct Driven<W> {
     wish: Arc<Wish<W>>,
-    keeping: Option<Keeping>,
-    state: watch::Receiver<PartState>,
+    keeping: Keeping,
 }
 
 impl<W: Send + 'static> Driven<W> {
@@ -214,23 +212,21 @@ impl<W: Send + 'static> Driven<W> {
     ) -> io::Result<Self> {
         let wish = Arc::new(Wish { value: Mutex::new(first), changed: Condvar::new() });
         let wished = Arc::clone(&wish);
-        let (keeping, state) = keep(name, open, move |part, stop| work(part, &wished, stop))?;
-        Ok(Self { wish, keeping: Some(keeping), state })
+        let keeping = keep(name, open, move |part, stop| work(part, &wished, stop))?;
+        Ok(Self { wish, keeping })
     }
 
     fn stop(mut self) {
-        if let Some(mut keeping) = self.keeping.take() {
-            self.end(&mut keeping);
-            keeping.stop();
-        }
+        self.tell();
+        self.keeping.stop();
     }
 }
 
 impl<W> Driven<W> {
-    /// Under the lock, so that the thread does not look before and wait after.
-    fn end(&self, keeping: &mut Keeping) {
+    /// Tells the thread to end, under the lock, so that it does not look before and wait after.
+    fn tell(&mut self) {
         let wish = self.wish.lock();
-        keeping.tell();
+        self.keeping.tell();
         self.wish.changed.notify_all();
         drop(wish);
     }
@@ -238,8 +234,6 @@ impl<W> Driven<W> {
 
 impl<W> Drop for Driven<W> {
     fn drop(&mut self) {
-        if let Some(mut keeping) = self.keeping.take() {
-            self.end(&mut keeping);
-        }
+        self.tell();
     }
 }

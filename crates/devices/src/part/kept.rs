@@ -33,11 +33,17 @@ pub(crate) struct Keeping {
     stop: Stop,
     wake: Option<Sender<()>>,
     thread: Option<JoinHandle<()>>,
+    state: watch::Receiver<PartState>,
 }
 
 impl Keeping {
+    /// How the part is, and every change of it.
+    pub(crate) fn state(&self) -> watch::Receiver<PartState> {
+        self.state.clone()
+    }
+
     /// Ends it and waits for it: at most one wait of its work.
-    pub(crate) fn stop(mut self) {
+    pub(crate) fn stop(&mut self) {
         self.tell();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
@@ -74,8 +80,8 @@ pub(crate) fn keep<P, E: Trouble>(
     name: &'static str,
     mut open: impl FnMut() -> Result<P, E> + Send + 'static,
     mut work: impl FnMut(&mut P, &Stop) -> Result<(), E> + Send + 'static,
-) -> io::Result<(Keeping, watch::Receiver<PartState>)> {
-    let (state, watcher) = watch::channel(PartState::Absent);
+) -> io::Result<Keeping> {
+    let (told_state, state) = watch::channel(PartState::Absent);
     let (wake, woken) = channel();
     let stop = Stop::default();
     let told = stop.clone();
@@ -87,14 +93,14 @@ pub(crate) fn keep<P, E: Trouble>(
                 Ok(mut part) => {
                     tracing::info!(part = name, "works");
                     pause.opened();
-                    tell(&state, PartState::Ready);
+                    tell(&told_state, PartState::Ready);
                     match work(&mut part, &told) {
                         Ok(()) => return,
                         Err(trouble) => trouble,
                     }
                 }
             };
-            tell(&state, trouble.state());
+            tell(&told_state, trouble.state());
             if pause.is_news(&trouble.to_string()) {
                 tracing::warn!(part = name, %trouble, "does not work");
             }
@@ -103,7 +109,7 @@ pub(crate) fn keep<P, E: Trouble>(
             }
         }
     })?;
-    Ok((Keeping { stop, wake: Some(wake), thread: Some(thread) }, watcher))
+    Ok(Keeping { stop, wake: Some(wake), thread: Some(thread), state })
 }
 
 fn tell(state: &watch::Sender<PartState>, new: PartState) {
@@ -172,7 +178,7 @@ mod tests {
     async fn a_part_that_breaks_is_opened_again_and_its_state_is_told() {
         let (broken, breaks) = channel::<()>();
         let (opened, mut openings) = tokio::sync::mpsc::unbounded_channel();
-        let (keeping, mut state) = keep(
+        let mut keeping = keep(
             "a part",
             move || {
                 opened.send(()).unwrap();
@@ -185,6 +191,7 @@ mod tests {
             },
         )
         .unwrap();
+        let mut state = keeping.state();
         openings.recv().await.unwrap();
         state.wait_for(|state| *state == PartState::Ready).await.unwrap();
         broken.send(()).unwrap();
@@ -198,10 +205,9 @@ mod tests {
 
     #[test]
     fn a_part_that_never_opens_ends_at_once_when_it_is_let_go() {
-        let (keeping, state) = keep("a part", || Err::<(), _>(Gone), |(), _| Ok(())).unwrap();
+        let mut keeping = keep("a part", || Err::<(), _>(Gone), |(), _| Ok(())).unwrap();
         // Ends in the middle of a pause, whatever its length.
         keeping.stop();
-        drop(state);
     }
 
     #[test]

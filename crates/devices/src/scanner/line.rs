@@ -1,12 +1,12 @@
 //! The way to a scanner: a serial port, or a test's socket.
 
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use super::ScannerUrl;
-use crate::part::{PartState, Trouble};
+use crate::part::{PartState, Trouble, read_within};
 use crate::transport::{self, PrinterUrl, SerialError, Transport, TransportError};
 
 /// Why a scanner cannot be read, and what to do about it.
@@ -77,18 +77,8 @@ impl Line {
                 Err(error) => Err(ScannerError::Gone(io::Error::other(error))),
             },
             Self::Fake(stream) => {
-                // A time-out of zero would be none.
-                let wait = wait.max(Duration::from_millis(1));
-                match stream.set_read_timeout(Some(wait)).and_then(|()| stream.read(buffer)) {
-                    Ok(0) => Err(ScannerError::Gone(io::ErrorKind::UnexpectedEof.into())),
-                    Ok(read) => Ok(read),
-                    Err(error) => match error.kind() {
-                        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted => {
-                            Ok(0)
-                        }
-                        _ => Err(ScannerError::Gone(error)),
-                    },
-                }
+                let read = read_within(stream, buffer, wait).map_err(ScannerError::Gone)?;
+                Ok(read.unwrap_or(0))
             }
         }
     }
