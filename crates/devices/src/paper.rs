@@ -13,6 +13,7 @@ mod strip;
 mod test_print;
 mod ticket;
 mod typeset;
+mod unbroken;
 mod words;
 mod wrap;
 
@@ -26,7 +27,7 @@ pub use clean::{clean, drawable, printable};
 pub use draw::{Picture, draw};
 pub use layout::{
     Align, Block, CELL_HEIGHT_DOTS, CELL_WIDTH_DOTS, DOTS_PER_MM, Drawn, HEAD_TO_CUTTER_DOTS, Layout, Line,
-    Number, PaperWidth, Qr, Size, Weight,
+    Number, PaperWidth, Qr, Size, TICKET_MM, Weight,
 };
 pub use logo::{Logo, LogoError};
 pub use raster::Raster;
@@ -124,7 +125,8 @@ pub struct ExpectedWait {
 }
 
 impl TicketPaper {
-    /// Lays the ticket out for a strip of this width, never longer than [`PaperWidth::longest_ticket_mm`].
+    /// Lays the ticket out for a strip of this width: within [`TICKET_MM`] where that can be read, and never longer than
+    /// [`PaperWidth::longest_ticket_mm`].
     #[must_use]
     pub fn layout(&self, width: PaperWidth) -> Layout {
         ticket::lay_out(self, width)

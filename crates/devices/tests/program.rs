@@ -10,7 +10,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::Duration;
 
 use tickets::{full, plain};
-use turno_devices::escpos::{Presenter, PrinterProfile, job};
+use turno_devices::escpos::{Presenter, PrinterProfile, job, windows};
 use turno_devices::fake::Order;
 use turno_devices::paper::PaperWidth;
 use turno_devices::transport::PrinterUrl;
@@ -63,6 +63,14 @@ fn answer(line: &mut TcpStream, question: &[u8]) -> u8 {
     answer[0]
 }
 
+/// Prints a job, and reads the proof of each of its parts.
+fn print(line: &mut TcpStream, job: &[u8]) {
+    line.write_all(job).expect("taken");
+    let mut proofs = vec![0xFF; windows(job).count()];
+    line.read_exact(&mut proofs).expect("the proof of each part");
+    assert!(proofs.iter().all(|proof| *proof == 0x00), "{proofs:?}");
+}
+
 #[test]
 fn a_ticket_becomes_a_png_in_the_folder() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -70,7 +78,7 @@ fn a_ticket_becomes_a_png_in_the_folder() {
     let program = Program::start(&["--out", out.to_str().expect("a path"), "--width", "58"]);
     let mut line = program.connect();
     let bytes = job(&full().layout(PaperWidth::Mm58), &PrinterProfile::default()).expect("bytes");
-    assert_eq!(answer(&mut line, &bytes), 0x00);
+    print(&mut line, &bytes);
     let decoder =
         png::Decoder::new(BufReader::new(std::fs::File::open(out.join("0001.png")).expect("a picture")));
     let reader = decoder.read_info().expect("a PNG");
@@ -207,7 +215,7 @@ fn a_printer_of_custom_tells_its_full_status_and_what_its_presenter_did() {
     let profile =
         PrinterProfile { width: PaperWidth::Mm58, presenter: Presenter::Custom, ..PrinterProfile::default() };
     let bytes = job(&plain().layout(PaperWidth::Mm58), &profile).expect("bytes");
-    assert_eq!(answer(&mut line, &bytes), 0x00);
+    print(&mut line, &bytes);
     let said = [told.hear(), told.hear()];
     let ticket = said.iter().find(|said| said["ticket"] == 1).expect("the ticket");
     assert!(ticket["lines"].as_array().expect("lines").contains(&"A 042".into()), "{ticket}");

@@ -14,6 +14,9 @@ pub const CELL_HEIGHT_DOTS: u32 = 24;
 /// the last cut needed is already past it.
 pub const HEAD_TO_CUTTER_DOTS: u32 = 14 * DOTS_PER_MM;
 
+/// Paper that a ticket is to take, at most, in millimetres, the blank strip included.
+pub const TICKET_MM: u32 = 110;
+
 /// Width of the roll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum PaperWidth {
@@ -53,13 +56,13 @@ impl PaperWidth {
         }
     }
 
-    /// No ticket on this roll is longer than so many millimetres, blank strip included. The narrower one needs more lines for the
-    /// same words.
+    /// No ticket on this roll is longer than so many millimetres, blank strip included. On the narrower one, where the same words take
+    /// more lines, a ticket in two languages may exceed [`TICKET_MM`]: sooner that than letters too small to be read.
     #[must_use]
     pub fn longest_ticket_mm(self) -> u32 {
         match self {
             Self::Mm80 => 110,
-            Self::Mm58 => 160,
+            Self::Mm58 => 152,
         }
     }
 

@@ -4,7 +4,8 @@ use super::layout::{
     Align, Block, CELL_WIDTH_DOTS, Drawn, Layout, Line, Number, PaperWidth, Qr, Size, Weight,
 };
 use super::raster::Raster;
-use super::wrap::wrap;
+use super::unbroken::{self, as_read, held};
+use super::wrap::{balanced, wrap};
 use super::{Language, TicketNumber, clean, drawable, printable, typeset};
 
 /// Size of drawn text beside the printer's plain letters, in dots.
@@ -13,10 +14,18 @@ const DRAWN_SIZE: u32 = 26;
 const DRAWN_LARGE: u32 = 38;
 /// Least from line to line of drawn text: marks above and below the letters must not touch.
 const DRAWN_LINE: u32 = 28;
+/// The same for Chinese, whose characters fill their whole height.
+const CHINESE_LINE: u32 = 32;
 /// Blank dots between a code and the words beside it.
 const BESIDE_CODE: u32 = 20;
-/// Holds a button's name together through the wrapping.
-const UNBROKEN: char = '\u{A0}';
+/// Sizes of a text that is drawn to be seen first, the largest that leaves it on one line; a smaller one is not seen first.
+const HEADLINE_SIZES: [u32; 5] = [42, 40, 38, 35, 32];
+/// Sizes of drawn text that is to be read on one line; the last only of what need not be seen.
+const ONE_LINE_SIZES: [u32; 3] = [26, 24, 22];
+/// Size of running text that is drawn to take little paper.
+const NARROW_SIZE: u32 = 24;
+/// Where the words of a list's item stand behind its bullet, in the printer's cells and in dots of drawn text.
+const ITEM_INDENT: (usize, u32) = (2, 20);
 
 /// A text and how it is set.
 #[derive(Debug, Clone, Copy)]
@@ -24,12 +33,19 @@ pub(super) struct Say {
     pub(super) size: Size,
     pub(super) weight: Weight,
     pub(super) align: Align,
+    /// Its lines come out alike in length, so that the last is no word left alone.
+    pub(super) balanced: bool,
     pub(super) most_lines: usize,
 }
 
 /// As everything that is neither large nor bold.
-pub(super) const PLAIN: Say =
-    Say { size: Size::PLAIN, weight: Weight::Regular, align: Align::Centre, most_lines: usize::MAX };
+pub(super) const PLAIN: Say = Say {
+    size: Size::PLAIN,
+    weight: Weight::Regular,
+    align: Align::Centre,
+    balanced: true,
+    most_lines: usize::MAX,
+};
 /// What must be seen.
 pub(super) const BOLD: Say = Say { weight: Weight::Bold, ..PLAIN };
 /// What must be seen first.
@@ -47,12 +63,12 @@ impl Said<'_> {
     fn cleaned(self, reduce: impl Fn(&str) -> String, has_room: impl Fn(&str) -> bool) -> String {
         let (sentence, button) = (reduce(self.sentence), reduce(self.button));
         let Some((before, after)) = sentence.split_once("{}") else { return sentence };
-        // French sets a space inside its quotes.
-        let opening = before.trim_end().rfind(' ').map_or(0, |space| space + 1);
+        // From its quote on: French sets a space behind that.
+        let opening = before.rfind(['«', '“', '„']).unwrap_or(before.len());
         let (before, opening) = before.split_at(opening);
         let phrase = format!("{opening}{button}{after}");
         if has_room(&phrase) {
-            format!("{before}{}", phrase.replace(' ', &UNBROKEN.to_string()))
+            format!("{before}{}", unbroken::phrase(&phrase))
         } else {
             format!("{before}{phrase}")
         }
@@ -83,18 +99,107 @@ impl Strip {
 
     /// A text in the language spoken.
     pub(super) fn text(&mut self, text: &str, say: Say) {
-        if self.draws(text) {
-            let setting = self.setting(text, say);
-            if !setting.text.is_empty() {
-                self.blocks.push(Block::Drawn(typeset::set(&setting)));
-            }
+        let drawn = self.draws(text);
+        self.put(held(&reduced(text, drawn)), drawn, say);
+    }
+
+    /// What stands one behind the other, `between` in between: where that takes no line more, lines end between the parts.
+    pub(super) fn parts(&mut self, parts: &[String], between: &str, say: Say) {
+        let drawn = parts.iter().any(|part| self.draws(part));
+        let parts: Vec<String> = parts.iter().map(|part| reduced(part, drawn)).collect();
+        let loose = held(&parts.join(between));
+        let whole = parts.iter().map(|part| unbroken::phrase(part)).collect::<Vec<_>>().join(between);
+        let lines = |text: &str, say: Say| self.lines_taken(text, drawn, say);
+        let parts_fit = parts.iter().all(|part| lines(part, say) <= 1);
+        let text = if parts_fit && lines(&whole, say) <= lines(&loose, say) { whole } else { loose };
+        self.put(text, drawn, say);
+    }
+
+    /// What is reduced and held together already.
+    fn put(&mut self, text: String, drawn: bool, say: Say) {
+        if text.is_empty() {
             return;
         }
-        let Say { size, weight, align, most_lines } = say;
+        if drawn {
+            let setting = self.setting(text, say);
+            self.blocks.push(Block::Drawn(typeset::set(&setting)));
+        } else {
+            let break_lines = if say.balanced { balanced } else { wrap };
+            self.lines(break_lines(&text, self.columns(say.size), say.most_lines), say);
+        }
+    }
+
+    fn lines(&mut self, lines: Vec<String>, Say { size, weight, align, .. }: Say) {
         let leading = if size == Size::PLAIN { self.leading } else { self.leading / 2 };
-        let lines = wrap(&clean(text), self.columns(size), most_lines);
-        let lines = lines.into_iter().map(|text| text.replace(UNBROKEN, " "));
+        let lines = lines.iter().map(|text| as_read(text));
         self.blocks.extend(lines.map(|text| Block::Text(Line { text, size, weight, align, leading })));
+    }
+
+    /// One of a list: what does not fit on its first line stands under its words, not under its bullet.
+    pub(super) fn item(&mut self, text: &str, say: Say) {
+        let (cells, dots) = ITEM_INDENT;
+        if !self.draws(text) {
+            let columns = self.columns(say.size).saturating_sub(cells);
+            let lines = wrap(&held(&clean(text)), columns, say.most_lines);
+            let bullets = std::iter::once("• ").chain(std::iter::repeat("  "));
+            let lines = lines.iter().zip(bullets).map(|(line, bullet)| format!("{bullet}{line}"));
+            return self.lines(lines.collect(), say);
+        }
+        let text = held(&drawable(text));
+        if text.is_empty() {
+            return;
+        }
+        let setting = self.setting(text, say);
+        let across = self.width.dots();
+        let bullet = typeset::set(&typeset::Setting { width: dots, ..self.setting("•".to_owned(), say) });
+        let words = typeset::set(&typeset::Setting { width: across - dots, ..setting });
+        let (bullet_at, words_at) = if self.language.is_rtl() { (across - dots, 0) } else { (0, dots) };
+        let mut raster = Raster::blank(across, words.raster.rows);
+        raster.stamp(&bullet.raster, bullet_at, 0);
+        raster.stamp(&words.raster, words_at, 0);
+        let bullets = std::iter::once("• ").chain(std::iter::repeat(""));
+        let lines = words.lines.iter().zip(bullets).map(|(line, bullet)| format!("{bullet}{line}"));
+        let lines = lines.collect();
+        self.blocks.push(Block::Drawn(Drawn { lines, code: None, raster: raster.finished() }));
+    }
+
+    /// Texts that must be seen first, each on one line and all in like letters: the printer's own of twice their size, or drawn as large
+    /// as fits; says whether there is room for that.
+    pub(super) fn headline(&mut self, texts: &[&str]) -> bool {
+        if texts.iter().all(|text| !self.draws(text) && self.lines_of(text, LARGE) <= 1) {
+            texts.iter().for_each(|text| self.text(text, LARGE));
+            return true;
+        }
+        self.on_one_line(texts, Weight::Bold, &HEADLINE_SIZES)
+    }
+
+    /// A text on one line: in the printer's own letters, else drawn, where it can be read so; says whether it can.
+    pub(super) fn one_line(&mut self, text: &str, weight: Weight) -> bool {
+        let say = Say { weight, ..PLAIN };
+        if !self.draws(text) && self.lines_of(text, say) <= 1 {
+            self.text(text, say);
+            return true;
+        }
+        let sizes = if weight == Weight::Bold { &ONE_LINE_SIZES[..2] } else { &ONE_LINE_SIZES[..] };
+        self.on_one_line(&[text], weight, sizes)
+    }
+
+    fn on_one_line(&mut self, texts: &[&str], weight: Weight, sizes: &[u32]) -> bool {
+        let texts = texts.iter().map(|text| held(&drawable(text))).filter(|text| !text.is_empty());
+        let texts: Vec<String> = texts.collect();
+        let of = |text: &String, size: u32| {
+            // Accents above and tails below the letters need a fifth more than their size.
+            let line = (size * 6 / 5).max(DRAWN_LINE);
+            let across = self.width.dots();
+            let setting = typeset::Setting::new(text.clone(), size, line, weight, Align::Centre, across);
+            typeset::Setting { rtl: self.language.is_rtl(), ..setting }
+        };
+        let all = |size: &u32| texts.iter().map(|text| of(text, *size)).collect::<Vec<_>>();
+        let fits =
+            |settings: &Vec<typeset::Setting>| settings.iter().all(|setting| typeset::lines(setting) == 1);
+        let Some(settings) = sizes.iter().map(all).find(fits) else { return false };
+        self.blocks.extend(settings.iter().map(|setting| Block::Drawn(typeset::set(setting))));
+        true
     }
 
     /// In a language that the printer's letters cannot say everything is drawn, and everywhere a text with a letter that they lack.
@@ -103,35 +208,50 @@ impl Strip {
         typeset::is_drawn(self.language) || drawable(text).chars().any(lacks)
     }
 
-    fn setting(&self, text: &str, say: Say) -> typeset::Setting {
+    fn setting(&self, text: String, say: Say) -> typeset::Setting {
         let (size, line) = if say.size == Size::PLAIN {
-            (DRAWN_SIZE, (DRAWN_SIZE + u32::from(self.leading)).max(DRAWN_LINE))
+            let least = if self.language == Language::Zh { CHINESE_LINE } else { DRAWN_LINE };
+            (DRAWN_SIZE, (DRAWN_SIZE + u32::from(self.leading)).max(least))
         } else {
             (DRAWN_LARGE, DRAWN_LARGE + u32::from(self.leading) + 2)
         };
-        let setting =
-            typeset::Setting::new(drawable(text), size, line, say.weight, say.align, self.width.dots());
-        typeset::Setting { most_lines: say.most_lines, rtl: self.language.is_rtl(), ..setting }
+        let setting = typeset::Setting::new(text, size, line, say.weight, say.align, self.width.dots());
+        let (most_lines, balanced) = (say.most_lines, say.balanced);
+        typeset::Setting { most_lines, balanced, rtl: self.language.is_rtl(), ..setting }
     }
 
     /// Lines that a text takes.
     pub(super) fn lines_of(&self, text: &str, say: Say) -> usize {
-        if self.draws(text) {
-            typeset::lines(&self.setting(text, say))
+        let drawn = self.draws(text);
+        self.lines_taken(&held(&reduced(text, drawn)), drawn, say)
+    }
+
+    fn lines_taken(&self, text: &str, drawn: bool, say: Say) -> usize {
+        if drawn {
+            typeset::lines(&self.setting(text.to_owned(), say))
         } else {
-            wrap(&clean(text), self.columns(say.size), usize::MAX).len()
+            wrap(text, self.columns(say.size), usize::MAX).len()
         }
     }
 
-    /// Two plain texts: on one line where they fit, else the second on a line of its own.
-    pub(super) fn pair(&mut self, first: &str, between: &str, second: &str, weight: Weight) {
-        let say = Say { weight, ..PLAIN };
-        let joined = format!("{first}{between}{second}");
-        if self.lines_of(&joined, say) <= 1 {
-            self.text(&joined, say);
-        } else {
-            self.text(first, Say { most_lines: 2, ..say });
-            self.text(second, Say { most_lines: 1, ..say });
+    /// Running text, drawn narrower than the printer's own letters.
+    pub(super) fn narrow(&mut self, text: &str, most_lines: usize) {
+        let setting = typeset::Setting::new(
+            held(&drawable(text)),
+            NARROW_SIZE,
+            DRAWN_LINE,
+            Weight::Regular,
+            Align::Left,
+            self.width.dots(),
+        );
+        self.blocks.push(Block::Drawn(typeset::set(&typeset::Setting { most_lines, ..setting })));
+    }
+
+    /// Two plain texts: on one line where that can be read, else the second on a line of its own.
+    pub(super) fn pair(&mut self, first: &str, second: &str) {
+        if !self.one_line(&format!("{first} · {second}"), Weight::Regular) {
+            self.text(first, Say { most_lines: 2, ..PLAIN });
+            self.text(second, Say { most_lines: 1, ..PLAIN });
         }
     }
 
@@ -151,13 +271,8 @@ impl Strip {
     /// A code and above it what it is for, in the printer's own letters and codes: few bytes.
     pub(super) fn code_below(&mut self, qr: Qr, said: Said<'_>, gap: u8) {
         let columns = self.columns(Size::PLAIN);
-        let sentence = said.cleaned(clean, |phrase| phrase.chars().count() <= columns);
-        for line in wrap(&sentence, columns, usize::MAX) {
-            let leading = self.leading;
-            let text = line.replace(UNBROKEN, " ");
-            let (size, weight, align) = (PLAIN.size, PLAIN.weight, PLAIN.align);
-            self.blocks.push(Block::Text(Line { text, size, weight, align, leading }));
-        }
+        let sentence = said.cleaned(|text| held(&clean(text)), |phrase| phrase.chars().count() <= columns);
+        self.lines(balanced(&sentence, columns, usize::MAX), PLAIN);
         self.feed(gap);
         self.blocks.push(Block::Qr(qr));
     }
@@ -174,19 +289,22 @@ impl Strip {
         let rtl = self.language.is_rtl();
         raster.stamp(&code, if rtl { across - side } else { 0 }, (rows - side) / 2);
         raster.stamp(&words.raster, if rtl { 0 } else { left }, (rows - words.raster.rows) / 2);
-        let lines = words.lines.into_iter().map(|line| line.replace(UNBROKEN, " ")).collect();
         let code = Some(qr.data().to_owned());
-        self.blocks.push(Block::Drawn(Drawn { lines, code, raster: raster.finished() }));
+        self.blocks.push(Block::Drawn(Drawn { lines: words.lines, code, raster: raster.finished() }));
     }
 
     /// As large as leaves them beside the code, and no smaller than can be read. The button's name is one word where it has room.
     fn words_beside(&self, said: Said<'_>, width: u32, side: u32) -> Drawn {
         let of = |text: String, size: u32| {
             let setting = typeset::Setting::new(text, size, size + 5, Weight::Regular, Align::Left, width);
-            typeset::Setting { rtl: self.language.is_rtl(), ..setting }
+            typeset::Setting { rtl: self.language.is_rtl(), balanced: true, ..setting }
         };
-        let text_at =
-            |size: u32| said.cleaned(drawable, |phrase| typeset::lines(&of(phrase.to_owned(), size)) <= 1);
+        let text_at = |size: u32| {
+            said.cleaned(
+                |text| held(&drawable(text)),
+                |phrase| typeset::lines(&of(phrase.to_owned(), size)) <= 1,
+            )
+        };
         let fits = |size: &u32| typeset::lines(&of(text_at(*size), *size)) as u32 * (size + 5) <= side;
         let size = [26, 24].into_iter().find(fits).unwrap_or(22);
         typeset::set(&of(text_at(size), size))
@@ -211,6 +329,11 @@ impl Strip {
     fn columns(&self, size: Size) -> usize {
         (self.width.dots() / (CELL_WIDTH_DOTS * u32::from(size.width.max(1)))) as usize
     }
+}
+
+/// Reduced to what can be drawn, or to what the printer has letters for.
+fn reduced(text: &str, drawn: bool) -> String {
+    if drawn { drawable(text) } else { clean(text) }
 }
 
 fn thin(width: u8) -> u8 {

@@ -1,161 +1,44 @@
 //! How a ticket is laid out: the number is the hero, the rest is as large as the longest ticket allows.
 
+mod setting;
+
 use super::layout::{Align, Block, DOTS_PER_MM, Layout, PaperWidth, Qr, Weight};
 use super::strip::{BOLD, LARGE, PLAIN, Said, Say, Strip};
-use super::{CallManner, InItalian, Language, TicketPaper, Turn, Words, drawable, words};
+use super::{CallManner, InItalian, Language, TICKET_MM, TicketPaper, Turn, Words, drawable, words};
+use setting::{CROWDED, Code, LEAST, PLAINEST, READABLE, ROOMY, Setting, Summary};
 
-/// How roomy a ticket is set; the first that keeps it within its longest is taken.
-///
-/// Letters of double height alone are hard to read for weak eyes: what matters is large (twice each way) or bold, the rest
-/// stands as the printer's font does.
-#[derive(Clone, Copy)]
-struct Setting {
-    /// The logo's height, at most, in millimetres; 0: no room.
-    logo: u32,
-    /// Most lines for each of the site's two names.
-    name_lines: usize,
-    /// Most lines for the service and for the people before, when they are not large.
-    heading_lines: usize,
-    /// The site's two names share a line where they fit.
-    names_joined: bool,
-    /// Height of the number, in font heights.
-    number: u8,
-    /// The service and the people before are large where that takes at most so many lines, else bold.
-    large_lines: usize,
-    /// The announced wait is large.
-    wait_large: bool,
-    /// Every document on a line of its own, as long as there are few.
-    list: bool,
-    /// Most lines for what to bring: it is told whole, and only texts that no site means are cut.
-    document_lines: usize,
-    /// Most lines of Italian under another language, and what they tell.
-    italian: (usize, Summary),
-    /// Blank dots around the parts.
-    gap: u8,
-    /// Blank dots under a line of plain size; magnified ones have half of it.
-    leading: u8,
-    /// Where the code stands.
-    code: Code,
-}
-
-/// What an Italian reader is told besides the service and how the holder is called: what is least missed goes first. Numbers of
-/// people and minutes are read in every language above; what to bring is not.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Summary {
-    /// The service alone.
-    Service,
-    /// Also what to bring.
-    Documents,
-    /// Also the people before.
-    People,
-    /// Also the announced wait.
-    Whole,
-}
-
-/// The code of the ticket's own page, by the length of its side, at least, in millimetres.
-#[derive(Clone, Copy)]
-enum Code {
-    /// Under its words, made by the printer: few bytes.
-    Below(u32),
-    /// Beside its words, drawn: little paper.
-    Beside(u32),
-    /// No room.
-    Nowhere,
-}
-
-/// A code of at least so many millimetres is read by cheap telephones, in poor light, at the first try.
-const READABLE_CODE_MM: u32 = 15;
 /// A module of fewer dots runs into its neighbours on worn print heads.
 const FEWEST_MODULE_DOTS: u32 = 3;
-
-const ROOMY: Setting = Setting {
-    logo: 12,
-    name_lines: 2,
-    heading_lines: 4,
-    names_joined: false,
-    number: 8,
-    large_lines: 2,
-    wait_large: true,
-    list: true,
-    document_lines: usize::MAX,
-    italian: (usize::MAX, Summary::Whole),
-    gap: 14,
-    leading: 8,
-    code: Code::Below(20),
-};
-const CLOSE: Setting = Setting { gap: 10, leading: 6, code: Code::Below(16), ..ROOMY };
-const BESIDE: Setting = Setting { code: Code::Beside(READABLE_CODE_MM), ..CLOSE };
-const CLOSER: Setting = Setting { logo: 8, number: 7, gap: 8, leading: 4, ..BESIDE };
-const TIGHT: Setting = Setting { logo: 6, names_joined: true, wait_large: false, gap: 6, ..CLOSER };
-const TIGHTER: Setting = Setting { number: 6, list: false, gap: 4, leading: 3, ..TIGHT };
-const SMALL: Setting = Setting { logo: 0, large_lines: 1, gap: 3, leading: 2, ..TIGHTER };
-const BARE: Setting = Setting { large_lines: 0, gap: 2, italian: (usize::MAX, Summary::Documents), ..SMALL };
-const CUT: Setting = Setting {
-    name_lines: 1,
-    heading_lines: 2,
-    document_lines: 6,
-    italian: (2, Summary::Service),
-    code: Code::Nowhere,
-    ..BARE
-};
-/// The last one fits whatever it is given.
-const LEAST: Setting = Setting {
-    heading_lines: 1,
-    number: 5,
-    document_lines: 1,
-    italian: (0, Summary::Service),
-    gap: 1,
-    leading: 1,
-    ..CUT
-};
-
-const SETTINGS: [Setting; 24] = [
-    ROOMY,
-    CLOSE,
-    Setting { code: Code::Beside(20), ..ROOMY },
-    BESIDE,
-    Setting { number: 7, ..BESIDE },
-    CLOSER,
-    Setting { names_joined: true, ..CLOSER },
-    TIGHT,
-    Setting { number: 6, ..TIGHT },
-    Setting { logo: 0, ..TIGHT },
-    Setting { logo: 0, number: 6, ..TIGHT },
-    Setting { number: 6, list: false, ..TIGHT },
-    TIGHTER,
-    Setting { logo: 0, ..TIGHTER },
-    Setting { logo: 0, large_lines: 1, ..TIGHTER },
-    SMALL,
-    Setting { italian: (usize::MAX, Summary::People), ..SMALL },
-    Setting { italian: (usize::MAX, Summary::Documents), ..SMALL },
-    BARE,
-    Setting { italian: (usize::MAX, Summary::Service), ..BARE },
-    Setting { italian: (usize::MAX, Summary::Service), code: Code::Nowhere, ..BARE },
-    CUT,
-    Setting { document_lines: 2, italian: (1, Summary::Service), ..CUT },
-    LEAST,
-];
-
 /// A list longer than this is set as running text.
 const LISTED_DOCUMENTS: usize = 4;
 /// Blank dots between the last line and the cut, which may fall a little early.
 const FOOT_DOTS: u8 = 16;
 
+/// The roomiest of the readable settings within [`TICKET_MM`]. What those cannot make so short takes what it needs in the closest of
+/// them, up to the longest of its paper; and only what is longer still is crowded, and at last cut.
 pub(super) fn lay_out(paper: &TicketPaper, width: PaperWidth) -> Layout {
     let longest = width.longest_ticket_mm() * DOTS_PER_MM;
-    let mut layout = Layout { width, blocks: Vec::new() };
-    for setting in &SETTINGS {
-        layout = set(paper, width, setting);
-        if layout.paper_dots() <= longest {
-            return spread(layout, paper, setting, longest);
-        }
+    let meant = (TICKET_MM * DOTS_PER_MM).min(longest);
+    let first_within = |settings: &[Setting], most: u32| {
+        settings
+            .iter()
+            .map(|setting| (set(paper, width, setting), *setting))
+            .find(|(layout, _)| layout.paper_dots() <= most)
+    };
+    if let Some((layout, setting)) = first_within(&READABLE, meant) {
+        return spread(layout, paper, &setting, meant);
     }
-    layout
+    let found = first_within(&[PLAINEST], longest).or_else(|| first_within(&CROWDED, longest));
+    match found {
+        Some((layout, setting)) if layout.paper_dots() < meant => spread(layout, paper, &setting, meant),
+        Some((layout, _)) => layout,
+        None => set(paper, width, &LEAST),
+    }
 }
 
-/// Gives what is left of the longest ticket to the gaps: parts that stand apart are found more easily.
-fn spread(layout: Layout, paper: &TicketPaper, setting: &Setting, longest: u32) -> Layout {
-    let room = longest - layout.paper_dots();
+/// Gives what is left of the paper to the gaps: parts that stand apart are found more easily.
+fn spread(layout: Layout, paper: &TicketPaper, setting: &Setting, most: u32) -> Layout {
+    let room = most - layout.paper_dots();
     let with_gap = |gap: u8| set(paper, layout.width, &Setting { gap, ..*setting });
     let a_dot_more = with_gap(setting.gap + 1).paper_dots() - layout.paper_dots();
     let dots = u8::try_from(room.checked_div(a_dot_more).unwrap_or(0)).unwrap_or(u8::MAX);
@@ -178,8 +61,8 @@ fn set(paper: &TicketPaper, width: PaperWidth, setting: &Setting) -> Layout {
     ticket.turn();
     ticket.what_to_bring();
     ticket.where_to_wait();
-    ticket.in_italian();
     ticket.page();
+    ticket.in_italian();
     ticket.strip.feed(FOOT_DOTS);
     ticket.strip.push(Block::Cut);
     ticket.strip.finished()
@@ -200,12 +83,7 @@ impl Ticket<'_> {
         let italian = words(Language::It);
         self.strip.speak(Language::It);
         if self.paper.reprint {
-            self.strip.text(italian.reprint, Say { most_lines: 1, ..LARGE });
-            if self.paper.language != Language::It {
-                self.strip.speak(self.paper.language);
-                self.strip.text(self.words.reprint, Say { most_lines: 1, ..PLAIN });
-                self.strip.speak(Language::It);
-            }
+            self.reprint(italian.reprint);
         }
         if let Some(logo) = self.paper.logo.as_ref().and_then(|logo| logo.at_most(self.setting.logo)) {
             self.strip.push(Block::Logo(logo.clone()));
@@ -216,12 +94,25 @@ impl Ticket<'_> {
         self.strip.speak(self.paper.language);
     }
 
+    /// For operators in Italian, and for its holder.
+    fn reprint(&mut self, in_italian: &str) {
+        let own = self.words.reprint;
+        if self.paper.language == Language::It {
+            self.strip.text(in_italian, Say { most_lines: 1, ..LARGE });
+        } else if !self.strip.headline(&[&format!("{in_italian} · {own}")]) {
+            self.strip.text(in_italian, Say { most_lines: 1, ..LARGE });
+            self.strip.speak(self.paper.language);
+            self.strip.text(own, Say { most_lines: 1, ..PLAIN });
+            self.strip.speak(Language::It);
+        }
+    }
+
     fn names(&mut self) {
         let TicketPaper { site, body, .. } = self.paper;
         let joined = format!("{site} · {}", body.as_deref().unwrap_or_default());
         let most_lines = self.setting.name_lines;
-        if self.setting.names_joined && body.is_some() && self.strip.lines_of(&joined, BOLD) <= 1 {
-            return self.strip.text(&joined, BOLD);
+        if self.setting.names_joined && body.is_some() && self.strip.one_line(&joined, Weight::Bold) {
+            return;
         }
         self.strip.text(site, Say { most_lines, ..BOLD });
         if let Some(body) = body {
@@ -239,7 +130,7 @@ impl Ticket<'_> {
         self.strip.feed(self.setting.gap);
         self.strip.number(self.paper.number, self.setting.number);
         let day = (self.words.day)(self.paper.issued.date());
-        self.strip.pair(&day, " · ", &self.time, Weight::Regular);
+        self.strip.pair(&day, &self.time);
         self.strip.ruled(Block::DashedRule, self.setting.gap);
     }
 
@@ -252,8 +143,10 @@ impl Ticket<'_> {
             }
             Turn::Called => self.heading(self.words.called),
             Turn::CalledTo(counter) => {
-                self.heading(self.words.your_turn);
-                self.heading(counter);
+                if !self.strip.headline(&[self.words.your_turn, counter]) {
+                    self.heading(self.words.your_turn);
+                    self.heading(counter);
+                }
             }
         }
     }
@@ -266,13 +159,24 @@ impl Ticket<'_> {
             self.strip.text(&since, Say { most_lines: 2, ..PLAIN });
             self.strip.text(&band, LARGE);
         } else {
-            self.strip.pair(&since, " ", &band, Weight::Bold);
+            self.bold(&format!("{since} {band}"), usize::MAX);
+        }
+    }
+
+    /// A sentence that must be seen: on one line where it can be read so.
+    fn bold(&mut self, sentence: &str, most_lines: usize) {
+        if !self.strip.one_line(sentence, Weight::Bold) {
+            self.strip.text(sentence, Say { most_lines, ..BOLD });
         }
     }
 
     /// A text of weight: large where that takes few lines.
     fn heading(&mut self, text: &str) {
-        let large = self.strip.lines_of(text, LARGE) <= self.setting.large_lines;
+        let most_lines = self.setting.large_lines;
+        if most_lines > 0 && self.strip.headline(&[text]) {
+            return;
+        }
+        let large = self.strip.lines_of(text, LARGE) <= most_lines;
         let say = if large { LARGE } else { Say { most_lines: self.setting.heading_lines, ..BOLD } };
         self.strip.text(text, say);
     }
@@ -288,14 +192,21 @@ impl Ticket<'_> {
             return;
         }
         self.strip.feed(self.setting.gap);
-        self.strip.text(title, Say { align: Align::Left, most_lines: 1, ..PLAIN });
         let say = Say { align: Align::Left, most_lines: self.setting.document_lines, ..BOLD };
         if self.setting.list && documents.len() <= LISTED_DOCUMENTS {
-            for document in documents {
-                self.strip.text(&format!("• {document}"), say);
+            self.strip.text(title, Say { align: Align::Left, most_lines: 1, ..PLAIN });
+            for document in &documents {
+                self.strip.item(document, say);
             }
         } else {
-            self.strip.text(&documents.join(self.words.comma), say);
+            let comma = self.words.comma;
+            let last = documents.len() - 1;
+            let listed = documents.iter().enumerate().map(|(at, document)| {
+                let comma = if at < last { comma.trim_end() } else { "" };
+                format!("{document}{comma}")
+            });
+            let parts: Vec<String> = std::iter::once(title.to_owned()).chain(listed).collect();
+            self.strip.parts(&parts, if comma.ends_with(' ') { " " } else { "" }, say);
         }
     }
 
@@ -306,16 +217,17 @@ impl Ticket<'_> {
         }
         self.strip.feed(self.setting.gap);
         let number = self.paper.number.to_string();
-        match self.paper.manner {
-            None => self.strip.pair(self.words.watch, " ", &number, Weight::Bold),
-            Some(CallManner::VoiceAndScreen) => {
-                self.strip.pair((self.words.manner)(CallManner::VoiceAndScreen), " ", &number, Weight::Bold);
-            }
-            Some(manner) => self.strip.text((self.words.manner)(manner), Say { most_lines: 4, ..BOLD }),
-        }
+        let watch = match self.paper.manner {
+            None => behind(self.words.watch, &number),
+            Some(manner @ CallManner::VoiceAndScreen) => behind((self.words.manner)(manner), &number),
+            Some(manner) => (self.words.manner)(manner).to_owned(),
+        };
+        self.bold(&watch, 4);
         if let Some(place) = self.paper.wait_at.as_deref().map(drawable).filter(|place| !place.is_empty()) {
-            let text = format!("{} {place}", self.words.wait_at);
-            self.strip.text(&text, Say { most_lines: 2, ..PLAIN });
+            let sentence = behind(self.words.wait_at, &place);
+            if !self.strip.one_line(&sentence, Weight::Regular) {
+                self.strip.text(&sentence, Say { most_lines: 2, ..PLAIN });
+            }
         }
     }
 
@@ -326,7 +238,11 @@ impl Ticket<'_> {
         self.strip.ruled(Block::DashedRule, self.setting.gap);
         self.strip.speak(Language::It);
         let text = self.italian_sentences(italian, summary);
-        self.strip.text(&text, Say { align: Align::Left, most_lines, ..PLAIN });
+        if self.setting.italian_drawn {
+            self.strip.narrow(&text, most_lines);
+        } else {
+            self.strip.text(&text, Say { align: Align::Left, balanced: false, most_lines, ..PLAIN });
+        }
         self.strip.speak(self.paper.language);
     }
 
@@ -376,6 +292,12 @@ impl Ticket<'_> {
             self.strip.code_beside(&qr, said);
         }
     }
+}
+
+/// What stands behind a colon. That of Chinese brings its own space.
+fn behind(says: &str, what: &str) -> String {
+    let space = if says.ends_with('：') { "" } else { " " };
+    format!("{says}{space}{what}")
 }
 
 fn readable(documents: &[String]) -> Vec<String> {

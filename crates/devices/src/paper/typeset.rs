@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use parley::fontique::{Blob, Collection, CollectionOptions};
+use parley::layout::BreakReason;
 use parley::style::{FontFamily, FontFamilyName, FontWeight, LineHeight, StyleProperty};
 use parley::{
     Alignment, AlignmentOptions, FontContext, GlyphRun, Layout, LayoutContext, PositionedLayoutItem,
@@ -19,6 +20,7 @@ use turno_domain::text::Language;
 
 use super::layout::{Align, Drawn, Weight};
 use super::raster::Raster;
+use super::unbroken::{self, as_read};
 
 /// The first that has a character draws it.
 const FACES: [&[u8]; 7] = [
@@ -35,6 +37,8 @@ const FACES: [&[u8]; 7] = [
 const BURNT: u8 = 0x68;
 /// The right-to-left mark.
 const RIGHT_TO_LEFT: char = '\u{200F}';
+/// Balanced lines are as narrow as they can be to so many dots.
+const BALANCED_TO: f32 = 8.0;
 /// Texts that are kept drawn: the tries of one layout ask for the same ones again and again.
 const KEPT: usize = 400;
 
@@ -62,6 +66,8 @@ pub(super) struct Setting {
     pub(super) line: u32,
     pub(super) bold: bool,
     pub(super) centred: bool,
+    /// Its lines come out alike in length, where it takes several.
+    pub(super) balanced: bool,
     /// Runs from the right, whatever alphabet its first word is in.
     pub(super) rtl: bool,
     /// Dots across.
@@ -73,11 +79,10 @@ pub(super) struct Setting {
 impl Setting {
     pub(super) fn new(text: String, size: u32, line: u32, weight: Weight, align: Align, width: u32) -> Self {
         let (bold, centred) = (weight == Weight::Bold, align == Align::Centre);
-        Self { text, size, line, bold, centred, rtl: false, width, most_lines: usize::MAX }
+        let (balanced, rtl) = (false, false);
+        Self { text, size, line, bold, centred, balanced, rtl, width, most_lines: usize::MAX }
     }
-}
 
-impl Setting {
     /// The text behind an invisible mark that turns it round, where it is to run from the right.
     fn marked(&self) -> String {
         if self.rtl { format!("{RIGHT_TO_LEFT}{}", self.text) } else { self.text.clone() }
@@ -95,7 +100,7 @@ pub(super) fn set(setting: &Setting) -> Drawn {
 
 /// How many lines a text takes.
 pub(super) fn lines(setting: &Setting) -> usize {
-    SETTER.with_borrow_mut(|setter| setter.shape(&setting.marked(), setting).len())
+    SETTER.with_borrow_mut(|setter| setter.broken(&setting.marked(), setting, setting.width as f32).len())
 }
 
 struct Setter {
@@ -144,7 +149,30 @@ impl Setter {
         drawn
     }
 
+    /// The text in lines, which come out alike in length where that is wished.
     fn shape(&mut self, text: &str, setting: &Setting) -> Layout<()> {
+        let mut layout = self.broken(text, setting, setting.width as f32);
+        let lines = layout.len();
+        if setting.balanced && lines > 1 {
+            // As narrow as takes no line more and no word apart: the last line is then no word left alone.
+            let (mut too_narrow, mut enough) = (0.0, setting.width as f32);
+            while enough - too_narrow > BALANCED_TO {
+                let between = f32::midpoint(too_narrow, enough);
+                let narrower = self.broken(text, setting, between);
+                if narrower.len() <= lines && breaks_nothing(&narrower, text) {
+                    (layout, enough) = (narrower, between);
+                } else {
+                    too_narrow = between;
+                }
+            }
+        }
+        let align = if setting.centred { Alignment::Center } else { Alignment::Start };
+        layout.align(align, AlignmentOptions::default());
+        layout
+    }
+
+    /// Shaped anew for each width: a layout that is broken again keeps breaks within words from before (parley 0.11).
+    fn broken(&mut self, text: &str, setting: &Setting, width: f32) -> Layout<()> {
         let mut builder = self.scratch.ranged_builder(&mut self.fonts, text, 1.0, true);
         builder.push_default(StyleProperty::FontFamily(FontFamily::List(self.families.as_slice().into())));
         builder.push_default(StyleProperty::FontSize(setting.size as f32));
@@ -153,40 +181,46 @@ impl Setter {
         builder.push_default(StyleProperty::FontWeight(weight));
         builder.push_default(StyleProperty::OverflowWrap(parley::style::OverflowWrap::Anywhere));
         let mut layout = builder.build(text);
-        layout.break_all_lines(Some(setting.width as f32));
-        let align = if setting.centred { Alignment::Center } else { Alignment::Start };
-        layout.align(align, AlignmentOptions::default());
+        layout.break_all_lines(Some(width));
         layout
     }
 
     fn draw(&mut self, text: &str, layout: &Layout<()>, setting: &Setting) -> Drawn {
         let mut raster = Raster::blank(setting.width, layout.len() as u32 * setting.line);
         let mut lines = Vec::new();
+        // Balanced lines are broken at less than the strip is wide.
+        let spare = setting.width as f32 - layout.layout_max_advance();
+        let left = match (setting.centred, setting.rtl) {
+            (true, _) => spare / 2.0,
+            (false, true) => spare,
+            (false, false) => 0.0,
+        };
         for line in layout.lines() {
             let said = text[line.text_range()].trim_start_matches(RIGHT_TO_LEFT).trim();
-            lines.push(said.to_owned());
+            lines.push(as_read(said));
             for item in line.items() {
                 if let PositionedLayoutItem::GlyphRun(run) = item {
-                    self.draw_run(&run, &mut raster);
+                    self.draw_run(&run, left, &mut raster);
                 }
             }
         }
         Drawn { lines, code: None, raster: raster.finished() }
     }
 
-    fn draw_run(&mut self, run: &GlyphRun<'_, ()>, raster: &mut Raster) {
+    fn draw_run(&mut self, run: &GlyphRun<'_, ()>, left: f32, raster: &mut Raster) {
         let font = run.run().font();
         let Some(face) = FontRef::from_index(font.data.as_ref(), font.index as usize) else { return };
         let size = run.run().font_size();
         let mut scaler = self.scaling.builder(face).size(size).build();
         for glyph in run.positioned_glyphs() {
+            let x = left + glyph.x;
             let mut render = Render::new(&[Source::Outline]);
-            render.format(Format::Alpha).offset(Vector::new(glyph.x.fract(), 0.0));
+            render.format(Format::Alpha).offset(Vector::new(x.fract(), 0.0));
             if run.run().synthesis().embolden() {
                 render.embolden(size / 60.0);
             }
             let Some(image) = render.render(&mut scaler, glyph.id as GlyphId) else { continue };
-            let left = glyph.x.floor() as i32 + image.placement.left;
+            let left = x.floor() as i32 + image.placement.left;
             let top = glyph.y.round() as i32 - image.placement.top;
             let across = image.placement.width.max(1);
             for (at, _) in image.data.iter().enumerate().filter(|(_, coverage)| **coverage >= BURNT) {
@@ -197,6 +231,15 @@ impl Setter {
             }
         }
     }
+}
+
+/// Whether every line ends where one may.
+fn breaks_nothing(layout: &Layout<()>, text: &str) -> bool {
+    layout.lines().all(|line| {
+        // A space without a break that hangs over the edge counts for parley (0.11) as any other.
+        let held = text[line.text_range()].ends_with(unbroken::UNBROKEN);
+        line.break_reason() != BreakReason::Emergency && !held
+    })
 }
 
 /// What stands in the first lines, so much shorter that an ellipsis has room behind it.
@@ -261,6 +304,24 @@ mod tests {
         assert!(cut.lines[1].ends_with('…') && text.starts_with(&cut.lines[0]), "{:?}", cut.lines);
         let chinese = drawn("请准备好身份证医疗卡和您的手机以便办理业务", 26, 32, 200);
         assert!(chinese.lines.len() >= 3);
+    }
+
+    #[test]
+    fn balanced_lines_leave_no_word_alone_and_part_no_phrase() {
+        let text =
+            "Drejtoni telefonin te katrori: aty shihni radhën tuaj dhe mund të prekni «Dal_dhe_kthehem».";
+        let of = |balanced| {
+            let text = text.replace('_', "\u{A0}");
+            let setting = Setting::new(text, 22, 27, Weight::Regular, Align::Left, 228);
+            set(&Setting { balanced, ..setting }).lines
+        };
+        let (filled, balanced) = (of(false), of(true));
+        assert_eq!(filled[3..], ["prekni", "«Dal dhe kthehem»."]);
+        assert_eq!(balanced[2..], ["radhën tuaj dhe", "mund të prekni", "«Dal dhe kthehem»."]);
+        let parts = "Pentru_cealaltă_persoană,_și: împuternicire_semnată".replace('_', "\u{A0}");
+        let setting = Setting::new(parts, 26, 29, Weight::Bold, Align::Left, 576);
+        let lines = set(&Setting { balanced: true, ..setting }).lines;
+        assert_eq!(lines, ["Pentru cealaltă persoană, și:", "împuternicire semnată"]);
     }
 
     #[test]

@@ -16,6 +16,22 @@ pub(super) fn wrap(text: &str, columns: usize, most_lines: usize) -> Vec<String>
     lines
 }
 
+/// The same with lines alike in length: as narrow as takes no line more and no word apart, so that the last is no word left alone.
+/// Where a sign ends every line but the last, the lines end there.
+pub(super) fn balanced(text: &str, columns: usize, most_lines: usize) -> Vec<String> {
+    let lines = wrap(text, columns, most_lines);
+    if lines.len() < 2 {
+        return lines;
+    }
+    let longest_word = text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+    let as_few = |narrower: &Vec<String>| narrower.len() <= lines.len();
+    let narrower =
+        || (longest_word.max(1)..=columns).map(|columns| wrap(text, columns, usize::MAX)).filter(as_few);
+    let at_signs =
+        |lines: &Vec<String>| lines[..lines.len() - 1].iter().all(|line| line.ends_with([':', ',', '.']));
+    narrower().find(at_signs).or_else(|| narrower().next()).unwrap_or(lines)
+}
+
 fn all_lines(text: &str, columns: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -76,6 +92,25 @@ mod tests {
         assert_eq!(wrap("uno due, tre quattro", 8, 1), ["uno due…"]);
         assert_eq!(wrap("uno", 8, 1), ["uno"]);
         assert!(wrap("", 8, 1).is_empty());
+    }
+
+    #[test]
+    fn balanced_lines_leave_no_word_alone() {
+        assert_eq!(balanced("3 persone prima di lei", 16, 2), ["3 persone", "prima di lei"]);
+        assert_eq!(balanced("uno due", 16, 2), ["uno due"]);
+        assert_eq!(
+            balanced("Quando tocca a lei veniamo noi: aspetti in sala", 32, 4),
+            ["Quando tocca a lei veniamo noi:", "aspetti in sala"]
+        );
+        assert_eq!(
+            balanced("precipitevolissimevolmente ora qui", 10, 9),
+            wrap("precipitevolissimevolmente ora qui", 10, 9)
+        );
+        assert_eq!(
+            balanced("uno due tre quattro", 8, 1),
+            ["uno due…"],
+            "what is cut is cut at its whole width"
+        );
     }
 
     proptest! {

@@ -1,9 +1,12 @@
 //! The tickets that the tests of this crate print.
 #![allow(dead_code, reason = "each test program uses a part")]
 
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
 use chrono::NaiveDate;
 use turno_devices::paper::{
-    Block, ExpectedWait, InItalian, Language, Layout, TicketNumber, TicketPaper, Turn, words,
+    Block, ExpectedWait, InItalian, Language, Layout, Logo, TicketNumber, TicketPaper, Turn, words,
 };
 
 /// The least that a ticket carries.
@@ -93,6 +96,16 @@ pub fn full_in(language: Language) -> TicketPaper {
     }
 }
 
+/// What most people get: two things to bring, the announced wait, the code.
+pub fn common(language: Language) -> TicketPaper {
+    let mut paper = full_in(language);
+    paper.documents.truncate(2);
+    if let Some(italian) = &mut paper.italian {
+        italian.documents.truncate(2);
+    }
+    paper
+}
+
 /// The same for somebody who reads English.
 pub fn english() -> TicketPaper {
     TicketPaper { people_before: 1, ..full_in(Language::En) }
@@ -140,7 +153,40 @@ pub fn watch(paper: &TicketPaper) -> String {
     format!("{} {}", words(paper.language).watch, paper.number)
 }
 
+/// The example's logo, which is as wide as a logo may be.
+pub fn logo() -> Arc<Logo> {
+    static LOGO: LazyLock<Arc<Logo>> = LazyLock::new(|| {
+        let png = include_bytes!("../../../../assets/sites/logo.png");
+        Arc::new(Logo::of_png(png).expect("the example's logo"))
+    });
+    LOGO.clone()
+}
+
 /// All lines, one under the other.
 pub fn text_of(layout: &Layout) -> String {
     layout.texts().collect::<Vec<_>>().join("\n")
+}
+
+/// All that is read, in one line.
+pub fn flowing(layout: &Layout) -> String {
+    layout.texts().map(|line| line.trim().to_owned()).collect::<Vec<_>>().join(" ")
+}
+
+/// A file of `tests/goldens`.
+pub fn golden(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/goldens").join(name)
+}
+
+/// Whether goldens are made anew, to be looked at, and not compared.
+pub fn blesses() -> bool {
+    std::env::var_os("TURNO_BLESS").is_some()
+}
+
+/// The text of this name among the goldens.
+pub fn compare_text(name: &str, text: &str) {
+    if blesses() {
+        return std::fs::write(golden(name), text).expect("a file");
+    }
+    let known = std::fs::read_to_string(golden(name)).expect("a golden");
+    assert_eq!(text, known, "TURNO_BLESS=1 makes {name} anew");
 }
