@@ -9,7 +9,7 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::time::Duration;
 
-use tickets::{blesses, called, english, full, full_in, golden, logo, long, plain, printed};
+use tickets::{blesses, called, common, english, full, full_in, golden, logo, long, plain, printed};
 use turno_devices::escpos::{PrinterProfile, job, windows};
 use turno_devices::fake::{FakeOptions, FakePrinter, FakeTicket, Picture};
 use turno_devices::paper::{
@@ -118,7 +118,9 @@ fn a_ticket_with_a_logo_looks_as_it_did() {
         let paper = TicketPaper { logo: Some(logo()), body: full().body, page: full().page, ..plain() };
         let ticket = print_paper("logo-short", &paper, width);
         assert_golden(&format!("logo-short-{}", width.millimetres()), &ticket.picture);
-        print_paper("logo-full", &TicketPaper { logo: Some(logo()), ..full() }, width);
+        let paper = TicketPaper { logo: Some(logo()), ..common(Language::It) };
+        let ticket = print_paper("logo-common", &paper, width);
+        assert_golden(&format!("logo-common-{}", width.millimetres()), &ticket.picture);
     }
 }
 

@@ -1,4 +1,4 @@
-//! The site's logo in black dots: scaled to the paper, greyed, dithered.
+//! The site's logo in black dots: scaled to the paper; a drawing in strokes that stay whole, a photograph dithered.
 
 use image::imageops::{self, BiLevel, FilterType};
 use image::{GrayImage, ImageFormat, ImageReader, Limits, Luma};
@@ -16,6 +16,12 @@ const MOST_PIXELS: u32 = 1_000;
 /// Lighter than this is paper, darker than [`INK`] is ink: what scaling makes of sharp edges is not to be dithered.
 const PAPER: u8 = 0xD8;
 const INK: u8 = 0x28;
+/// In a drawing, which has next to no grey of its own, whatever is darker than this is ink: its thin strokes stay whole.
+const STROKE: u8 = 0xB0;
+/// From this grey up to [`PAPER`] a level is grey and no ink.
+const GREY: u8 = 0x60;
+/// A picture of which less than one pixel in so many is grey is a drawing: the grey is what smooths its edges.
+const GREY_PIXELS: usize = 8;
 
 /// A logo, ready for the paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +47,8 @@ impl Logo {
         (limits.max_image_width, limits.max_image_height) = (Some(MOST_PIXELS), Some(MOST_PIXELS));
         reader.limits(limits);
         let grey = on_white(&reader.decode()?);
-        Ok(Self { rasters: HEIGHTS_MM.map(|height| dithered(&grey, height * DOTS_PER_MM)) })
+        let drawing = is_drawing(&grey);
+        Ok(Self { rasters: HEIGHTS_MM.map(|height| in_dots(&grey, drawing, height * DOTS_PER_MM)) })
     }
 
     /// The largest that is at most so tall, in millimetres; `None` when even the smallest is taller.
@@ -58,13 +65,20 @@ fn on_white(picture: &image::DynamicImage) -> GrayImage {
     })
 }
 
-fn dithered(grey: &GrayImage, most_rows: u32) -> Raster {
+/// Whether it is drawn in strokes and planes, and is no photograph.
+fn is_drawing(grey: &GrayImage) -> bool {
+    let greys = grey.pixels().filter(|Luma([level])| (GREY..PAPER).contains(level)).count();
+    greys * GREY_PIXELS < grey.pixels().len()
+}
+
+fn in_dots(grey: &GrayImage, drawing: bool, most_rows: u32) -> Raster {
     let (width, height) = fitted(grey.dimensions(), (WIDEST_MM * DOTS_PER_MM, most_rows));
     let mut scaled = imageops::resize(grey, width, height, FilterType::Triangle);
+    let (ink, paper) = if drawing { (STROKE, STROKE + 1) } else { (INK, PAPER) };
     for Luma([level]) in scaled.pixels_mut() {
         *level = match *level {
-            light if light >= PAPER => u8::MAX,
-            dark if dark <= INK => 0,
+            light if light >= paper => u8::MAX,
+            dark if dark <= ink => 0,
             between => between,
         };
     }
@@ -133,6 +147,20 @@ mod tests {
         assert_eq!(black(&of(250).rasters[0]), 0);
         let half = black(&of(128).rasters[0]);
         assert!((4_000..=5_200).contains(&half), "{half} of {} dots", 96 * 96);
+    }
+
+    #[test]
+    fn thin_grey_strokes_of_a_drawing_stay_whole() {
+        let mut drawing = GrayImage::from_pixel(960, 288, Luma([255]));
+        for x in 0..960 {
+            for y in 144..147 {
+                drawing.put_pixel(x, y, Luma([0x46]));
+            }
+        }
+        let logo = Logo::of_png(&png(drawing)).expect("a logo");
+        let [tallest, ..] = &logo.rasters;
+        let whole = (0..tallest.rows).any(|y| (0..tallest.across as u32 * 8).all(|x| tallest.is_black(x, y)));
+        assert!(whole, "a stroke from edge to edge");
     }
 
     #[test]

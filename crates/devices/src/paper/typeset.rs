@@ -100,7 +100,7 @@ pub(super) fn set(setting: &Setting) -> Drawn {
 
 /// How many lines a text takes.
 pub(super) fn lines(setting: &Setting) -> usize {
-    SETTER.with_borrow_mut(|setter| setter.broken(&setting.marked(), setting, setting.width as f32).len())
+    SETTER.with_borrow_mut(|setter| setter.count(setting))
 }
 
 struct Setter {
@@ -109,6 +109,7 @@ struct Setter {
     scratch: LayoutContext<()>,
     scaling: ScaleContext,
     kept: HashMap<Setting, Drawn>,
+    counted: HashMap<Setting, usize>,
 }
 
 impl Setter {
@@ -128,6 +129,7 @@ impl Setter {
             scratch: LayoutContext::new(),
             scaling: ScaleContext::new(),
             kept: HashMap::new(),
+            counted: HashMap::new(),
         }
     }
 
@@ -147,6 +149,20 @@ impl Setter {
         }
         self.kept.insert(setting.clone(), drawn.clone());
         drawn
+    }
+
+    fn count(&mut self, setting: &Setting) -> usize {
+        // However far apart its lines stand, and whatever ends them, they are as many.
+        let counted = Setting { line: 0, balanced: false, most_lines: usize::MAX, ..setting.clone() };
+        if let Some(lines) = self.counted.get(&counted) {
+            return *lines;
+        }
+        let lines = self.broken(&setting.marked(), setting, setting.width as f32).len();
+        if self.counted.len() >= KEPT {
+            self.counted.clear();
+        }
+        self.counted.insert(counted, lines);
+        lines
     }
 
     /// The text in lines, which come out alike in length where that is wished.
