@@ -9,6 +9,7 @@ use gpiocdev::request::{Builder, Request};
 use super::{Button, DEBOUNCE, Edge, GpioError, Level, Output};
 
 /// The chip of the forty pins of a Raspberry Pi 4, of those before, and of the 5.
+#[cfg(not(feature = "rppal"))]
 const RASPBERRY: [&str; 3] = ["pinctrl-bcm2711", "pinctrl-bcm2835", "pinctrl-rp1"];
 
 /// Its name in `gpioinfo`.

@@ -148,6 +148,21 @@ impl Strip {
         self.on_one_line(texts, Weight::Bold, &HEADLINE_SIZES)
     }
 
+    /// A text that must be seen first and is too long for a line: in large letters, the printer's own or drawn, where that takes at most
+    /// so many lines; says whether it does.
+    pub(super) fn large(&mut self, text: &str, most_lines: usize) -> bool {
+        if self.lines_of(text, LARGE) <= most_lines {
+            self.text(text, LARGE);
+            return true;
+        }
+        let drawn = held(&drawable(text));
+        let fits = self.lines_taken(&drawn, true, LARGE) <= most_lines;
+        if fits {
+            self.put(drawn, true, LARGE);
+        }
+        fits
+    }
+
     /// A text on one line: in the printer's own letters, else drawn, where it can be read so; says whether it can.
     pub(super) fn one_line(&mut self, text: &str, weight: Weight) -> bool {
         let say = Say { weight, ..PLAIN };

@@ -173,12 +173,11 @@ impl Ticket<'_> {
     /// A text of weight: large where that takes few lines.
     fn heading(&mut self, text: &str) {
         let most_lines = self.setting.large_lines;
-        if most_lines > 0 && self.strip.headline(&[text]) {
-            return;
+        let seen_first =
+            most_lines > 0 && (self.strip.headline(&[text]) || self.strip.large(text, most_lines));
+        if !seen_first {
+            self.strip.text(text, Say { most_lines: self.setting.heading_lines, ..BOLD });
         }
-        let large = self.strip.lines_of(text, LARGE) <= most_lines;
-        let say = if large { LARGE } else { Say { most_lines: self.setting.heading_lines, ..BOLD } };
-        self.strip.text(text, say);
     }
 
     fn what_to_bring(&mut self) {

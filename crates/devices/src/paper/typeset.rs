@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use parley::fontique::{Blob, Collection, CollectionOptions};
 use parley::layout::BreakReason;
-use parley::style::{FontFamily, FontFamilyName, FontWeight, LineHeight, StyleProperty};
+use parley::style::{FontFamily, FontFamilyName, FontWeight, LineHeight, OverflowWrap, StyleProperty};
 use parley::{
     Alignment, AlignmentOptions, FontContext, GlyphRun, Layout, LayoutContext, PositionedLayoutItem,
 };
@@ -20,7 +20,7 @@ use turno_domain::text::Language;
 
 use super::layout::{Align, Drawn, Weight};
 use super::raster::Raster;
-use super::unbroken::{self, as_read};
+use super::unbroken::{UNBROKEN, as_read};
 
 /// The first that has a character draws it.
 const FACES: [&[u8]; 7] = [
@@ -187,15 +187,30 @@ impl Setter {
         layout
     }
 
-    /// Shaped anew for each width: a layout that is broken again keeps breaks within words from before (parley 0.11).
     fn broken(&mut self, text: &str, setting: &Setting, width: f32) -> Layout<()> {
+        let mut text = text.to_owned();
+        loop {
+            let layout = self.broken_by_parley(&text, setting, width);
+            // A space that holds hangs over the edge and ends the line there as any other would (0.11): the one before is to end it.
+            let torn = layout
+                .lines()
+                .map(|line| line.text_range())
+                .find(|line| text[line.clone()].ends_with(UNBROKEN));
+            let before = torn.and_then(|line| Some(line.start + text[line].rfind(' ')?));
+            let Some(at) = before else { return layout };
+            text.replace_range(at..=at, "\n");
+        }
+    }
+
+    /// Shaped anew for each width: a layout that is broken again keeps breaks within words from before (parley 0.11).
+    fn broken_by_parley(&mut self, text: &str, setting: &Setting, width: f32) -> Layout<()> {
         let mut builder = self.scratch.ranged_builder(&mut self.fonts, text, 1.0, true);
         builder.push_default(StyleProperty::FontFamily(FontFamily::List(self.families.as_slice().into())));
         builder.push_default(StyleProperty::FontSize(setting.size as f32));
         builder.push_default(StyleProperty::LineHeight(LineHeight::Absolute(setting.line as f32)));
         let weight = if setting.bold { FontWeight::BOLD } else { FontWeight::NORMAL };
         builder.push_default(StyleProperty::FontWeight(weight));
-        builder.push_default(StyleProperty::OverflowWrap(parley::style::OverflowWrap::Anywhere));
+        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
         let mut layout = builder.build(text);
         layout.break_all_lines(Some(width));
         layout
@@ -252,9 +267,7 @@ impl Setter {
 /// Whether every line ends where one may.
 fn breaks_nothing(layout: &Layout<()>, text: &str) -> bool {
     layout.lines().all(|line| {
-        // A space without a break that hangs over the edge counts for parley (0.11) as any other.
-        let held = text[line.text_range()].ends_with(unbroken::UNBROKEN);
-        line.break_reason() != BreakReason::Emergency && !held
+        line.break_reason() != BreakReason::Emergency && !text[line.text_range()].ends_with(UNBROKEN)
     })
 }
 
@@ -338,6 +351,14 @@ mod tests {
         let setting = Setting::new(parts, 26, 29, Weight::Bold, Align::Left, 576);
         let lines = set(&Setting { balanced: true, ..setting }).lines;
         assert_eq!(lines, ["Pentru cealaltă persoană, și:", "împuternicire semnată"]);
+    }
+
+    #[test]
+    fn a_number_at_the_edge_goes_over_to_what_it_counts() {
+        for width in 240..300 {
+            let lines = drawn("SPID e identità digitale. Biglietto per 3\u{A0}persone.", 24, 28, width).lines;
+            assert!(!lines.iter().any(|line| line.ends_with('3')), "{width}: {lines:?}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use turno_devices::paper::{
     Block, DOTS_PER_MM, Language, Layout, Number, PaperWidth, Size, TICKET_MM, TicketNumber, TicketPaper,
-    Weight,
+    Turn, Weight,
 };
 
 use crate::tickets::{self, common, english, full, full_in, logo, long, plain, text_of};
@@ -167,4 +167,16 @@ fn where_somebody_is_to_go_stands_in_like_letters() {
     };
     let (turn, counter) = (rows("È già il suo turno:"), rows("Sportello 3"));
     assert!(turn.is_some() && turn == counter, "{turn:?}, {counter:?}");
+}
+
+#[test]
+fn what_takes_more_than_a_line_is_large_while_there_is_room() {
+    let called = TicketPaper { turn: Turn::Called, ..full() };
+    let layout = called.layout(PaperWidth::Mm58);
+    let drawn = layout.blocks.iter().find_map(|block| match block {
+        Block::Drawn(drawn) if drawn.lines.join(" ") == "Il suo numero è già stato chiamato" => Some(drawn),
+        _ => None,
+    });
+    let drawn = drawn.expect("that it was called");
+    assert!(drawn.lines.len() == 2 && drawn.raster.rows >= 2 * 38, "{:?}", drawn.lines);
 }
