@@ -21,6 +21,7 @@ use turno_domain::text::Language;
 use super::layout::{Align, Drawn, Weight};
 use super::raster::Raster;
 use super::unbroken::{UNBROKEN, as_read};
+use super::wrap::BALANCED_LINES;
 
 /// The first that has a character draws it.
 const FACES: [&[u8]; 7] = [
@@ -169,7 +170,7 @@ impl Setter {
     fn shape(&mut self, text: &str, setting: &Setting) -> Layout<()> {
         let mut layout = self.broken(text, setting, setting.width as f32);
         let lines = layout.len();
-        if setting.balanced && lines > 1 {
+        if setting.balanced && BALANCED_LINES.contains(&lines) {
             // As narrow as takes no line more and no word apart: the last line is then no word left alone.
             let (mut too_narrow, mut enough) = (0.0, setting.width as f32);
             while enough - too_narrow > BALANCED_TO {

@@ -1,5 +1,9 @@
 //! Breaks a clean text into lines of fixed cells.
 
+use std::ops::RangeInclusive;
+
+/// In more lines than these one word alone is no eyesore, and trying costs time.
+pub(super) const BALANCED_LINES: RangeInclusive<usize> = 2..=6;
 /// Ends a text that did not fit.
 const CUT_OFF: char = '…';
 
@@ -20,7 +24,7 @@ pub(super) fn wrap(text: &str, columns: usize, most_lines: usize) -> Vec<String>
 /// Where a sign ends every line but the last, the lines end there.
 pub(super) fn balanced(text: &str, columns: usize, most_lines: usize) -> Vec<String> {
     let lines = wrap(text, columns, most_lines);
-    if lines.len() < 2 {
+    if !BALANCED_LINES.contains(&lines.len()) {
         return lines;
     }
     let longest_word = text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
