@@ -64,8 +64,9 @@ impl PrinterUrl {
                 let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
                 address.map_or(host == "localhost", |address| address.is_loopback())
             }
-            Self::Serial { path, .. } => path.canonicalize().is_ok_and(|path| path.starts_with("/dev/pts")),
-            Self::Usb { .. } => false,
+            Self::Serial { path, .. } | Self::Usb { path } => {
+                path.canonicalize().is_ok_and(|path| path.starts_with("/dev/pts"))
+            }
             Self::File { .. } => true,
         }
     }

@@ -9,35 +9,6 @@ use turno_devices::spool::{Job, JobState};
 use crate::stand::{Desk, NOW, PRINTED, drawn_ticket, printed_whole, ticket, times, times_for_silence};
 
 #[test]
-fn a_printer_that_dies_after_any_part_of_a_ticket_leaves_it_unknown_and_never_gets_it_again() {
-    let whole = ticket(1).bytes.len();
-    for taken in [0, 1, 2, 3, 20, 100, whole / 2, whole - 4, whole - 3, whole - 2, whole - 1] {
-        let desk = Desk::tcp();
-        let mut work = desk.start(times());
-        let before = work.submit(3);
-        work.expect(before, &PRINTED);
-        desk.next_ticket();
-        desk.fake.order(Order::Accept(taken));
-        let lost = work.submit(1);
-        work.expect(lost, &[JobState::Queued, JobState::Sent, JobState::Unknown]);
-        desk.fake.order(Order::Plug);
-        let next = work.submit(2);
-        work.expect(next, &PRINTED);
-        // Whatever hung at the head was cut off before the next began.
-        let mut strips = vec![desk.next_ticket()];
-        while !strips.iter().any(|strip| strip.lines.contains(&"A 002".to_owned())) {
-            strips.push(desk.next_ticket());
-        }
-        let own = strips.pop().expect("a strip");
-        assert_eq!(own.lines, printed_whole(&ticket(2)).lines, "after {taken} bytes");
-        assert!(strips.len() <= 1, "after {taken} bytes: {strips:?}");
-        work.expect_nothing_more();
-        let states = [JobState::Proven, JobState::Unknown, JobState::Proven];
-        assert_eq!(desk.spooled().into_iter().map(|(_, state)| state).collect::<Vec<_>>(), states);
-    }
-}
-
-#[test]
 fn a_printer_that_dies_in_the_midst_of_a_picture_leaves_the_ticket_unknown() {
     for taken in [0, 1, 700, 3_000, 9_000] {
         let desk = Desk::tcp();

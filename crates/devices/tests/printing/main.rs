@@ -1,6 +1,7 @@
 //! The whole way of a ticket: spool, task, a real socket or terminal, a printer that fails, and the truth about paper.
 #![cfg(feature = "fake")]
 
+mod dying;
 mod held;
 mod lines;
 mod lost;
@@ -10,3 +11,4 @@ mod silence;
 mod stand;
 #[path = "../tickets/mod.rs"]
 mod tickets;
+mod usb;

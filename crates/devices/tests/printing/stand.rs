@@ -88,6 +88,14 @@ impl Desk {
         Self::new(FakeLink::Tcp { port: 0 })
     }
 
+    /// The printer's terminal, taken for the node of a USB printer.
+    pub fn usb(&self) -> PrinterUrl {
+        match self.fake.url() {
+            PrinterUrl::Serial { path, .. } => PrinterUrl::Usb { path: path.clone() },
+            other => panic!("{other} is no character device"),
+        }
+    }
+
     pub fn start(&self, times: PrinterTimes) -> Work<'_> {
         self.start_at(Some(self.fake.url().clone()), times)
     }
