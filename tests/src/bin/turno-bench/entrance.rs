@@ -51,6 +51,9 @@ pub struct Way {
 }
 
 impl Entrance {
+    /// Where «Ho bisogno di aiuto» stands, at the end of the bar below every screen.
+    pub const HELP: (i16, i16) = (SCREEN.0 as i16 / 100 * 88, SCREEN.1 as i16 / 100 * 93);
+
     /// A fresh one in `folder`, whose printer moves its paper at `speed` millimetres a second, or in no time.
     pub async fn start(folder: &Path, speed: Option<u32>) -> Result<Self> {
         fs::create_dir_all(folder)?;

@@ -129,7 +129,8 @@ impl House {
     }
 }
 
-async fn enrolment(site: &Site, role: DeviceRole, name: &str) -> Result<Enrolment> {
+/// A device paired with the hub of `site`.
+pub async fn enrolment(site: &Site, role: DeviceRole, name: &str) -> Result<Enrolment> {
     let file = site.enrol(role, name).await?.file;
     Ok(toml::from_str(&fs::read_to_string(file)?)?)
 }

@@ -4,11 +4,13 @@
 
 mod commands;
 mod day;
+mod desks;
 mod display;
 mod entrance;
 mod house;
 mod load;
 mod machine;
+mod news;
 mod paper;
 mod past;
 mod report;
@@ -26,14 +28,14 @@ use std::path::{Path, PathBuf};
 #[derive(Parser)]
 #[command(name = "cargo xtask bench --", version)]
 struct Arguments {
-    /// Only the benches with this in their name: commands, subscribers, past, screens, paper, day
+    /// Only the benches with this in their name: commands, subscribers, past, screens, paper, news, day
     name: Option<String>,
     /// Write the table into docs/performance.md
     #[arg(long)]
     write: bool,
 }
 
-const BENCHES: [&str; 6] = ["commands", "subscribers", "past", "screens", "paper", "day"];
+const BENCHES: [&str; 7] = ["commands", "subscribers", "past", "screens", "paper", "news", "day"];
 
 fn main() -> Result<()> {
     let Arguments { name, write } = Arguments::parse();
@@ -58,6 +60,7 @@ fn main() -> Result<()> {
             "past" => runtime.block_on(past::measure(&folder))?,
             "screens" => runtime.block_on(screens::measure(&folder))?,
             "paper" => runtime.block_on(paper::measure(&folder))?,
+            "news" => runtime.block_on(news::measure(&folder))?,
             _ => runtime.block_on(day::measure(&folder))?,
         };
         println!("{section}");
