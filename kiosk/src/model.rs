@@ -363,10 +363,11 @@ impl Model {
         self.site.iter().flat_map(|site| &site.services)
     }
 
-    /// The languages offered: those of the site in which this program has words, the site's first ones first.
+    /// The languages offered: those of the site in which this screen has words, the site's first ones first.
     fn languages(&self) -> Vec<Language> {
         let offered = self.site.as_ref().map_or(&[Language::It][..], |site| &site.languages);
-        offered.iter().copied().filter(|language| SPOKEN.contains(language)).collect()
+        let spoken = if matches!(self.scene, Scene::Upkeep(_)) { &upkeep::SPOKEN[..] } else { &SPOKEN };
+        offered.iter().copied().filter(|language| spoken.contains(language)).collect()
     }
 
     /// Whether nothing that a citizen answered is in this memory.

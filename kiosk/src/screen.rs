@@ -119,6 +119,11 @@ impl Drop for Screen {
 impl Counter {
     fn hear(&self, input: Input) {
         let _busy = self.clock.busy();
+        if matches!(input, Input::Tick)
+            && let Some(window) = self.window.upgrade()
+        {
+            window.invoke_keep_keys();
+        }
         let effects: Vec<Effect> = self.model.borrow_mut().hear(self.clock.now(), input);
         // What the citizen sees comes first.
         self.show();

@@ -100,6 +100,9 @@ impl Stand {
             ControlFlow::<()>::Continue(())
         });
         assert!(places.len() > 2, "{name}: {places:?}");
+        if name.contains("ticket") && self.scrolls() {
+            self.faults.push(format!("{name}: what to do now does not fit"));
+        }
         // What does not fit in height can be scrolled to; nothing can be reached beside the window.
         for (label, [left, top, right, _]) in places {
             if left < -0.5 || right > width || top < -0.5 {
@@ -108,9 +111,20 @@ impl Stand {
         }
     }
 
-    /// One picture of each language: a screen that does not change with what the queue can do.
+    /// Whether something on the screen is longer than its place.
+    fn scrolls(&self) -> bool {
+        self.screen
+            .window()
+            .root_element()
+            .query_descendants()
+            .match_id("ScrollArea::thumb")
+            .find_first()
+            .is_some()
+    }
+
+    /// Two pictures of each language: a screen that does not change with what the queue can do, and the one that has the most to say.
     fn kept(&self, name: &str) -> bool {
-        self.size == SIZES[1] && name.contains("question")
+        self.size == SIZES[1] && (name.contains("question") || name.contains("ticket"))
     }
 }
 

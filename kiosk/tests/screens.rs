@@ -93,7 +93,8 @@ fn tickets(stand: &mut Stand) {
     for (name, paper) in [
         ("ticket-printing", Paper::State(PaperState::Sent)),
         ("ticket-printed", Paper::State(PaperState::Proven)),
-        ("ticket-not-out", Paper::State(PaperState::Unknown)),
+        ("ticket-not-out", Paper::State(PaperState::Failed)),
+        ("ticket-nobody-knows", Paper::State(PaperState::Unknown)),
         ("ticket-no-printer", Paper::NoPrinter),
     ] {
         stand.open(stand::pac(), stand::morning_queue());
@@ -105,12 +106,16 @@ fn tickets(stand: &mut Stand) {
             stand.find("Questo schermo si chiude tra 20 secondi.");
         }
         match name {
-            "ticket-not-out" => stand.find("Il biglietto non è uscito. Si ricordi A\u{202f}042"),
+            "ticket-not-out" => stand.find("Il biglietto non è uscito.\nSi ricordi A\u{202f}042"),
+            "ticket-nobody-knows" => {
+                stand.find("Forse il biglietto non è uscito: se non lo vede, si ricordi A\u{202f}042");
+                stand.find("Stampa di nuovo");
+            }
             "ticket-printing" => stand.find("Indietro"),
             "ticket-printed" => stand.lacks("Indietro"),
             _ => {}
         }
-        stand.find("Come la avvisiamo?");
+        stand.find("Come mi avvisate?");
         stand.picture(name);
         stand.touch(if name.contains("no") { "Me lo ricordo" } else { "Fatto" });
     }
@@ -208,7 +213,7 @@ fn every_kind(stand: &mut Stand) {
     stand.picture("question-name");
     stand.touch("Avanti");
     stand.find("••••••••••••562S");
-    stand.find("Il suo numero");
+    stand.find("A 042");
     stand.picture("check");
     stand.touch("Lingue · Languages");
     stand.picture("ask-languages");
@@ -218,7 +223,7 @@ fn every_kind(stand: &mut Stand) {
     stand.page = None;
     stand.paper(Paper::State(PaperState::Proven));
     stand.find("documento d’identità, delega firmata");
-    stand.touch("Come la avvisiamo?");
+    stand.touch("Come mi avvisate?");
     stand.picture("ask-manner");
     stand.touch("Venite da me");
     stand.picture("ticket-come-to-me");
@@ -231,6 +236,9 @@ fn every_kind(stand: &mut Stand) {
     stand.touch("Il biglietto non è uscito");
     stand.page = None;
     stand.hear(Input::PaperOut(true));
+    stand.find("La carta è finita.\nSi ricordi D\u{202f}007");
+    stand.lacks("Stampa di nuovo");
+    stand.picture("ticket-paper-out");
     stand.hold();
     stand.picture("ticket-held");
     stand.hear(Input::PaperOut(false));

@@ -23,8 +23,12 @@ pub enum PaperWord {
     Printing,
     /// The printer proved it.
     Printed,
-    /// It did not come out, or nobody knows: the number must be remembered.
+    /// It did not come out: the number must be remembered.
     NotOut,
+    /// Nobody knows whether it came out: the number must be remembered.
+    Unsure,
+    /// The printer's paper was at an end before the ticket's turn came. It may come out later; nobody is to count on it.
+    PaperOut,
     /// It comes out by itself when there is paper.
     Held,
     /// It comes out by itself when the printer goes on: a cover is open, a cable is out.
@@ -47,14 +51,15 @@ impl AtPrinter {
         match paper {
             Paper::NoPrinter => PaperWord::NoPrinter,
             Paper::State(PaperState::Proven) => PaperWord::Printed,
-            Paper::State(PaperState::Failed | PaperState::Unknown) => PaperWord::NotOut,
+            Paper::State(PaperState::Failed) => PaperWord::NotOut,
+            Paper::State(PaperState::Unknown) => PaperWord::Unsure,
             Paper::State(PaperState::Queued | PaperState::Sent) if held && self.paper_out => PaperWord::Held,
             Paper::State(PaperState::Queued | PaperState::Sent) if held => PaperWord::Stopped,
             // What only stands in line is given up before long: nobody is to count on it.
-            Paper::State(PaperState::Queued) if self.paper_out => PaperWord::NotOut,
-            Paper::State(PaperState::Queued | PaperState::Sent) if waited >= times::PAPER_PATIENCE => {
-                PaperWord::NotOut
-            }
+            Paper::State(PaperState::Queued) if self.paper_out => PaperWord::PaperOut,
+            Paper::State(PaperState::Queued) if waited >= times::PAPER_PATIENCE => PaperWord::NotOut,
+            // It was sent and nothing was heard of it: it may lie in the tray.
+            Paper::State(PaperState::Sent) if waited >= times::PAPER_PATIENCE => PaperWord::Unsure,
             Paper::State(PaperState::Queued | PaperState::Sent) => PaperWord::Printing,
         }
     }

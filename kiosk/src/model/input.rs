@@ -103,7 +103,7 @@ pub enum Touch {
     NotNeeded,
     /// "Il biglietto non è uscito".
     NotOut,
-    /// "Come la avvisiamo?"
+    /// "Come mi avvisate?"
     HowToCall,
     /// So.
     Manner(CallManner),

@@ -83,15 +83,21 @@ impl Model {
         self.renew_paper();
         let Scene::Ticket { visit, paper, printing, count } = &mut self.scene else { return Vec::new() };
         match self.printer.word(visit.ticket.id, *paper, now.since(printing)) {
-            PaperWord::Printing | PaperWord::Held | PaperWord::Stopped | PaperWord::NoPrinter => Vec::new(),
-            PaperWord::Printed | PaperWord::NotOut => match self.printed.again(visit.ticket.id) {
-                Some(again) => {
-                    visit.copied = true;
-                    (*paper, *printing, *count) = (Paper::State(PaperState::Queued), now, Count::NotYet);
-                    vec![Effect::Print(visit.ticket.id, Box::new(again))]
+            PaperWord::Printing
+            | PaperWord::PaperOut
+            | PaperWord::Held
+            | PaperWord::Stopped
+            | PaperWord::NoPrinter => Vec::new(),
+            PaperWord::Printed | PaperWord::NotOut | PaperWord::Unsure => {
+                match self.printed.again(visit.ticket.id) {
+                    Some(again) => {
+                        visit.copied = true;
+                        (*paper, *printing, *count) = (Paper::State(PaperState::Queued), now, Count::NotYet);
+                        vec![Effect::Print(visit.ticket.id, Box::new(again))]
+                    }
+                    None => self.ask_help(),
                 }
-                None => self.ask_help(),
-            },
+            }
         }
     }
 

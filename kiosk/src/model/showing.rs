@@ -220,7 +220,7 @@ impl Model {
                 .unwrap_or_default(),
             paper,
             drawn: paper.is_without_paper().then(|| Box::new(self.ticket_paper(visit))),
-            can_reprint: matches!(paper, PaperWord::Printed | PaperWord::NotOut)
+            can_reprint: matches!(paper, PaperWord::Printed | PaperWord::NotOut | PaperWord::Unsure)
                 && self.printed.may_reprint(visit.ticket.id),
             manner: visit.manner,
             page: visit.ticket.page.clone(),

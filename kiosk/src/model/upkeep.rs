@@ -30,7 +30,11 @@ use turno_devices::printer::PrinterState;
 use turno_devices::speech::{SoundOutput, Volume};
 use turno_domain::keys::ServiceKey;
 use turno_domain::site::Doors;
+use turno_domain::text::Language;
 use turno_domain::time::{ClockReading, Timestamp};
+
+/// The languages in which the page has words: no other is offered on it, so that none stands on it half translated.
+pub(super) const SPOKEN: [Language; 2] = [Language::It, Language::En];
 
 /// What whoever looks after the kiosk touched.
 #[derive(Debug, Clone, PartialEq)]

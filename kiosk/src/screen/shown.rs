@@ -204,7 +204,8 @@ impl Pushed {
         let hours = closed.hours.iter().map(|row| HoursData {
             first: signed(row.first),
             last: signed(row.last),
-            times: row.times.as_str().into(),
+            // Broken between two spans, not within one: a word joiner follows the dash.
+            times: row.times.replace('–', "–\u{2060}").into(),
         });
         set_rows(&self.hours, hours);
         shown.set_elsewhere(closed.elsewhere.as_str().into());
@@ -410,13 +411,18 @@ fn paper_word(paper: PaperWord) -> Word {
         PaperWord::Printing => Word::Printing,
         PaperWord::Printed => Word::Printed,
         PaperWord::NotOut => Word::NotOut,
+        PaperWord::Unsure => Word::Unsure,
+        PaperWord::PaperOut => Word::PaperOut,
         PaperWord::Held => Word::Held,
         PaperWord::Stopped => Word::Stopped,
         PaperWord::NoPrinter => Word::NoPrinter,
     }
 }
 
-/// The paper as the printer would have printed it, without the blank strips above and below.
+/// Dots above and below what is printed: at a line's very edge a picture that is made smaller loses half of it.
+const PAPER_MARGIN: usize = 12;
+
+/// The paper as the printer would have printed it, without most of the blank strips above and below.
 fn paper_picture(paper: &TicketPaper) -> slint::Image {
     let picture = draw(&paper.layout(PaperWidth::Mm80));
     let across = picture.width as usize;
@@ -426,9 +432,11 @@ fn paper_picture(paper: &TicketPaper) -> slint::Image {
         return slint::Image::default();
     };
     let rows = &picture.dots[first * across..(last + 1) * across];
-    let height = u32::try_from(last + 1 - first).unwrap_or(0);
+    let height = u32::try_from(last + 1 - first + 2 * PAPER_MARGIN).unwrap_or(0);
+    let blank = || std::iter::repeat_n(&u8::MAX, PAPER_MARGIN * across);
+    let dots = blank().chain(rows).chain(blank());
     let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(picture.width, height);
-    for (pixel, grey) in pixels.make_mut_slice().iter_mut().zip(rows) {
+    for (pixel, grey) in pixels.make_mut_slice().iter_mut().zip(dots) {
         *pixel = Rgb8Pixel { r: *grey, g: *grey, b: *grey };
     }
     slint::Image::from_rgb8(pixels)

@@ -41,7 +41,7 @@ fn printed_is_said_only_when_it_is_proven() {
     for (state, word) in [
         (PaperState::Queued, PaperWord::Printing),
         (PaperState::Sent, PaperWord::Printing),
-        (PaperState::Unknown, PaperWord::NotOut),
+        (PaperState::Unknown, PaperWord::Unsure),
         (PaperState::Failed, PaperWord::NotOut),
         (PaperState::Proven, PaperWord::Printed),
     ] {
@@ -65,7 +65,7 @@ fn a_printer_that_says_nothing_is_not_waited_for() {
     let (mut kiosk, ticket) = Kiosk::printing();
     kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Sent)));
     kiosk.wait(times::PAPER_PATIENCE.num_seconds());
-    assert_eq!((kiosk.ticket().paper, kiosk.ticket().seconds), (PaperWord::NotOut, None));
+    assert_eq!((kiosk.ticket().paper, kiosk.ticket().seconds), (PaperWord::Unsure, None));
     kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
     assert_eq!(kiosk.ticket().paper, PaperWord::Printed, "late, but out");
     kiosk.wait(times::TICKET_WITH_DOCUMENTS.num_seconds());
@@ -156,9 +156,9 @@ fn a_paper_that_is_printed_again_says_how_its_holder_is_called() {
 fn only_a_paper_that_is_held_comes_out_by_itself() {
     let (mut kiosk, ticket) = Kiosk::printing();
     kiosk.hear(Input::PaperOut(true));
-    assert_eq!(kiosk.ticket().paper, PaperWord::NotOut, "nobody has said that the printer has it");
+    assert_eq!(kiosk.ticket().paper, PaperWord::PaperOut, "nobody has said that the printer has it");
     kiosk.hear(Input::Held([TicketId::from_parts(9, [9; 10])].into()));
-    assert_eq!(kiosk.ticket().paper, PaperWord::NotOut, "another one's");
+    assert_eq!(kiosk.ticket().paper, PaperWord::PaperOut, "another one's");
     kiosk.hear(Input::Held([ticket].into()));
     assert_eq!(kiosk.ticket().paper, PaperWord::Held);
     kiosk.hear(Input::PaperOut(false));
@@ -223,7 +223,7 @@ fn a_ticket_that_was_drawn_back_in_is_not_to_be_taken() {
 fn only_what_the_printer_has_is_promised_when_there_is_paper() {
     let (mut kiosk, ticket) = Kiosk::printing();
     kiosk.hear(Input::PaperOut(true));
-    assert_eq!(kiosk.ticket().paper, PaperWord::NotOut, "in line it is given up before long");
+    assert_eq!(kiosk.ticket().paper, PaperWord::PaperOut, "in line it is given up before long");
     kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Sent)));
     kiosk.hear(Input::Held([ticket].into()));
     assert_eq!(kiosk.ticket().paper, PaperWord::Held);

@@ -16,7 +16,7 @@ async fn a_printer_that_dies_in_a_ticket_costs_one_paper_at_the_most_and_never_p
         let ticket = stand.takes_a_number().await;
         // It took bytes that nobody saw come out: the truth is that nobody knows.
         stand.until_paper(&ticket, Unknown).await;
-        stand.sees(words::NOT_OUT).await;
+        stand.sees(words::UNSURE).await;
         stand.sees(words::REMEMBER).await;
         stand.goes_away().await;
         stand.printer.order("plug").await.unwrap();
@@ -36,7 +36,7 @@ async fn of_a_printer_that_never_answers_no_ticket_is_called_printed() {
     // It may well print, as this one does; but nobody can know, and nobody claims it.
     stand.printer.has_printed(1).await.unwrap();
     stand.wait(20).await;
-    stand.sees(words::NOT_OUT).await;
+    stand.sees(words::UNSURE).await;
     stand.sees(words::REMEMBER).await;
     stand.goes_away().await;
     let second = stand.takes_a_number().await;
@@ -73,7 +73,7 @@ async fn a_printer_that_says_garbage_from_the_first_day_proves_no_ticket() {
     stand.until_paper(&ticket, Sent).await;
     stand.printer.has_printed(1).await.unwrap();
     stand.wait(20).await;
-    stand.sees(words::NOT_OUT).await;
+    stand.sees(words::UNSURE).await;
     stand.sees(words::REMEMBER).await;
     assert!(!stand.papers(&ticket).contains(&Proven));
     stand.goes_away().await;

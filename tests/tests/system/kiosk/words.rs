@@ -6,8 +6,10 @@ pub const SERVICE: &str = "Informazioni";
 pub const DONE: &str = "Fatto";
 /// The printer proved the paper.
 pub const PRINTED: &str = "Biglietto stampato";
-/// The paper did not come out, or nobody knows.
+/// The paper did not come out.
 pub const NOT_OUT: &str = "Il biglietto non è uscito.";
+/// Nobody knows whether the paper came out.
+pub const UNSURE: &str = "Forse il biglietto non è uscito: se non lo vede, si ricordi";
 /// There is no paper; what the printer was given comes out when there is.
 pub const NO_PAPER: &str = "La carta è finita: il biglietto uscirà quando la cambiano.";
 /// Where no paper came out.
