@@ -27,7 +27,7 @@ pub(super) static WORDS: Words = Words {
     people_before,
     same_service: "للخدمة نفسها",
     expected_since,
-    expected: |wait| band(wait, |high| format!("حتى {}", minutes(high)), minutes),
+    expected,
     your_turn: "حان دوركم:",
     called: "لقد نودي على رقمكم",
     day,
@@ -68,9 +68,25 @@ fn people_before(people: u32) -> String {
     }
 }
 
+/// From one time to another is said without "about", as "to" is.
+fn is_range(wait: ExpectedWait) -> bool {
+    0 < wait.low_minutes && wait.low_minutes < wait.high_minutes
+}
+
 fn expected_since(moment: &str, wait: ExpectedWait) -> String {
-    let about = if wait.low_minutes == 0 { "" } else { " حوالي" };
+    let about = if wait.low_minutes == 0 || is_range(wait) { "" } else { " حوالي" };
     format!("من الساعة {moment} الانتظار{about}")
+}
+
+/// In words: a dash between two figures is read from the left by one and from the right by another.
+fn expected(wait: ExpectedWait) -> String {
+    let ExpectedWait { low_minutes, high_minutes } = wait;
+    if !is_range(wait) {
+        return band(wait, |high| format!("حتى {}", minutes(high)), minutes);
+    }
+    // One and two have no figure that could stand before the noun of the other.
+    let low = if low_minutes <= 2 { minutes(low_minutes) } else { low_minutes.to_string() };
+    format!("من {low} إلى {}", minutes(high_minutes))
 }
 
 fn minutes(minutes: u32) -> String {
@@ -85,6 +101,19 @@ fn day(date: NaiveDate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_range_is_said_in_words_and_no_dash_turns_it_round() {
+        let say = |low_minutes, high_minutes| {
+            let wait = ExpectedWait { low_minutes, high_minutes };
+            format!("{} {}", expected_since("9:42", wait), expected(wait))
+        };
+        assert_eq!(say(15, 25), "من الساعة 9:42 الانتظار من 15 إلى 25 دقيقة");
+        assert_eq!(say(5, 10), "من الساعة 9:42 الانتظار من 5 إلى 10 دقائق");
+        assert_eq!(say(1, 2), "من الساعة 9:42 الانتظار من دقيقة واحدة إلى دقيقتين");
+        assert_eq!(say(10, 10), "من الساعة 9:42 الانتظار حوالي 10 دقائق");
+        assert_eq!(say(0, 5), "من الساعة 9:42 الانتظار حتى 5 دقائق");
+    }
 
     #[test]
     fn each_count_has_its_own_form_of_the_noun() {
