@@ -15,7 +15,6 @@ use turno_kiosk::screen::ui::{Kit, Mode};
 const ALL: [Mode; 4] = [Mode::Large, Mode::Contrast, Mode::Low, Mode::Speech];
 
 #[test]
-#[ignore = "has not been run to its end: `cargo test --test access -- --ignored`, then take this away"]
 fn the_kiosk_is_for_everyone() {
     let mut stand = Stand::new();
     heard_from_the_first_word_to_the_ticket(&mut stand);
@@ -121,12 +120,12 @@ fn heard_from_the_first_word_to_the_ticket(stand: &mut Stand) {
             "3 persone prima di lei per lo stesso servizio. Attesa: da 15 a 25 minuti.",
             "Tenga pronti: documento d’identità, tessera sanitaria, il suo cellulare.",
             "Stampo il biglietto…",
-            "Come la avvisiamo?",
+            "Come mi avvisate?",
         ],
     );
     stand.answer_paper(Paper::State(PaperState::Proven));
     assert_eq!(heard(stand), "Biglietto stampato: lo prenda.", "only what is new");
-    stand.touch("Come la avvisiamo?");
+    stand.touch("Come mi avvisate?");
     says(
         stand,
         &["Come la avvisiamo quando tocca a lei?", "A voce e sul tabellone.", "Venite da me.", "Chiudi."],
@@ -144,13 +143,15 @@ fn heard_from_the_first_word_to_the_ticket(stand: &mut Stand) {
     stand.take("Compilare un modulo o una domanda", 'C', 7);
     stand.answer_paper(Paper::State(PaperState::Failed));
     says(stand, &["Il biglietto non è uscito. Ricordi o fotografi il numero C, 7."]);
+    stand.answer_paper(Paper::State(PaperState::Unknown));
+    says(stand, &["Forse il biglietto non è uscito."]);
     stand.key(Key::F1);
     says(stand, &["Avviso qualcuno…"]);
     stand.touch("Ho capito");
-    stand.touch("Fatto");
+    stand.touch("Me lo ricordo");
     stand.switch(&[Mode::Speech]);
     stand.touch("English");
-    says(stand, &["Good morning.", "The choices are:", "SPID digital identity. 3 people waiting."]);
+    says(stand, &["Hello.", "The choices are:", "SPID digital identity. 3 people waiting."]);
     stand.touch("Italiano");
     stand.hear(Input::Hub(HubNews::Away));
     says(stand, &["in questo momento non posso dare il numero.", "Vada allo sportello"]);
@@ -158,7 +159,7 @@ fn heard_from_the_first_word_to_the_ticket(stand: &mut Stand) {
     stand.open(stand::with_hours(stand::pac()), closed);
     says(
         stand,
-        &["Lo sportello è chiuso.", "Orario di apertura.", "lunedì: dalle 9:00 alle 12:30", "Lomazzo"],
+        &["Lo sportello è chiuso.", "Lomazzo", "Orario di apertura.", "lunedì: dalle 9:00 alle 12:30"],
     );
     stand.open(stand::pac(), stand::morning_queue());
     stand.wait(times::IDLE * 2);
@@ -181,6 +182,8 @@ fn private_words_are_for_headphones(stand: &mut Stand) {
     stand.touch("Una persona in più");
     says(stand, &["Persone: 2."]);
     stand.touch("Avanti");
+    says(stand, &["Come usiamo i suoi dati.", "Il Comune di Rovellasca usa le risposte solo"]);
+    stand.touch("Ho letto");
     says(stand, &["A quale numero la possiamo chiamare?", "I dati personali si sentono solo in cuffia."]);
     for digit in ["3", "3", "3", "1", "2", "3", "4"] {
         stand.touch(digit);
@@ -195,7 +198,6 @@ fn private_words_are_for_headphones(stand: &mut Stand) {
     assert_eq!(stand.said(), [("S.".to_owned(), true)], "by headphones alone");
     stand.touch("Salta la domanda");
     stand.touch("Salta la domanda");
-    stand.touch("Ho letto");
     let (text, private) = stand.said().pop().unwrap_or_default();
     assert!(private && text.contains("la possiamo chiamare? 1 2 3 4."), "{text}");
     stand.hear(plug(PartState::Absent));
@@ -241,7 +243,7 @@ fn one_touch_switches_each_and_the_end_resets_all(stand: &mut Stand) {
         }
         stand.switch(&ALL);
         stand.touch("English");
-        stand.take("Fill in a form", 'C', 7);
+        stand.take("I don’t know, I would rather explain", 'D', 7);
         stand.answer_paper(Paper::State(PaperState::Proven));
         stand.touch("Done");
         assert_eq!(kit(stand), [false; 3], "the end of the visit");
@@ -271,7 +273,13 @@ fn everything_touched_is_in_the_lower_half(stand: &mut Stand) {
     }
 }
 
-/// 20 mm in both directions by the display's real size.
+/// What a key of a keyboard on the screen is called.
+fn is_key(label: &str) -> bool {
+    label.chars().count() == 1 || ["Cancella", "spazio"].contains(&label)
+}
+
+/// 20 mm in both directions by the display's real size; 13 mm for the keys of a keyboard, of which one with all letters and digits would
+/// cover half of a small display, and whose misses are seen and taken back.
 fn everything_touched_is_as_large_as_a_thumb(stand: &mut Stand) {
     for (size, diagonal_mm, modes) in [
         (SIZES[0], 396, &[][..]),
@@ -284,15 +292,21 @@ fn everything_touched_is_as_large_as_a_thumb(stand: &mut Stand) {
         every_screen(stand, diagonal_mm, modes, |stand, screen| {
             let (width, height) = stand.size_now();
             let diagonal = f64::from(width).hypot(f64::from(height));
-            let least = (diagonal * 20.0 / f64::from(diagonal_mm)) as f32 - 0.6;
+            let millimetres = |mm: f64| (diagonal * mm / f64::from(diagonal_mm)) as f32 - 1.6;
             let small: Vec<(String, i32, i32)> = stand
                 .touchable()
                 .into_iter()
                 .map(|(label, [l, t, r, b])| (label, (r - l) as i32, (b - t) as i32))
-                .filter(|(_, w, h)| (*w as f32) < least - 1.0 || (*h as f32) < least - 1.0)
+                .filter(|(label, w, h)| {
+                    let least = millimetres(if is_key(label) { 13.0 } else { 20.0 });
+                    (*w as f32) < least || (*h as f32) < least
+                })
                 .collect();
             if !small.is_empty() {
-                stand.fault(format!("{width} {modes:?} {screen}: under {least} pixels {small:?}"));
+                stand.fault(format!(
+                    "{width} {modes:?} {screen}: under {} pixels {small:?}",
+                    millimetres(20.0)
+                ));
             }
             stand.glance(&format!("thumb-{}{}-{screen}", width, modes.len()));
         });
@@ -387,6 +401,8 @@ fn a_visit_with_four_keys(stand: &mut Stand) {
             assert!(came.iter().any(|at| at.starts_with(label)), "{size:?}: {label} of {came:?}");
         }
         focus_is_seen(stand, size);
+        stand.wait(chrono::TimeDelta::seconds(1));
+        stand.wait(chrono::TimeDelta::seconds(1));
         let number = |stand: &mut Stand| stand.give('A', 42);
         keys.choose(stand, "SPID");
         number(stand);
@@ -403,13 +419,13 @@ fn a_visit_with_four_keys(stand: &mut Stand) {
         }
         keys.choose(stand, "Rovellasca (CO)");
         stand.answer_paper(Paper::State(PaperState::Proven));
-        keys.choose(stand, "Come la avvisiamo?");
+        keys.choose(stand, "Come mi avvisate?");
         keys.choose(stand, "Venite da me");
         stand.key(Key::F1);
         stand.find("Avviso qualcuno…");
         keys.choose(stand, "Ho capito");
         keys.choose(stand, "Fatto");
-        stand.find("Tocchi un servizio per avere il numero.");
+        stand.find("Ho già un numero");
         stand.wait(times::HELP_LASTS);
     }
 }
@@ -418,6 +434,9 @@ fn a_visit_with_four_keys(stand: &mut Stand) {
 fn focus_is_seen(stand: &mut Stand, size: (u32, u32)) {
     for modes in [&[][..], &[Mode::Contrast]] {
         stand.switch(modes);
+        // A finger touched: within two looks at the clock the keys are somewhere again.
+        stand.wait(chrono::TimeDelta::seconds(1));
+        stand.wait(chrono::TimeDelta::seconds(1));
         stand.key(Key::F5);
         let (_, before) = stand.pixels();
         stand.key(Key::DownArrow);
