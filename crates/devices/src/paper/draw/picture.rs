@@ -29,6 +29,7 @@ impl Picture {
     }
 
     /// Whether nothing stands on it.
+    #[cfg(feature = "fake")]
     pub(crate) fn is_blank(&self) -> bool {
         self.dots.iter().all(|dot| *dot == WHITE)
     }
