@@ -19,6 +19,8 @@ use turno_protocol::ticket::TicketView;
 
 /// How often announced waits and opening times, which change with time alone, are asked for.
 const ASK_AGAIN: Duration = Duration::from_secs(30);
+/// So long the site is waited for; meanwhile nothing else is heard of the queue.
+const SITE_PATIENCE: Duration = Duration::from_secs(2);
 
 impl HubJoint {
     /// Follows the queue for ever; each site that the hub tells of is put into `sites`, too.
@@ -26,6 +28,7 @@ impl HubJoint {
         let mut live = follow(&self.hub);
         let mut queue = LiveQueue::default();
         let mut waits = Waits::default();
+        let mut site_is_told = true;
         let mut ask_again = self.clock.every(ASK_AGAIN);
         loop {
             tokio::select! {
@@ -42,7 +45,7 @@ impl HubJoint {
                     let changed = queue.apply(&update);
                     if is_snapshot {
                         waits = queue.snapshot().map(Waits::of).unwrap_or_default();
-                        self.tell_site(&sites).await;
+                        site_is_told = self.tell_site(&sites).await;
                     }
                     if queue.is_away() {
                         self.tell(HubNews::Away);
@@ -53,6 +56,9 @@ impl HubJoint {
                 busy = ask_again.next() => {
                     if queue.is_away() || queue.snapshot().is_none() {
                         continue;
+                    }
+                    if !site_is_told {
+                        site_is_told = self.tell_site(&sites).await;
                     }
                     let asked = self.hub.with_patience(Duration::ZERO).queue().await;
                     // Whether the hub is away is the stream's to say.
@@ -69,15 +75,19 @@ impl HubJoint {
         }
     }
 
-    /// The site changes rarely, and every change brings a snapshot.
-    async fn tell_site(&self, sites: &watch::Sender<Option<Arc<SiteView>>>) {
-        match self.hub.site().await {
+    /// Says whether the hub told it. The site changes rarely, and every change brings a snapshot.
+    async fn tell_site(&self, sites: &watch::Sender<Option<Arc<SiteView>>>) -> bool {
+        match self.hub.with_patience(SITE_PATIENCE).site().await {
             Ok(site) => {
                 let site = Arc::new(site);
                 self.tell(HubNews::Site(Arc::clone(&site)));
                 sites.send_replace(Some(site));
+                true
             }
-            Err(error) => tracing::warn!(%error, "the site cannot be read; the last one stands"),
+            Err(error) => {
+                tracing::warn!(%error, "the site cannot be read; the last one stands until it is asked for again");
+                false
+            }
         }
     }
 }

@@ -52,6 +52,11 @@ impl Printed {
         }
     }
 
+    /// Whether a paper of this ticket was lined up here today.
+    pub(super) fn knows(&self, ticket: TicketId) -> bool {
+        self.tickets.contains_key(&ticket)
+    }
+
     /// Whether this ticket can be printed again here.
     pub(super) fn may_reprint(&self, ticket: TicketId) -> bool {
         self.tickets.get(&ticket).is_some_and(|kept| kept.reprints < REPRINTS)

@@ -8,6 +8,7 @@ use crate::places;
 use std::sync::Arc;
 use turno_domain::ids::TicketId;
 use turno_domain::text::Language;
+use turno_domain::ticket::TicketState;
 use turno_protocol::site::SiteView;
 
 impl Model {
@@ -54,6 +55,7 @@ impl Model {
             }
             self.upkeep.begin_day();
         }
+        let withdrawn = self.withdraw_cancelled(&standing);
         self.standing = standing;
         self.link = Link::Here;
         if let Scene::Ticket { visit, .. } = &mut self.scene
@@ -61,7 +63,16 @@ impl Model {
         {
             visit.called = false;
         }
-        self.conclude_if_called()
+        let mut effects = self.conclude_if_called();
+        effects.extend(withdrawn);
+        effects
+    }
+
+    /// Whoever gave a number up, here or by telephone: what stands in line of its paper is nobody's.
+    fn withdraw_cancelled(&self, standing: &Standing) -> Vec<Effect> {
+        let cancelled = standing.tickets.iter().filter(|held| held.state == TicketState::Cancelled);
+        let news = cancelled.filter(|held| self.held(held.id).is_none_or(|known| known.state != held.state));
+        news.filter(|held| self.printed.knows(held.id)).map(|held| Effect::Withdraw(held.id)).collect()
     }
 
     fn issued(&mut self, attempt: Attempt, ticket: Issued) -> Vec<Effect> {

@@ -131,7 +131,9 @@ impl Model {
     /// The number was not given back after all, though its paper was to be withdrawn: back to its screen, with a paper if none came out.
     pub(super) fn show_ticket_again(&mut self, visit: Box<Visit>, paper: Paper) -> Vec<Effect> {
         let withdrawn = matches!(paper, Paper::State(PaperState::Queued | PaperState::Failed));
-        let (ticket, again) = (visit.ticket.id, self.ticket_paper(&visit));
+        // Where a copy was withdrawn, nobody knows whether the first paper is in somebody's hand.
+        let (ticket, again) =
+            (visit.ticket.id, TicketPaper { reprint: visit.copied, ..self.ticket_paper(&visit) });
         let paper = if withdrawn { Paper::State(PaperState::Queued) } else { paper };
         self.touched = self.now;
         self.enter(Scene::Ticket { visit, paper, printing: self.now, count: Count::NotYet });

@@ -137,3 +137,15 @@ fn a_number_that_was_called_while_its_paper_was_withdrawn_has_a_paper_again() {
         assert_eq!((kiosk.ticket().called, kiosk.printed()), (true, prints), "{state:?}");
     }
 }
+
+#[test]
+fn where_a_copy_was_withdrawn_the_next_paper_is_marked_as_one_too() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Unknown)));
+    assert!(paper(&kiosk.touch(Touch::NotOut)).reprint);
+    kiosk.touch(Touch::Restart);
+    kiosk.touch(Touch::GiveBack);
+    kiosk.hear(Input::Copy(ticket, Paper::State(PaperState::Failed)));
+    let effects = kiosk.news(HubNews::NotCancelled(ticket, true));
+    assert!(paper(&effects).reprint, "the first may be in somebody's hand");
+}

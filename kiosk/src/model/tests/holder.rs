@@ -243,3 +243,15 @@ fn what_nobody_knows_is_said_so_and_a_late_word_is_told_to_whoever_still_stands_
         assert!(matches!(holder(&kiosk), HolderView::Said { done: Some(true), .. }));
     }
 }
+
+#[test]
+fn the_paper_of_a_number_that_was_given_up_wherever_is_taken_out_of_the_line() {
+    let (mut kiosk, ticket) = Kiosk::printing();
+    let queue = |state| {
+        let held = Held { id: ticket, number: TicketNumber::new('C', 42), state };
+        HubNews::Queue(Standing { tickets: vec![held], ..standing() })
+    };
+    assert_eq!(kiosk.news(queue(TicketState::Waiting)), []);
+    assert_eq!(kiosk.news(queue(TicketState::Cancelled)), [Effect::Withdraw(ticket)]);
+    assert_eq!(kiosk.news(queue(TicketState::Cancelled)), [], "once");
+}
