@@ -386,8 +386,13 @@ async fn apply_site(
         let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
         OperationError::Refused(format!("not a valid site file:\n  {}", faults.join("\n  ")))
     })?;
+    let advice = file.site.advice();
     match crate::serve::apply_site(hub, file, force).await? {
-        crate::serve::Applied::Yes => Ok(Report::said("the site is applied")),
+        crate::serve::Applied::Yes => {
+            let mut report = Report::said("the site is applied");
+            report.lines.extend(advice.into_iter().map(|line| format!("advice: {line}")));
+            Ok(report)
+        }
         crate::serve::Applied::Same => Ok(Report::said("the site is as the file says")),
         crate::serve::Applied::Refused(difference) => refused(format!(
             "administrators changed the site since the last file was applied; --force applies it all the same. It would change:\n  {}",

@@ -1,6 +1,7 @@
 //! The site: one place with an entrance and desks, as its site file describes it. Values only; reading and checking the
 //! file is the hub's affair ([`Site::check`] holds the rules that need no line number).
 
+mod advice;
 mod entrance;
 mod hours;
 mod logo;

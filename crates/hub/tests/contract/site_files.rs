@@ -137,6 +137,20 @@ fn with_logo(name: &str) -> String {
 }
 
 #[tokio::test]
+async fn whoever_applies_a_file_is_told_what_its_citizens_lack() {
+    let place = Place::new(SITE);
+    let hub = place.serve().await;
+    let asks = "[[services.intake]]\nkey = \"prima\"\nkind = \"yes-no\"\nquestion = \"È la prima volta?\"\n";
+    let service = "[[services]]\nkey = \"nuovo\"\nletter = \"Z\"\nnames = \"Nuovo\"\n";
+    let site = place.file("site.toml");
+    std::fs::write(&site, format!("{SITE}\n{service}{asks}")).unwrap();
+    let said = place.run(&["site", "apply", "--site", site.to_str().unwrap()]).await;
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.err.contains("advice: ") && said.err.contains("intake[0].why: none"), "{said:?}");
+    drop(hub);
+}
+
+#[tokio::test]
 async fn a_logo_is_kept_with_the_site_and_goes_to_the_devices() {
     let place = Place::new(&with_logo("pictures/logo.png"));
     std::fs::create_dir(place.file("pictures")).unwrap();
