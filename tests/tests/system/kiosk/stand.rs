@@ -187,6 +187,13 @@ impl Stand {
             .await;
     }
 
+    /// Waits until the journal says that a ticket has come so far.
+    pub async fn until_state(&mut self, ticket: &TicketView, state: TicketState) {
+        let (id, number) = (ticket.id, ticket.number);
+        let so = |data: &EventData| data.ticket.as_ref().is_some_and(|t| t.id == id && t.state == state);
+        self.until(&format!("{number}: {state:?}"), |_, data| so(data)).await;
+    }
+
     /// Waits until the hub was told that the kiosk's printer is so: `paper-out` … Only what was told last counts.
     pub async fn until_printer_is(&mut self, state: &str) {
         let mut journal = self.journal.clone();
