@@ -5,16 +5,17 @@ mod following;
 mod left_wishes;
 mod open_wishes;
 mod printer_status;
+mod sending;
 mod wishes;
 
 use crate::model::{Band, HubNews, Input};
 use crate::port::Mailbox;
 pub use open_wishes::OpenWishes;
+pub(crate) use sending::may_pass;
 use turno_client::Hub;
 use turno_clock::Clock;
 use turno_domain::ids::TicketId;
 use turno_protocol::ticket::Expected;
-pub(crate) use wishes::may_pass;
 
 /// The hub as the kiosk uses it. Clones are the same hub.
 #[derive(Clone, Debug)]

@@ -5,7 +5,8 @@
 
 use super::HubJoint;
 use super::open_wishes::LeftWish;
-use super::wishes::{in_hand, may_pass, until_answered};
+use super::sending::{may_pass, until_answered};
+use super::wishes::in_hand;
 use crate::model::HubNews;
 use chrono::TimeDelta;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! What the kiosk tells the hub of itself: its version, and how its printer and the other parts of its shelf are.
 
 use super::HubJoint;
-use super::wishes::{may_pass, until_answered};
+use super::sending::{may_pass, until_answered};
 use std::sync::Arc;
 use tokio::sync::watch;
 use turno_devices::part::{PartState, PartStates};
