@@ -6,6 +6,7 @@ mod crash;
 mod dying;
 mod finger;
 mod help;
+mod holder;
 mod hub;
 mod roll;
 mod scanner;

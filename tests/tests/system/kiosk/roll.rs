@@ -48,7 +48,7 @@ async fn a_ticket_that_the_end_of_the_roll_cut_in_two_is_finished_by_the_new_rol
     stand.until_paper(&ticket, Sent).await;
     stand.until_printer_is("paper-out").await;
     assert!(stand.printer.printed().is_empty());
-    stand.sees(words::NO_PAPER).await;
+    stand.sees(words::HELD).await;
     stand.sees(words::REMEMBER).await;
 
     // To change the roll somebody opens the cover, and what the printer holds waits for it to be closed.

@@ -10,8 +10,10 @@ pub const PRINTED: &str = "Biglietto stampato";
 pub const NOT_OUT: &str = "Il biglietto non è uscito.";
 /// Nobody knows whether the paper came out.
 pub const UNSURE: &str = "Forse il biglietto non è uscito: se non lo vede, si ricordi";
-/// There is no paper; what the printer was given comes out when there is.
-pub const NO_PAPER: &str = "La carta è finita: il biglietto uscirà quando la cambiano.";
+/// There is no paper.
+pub const NO_PAPER: &str = "La carta è finita";
+/// There is no paper, and what the printer was given comes out when there is.
+pub const HELD: &str = "La carta è finita: il biglietto uscirà quando la cambiano.";
 /// Where no paper came out.
 pub const REMEMBER: &str = "Me lo ricordo";
 /// On the ticket's screen, whatever becomes of the paper.
