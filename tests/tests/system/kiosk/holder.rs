@@ -33,7 +33,7 @@ async fn whoever_goes_out_keeps_the_place_comes_back_and_may_give_the_number_up(
     stand.touch(words::UNDERSTOOD).await;
 
     types_the_number(&mut stand, &ticket).await;
-    stand.touch("Non mi serve più").await;
+    stand.touch("Il numero non mi serve più").await;
     stand.touch("Lo annullo").await;
     stand.sees("è stato annullato").await;
     stand.until_state(&ticket, TicketState::Cancelled).await;
@@ -50,7 +50,7 @@ async fn the_paper_of_a_number_that_is_given_up_before_it_came_out_never_comes_o
     let ticket = stand.takes_a_number().await;
     stand.goes_away().await;
     types_the_number(&mut stand, &ticket).await;
-    stand.touch("Non mi serve più").await;
+    stand.touch("Il numero non mi serve più").await;
     stand.touch("Lo annullo").await;
     stand.until_state(&ticket, TicketState::Cancelled).await;
     stand.sees("è stato annullato").await;

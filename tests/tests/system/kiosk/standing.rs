@@ -56,7 +56,7 @@ async fn while_the_printer_stalls_the_screen_goes_on_and_three_citizens_get_thei
         let ticket = stand.takes_a_number().await;
         stand.touch(words::LANGUAGE).await;
         stand.touch("English").await;
-        stand.touch("Language").await;
+        stand.touch("Languages · Lingue").await;
         stand.touch("Italiano").await;
         assert_eq!(stand.copies(&ticket), 0);
         stand.goes_away().await;
