@@ -41,7 +41,7 @@ pub use input::{
     Aim, Attempt, Band, Held, HubNews, Input, Issued, Paper, Refusal, Standing, Told, Touch, Waiting,
 };
 pub use modes::{Mode, Modes};
-pub use speaking::{Aside, Sentence, Words};
+pub use speaking::{Aside, News, Sentence, Words};
 pub(crate) use upkeep::written;
 pub use upkeep::{
     DoorsWord, LogLine, Machine, PageAsk, PageView, PartName, PartWord, PinAnswer, PinView, PinWord,
@@ -230,6 +230,10 @@ impl Model {
             }
             Input::Key => {
                 self.somebody_is_there();
+                Vec::new()
+            }
+            Input::Speaking(speaks) => {
+                self.speaks(speaks);
                 Vec::new()
             }
             Input::Focused(label) => {

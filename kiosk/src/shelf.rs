@@ -20,7 +20,7 @@ use turno_clock::{Busy, Clock};
 use turno_devices::gpio::{Edge, GpioUrl, KeptButton, KeptBuzzer, KeptLight, LightState, Presses};
 use turno_devices::part::{PartState, PartStates};
 use turno_devices::scanner::{Scan, Scanner, ScannerUrl};
-use turno_devices::speech::{SoundOutput, Speech, SpeechSettings, Volume};
+use turno_devices::speech::{SoundOutput, Speech, SpeechSettings, SpeechState, Volume};
 use turno_protocol::site::{SiteKiosk, SiteView};
 
 /// How long a part that could not be started, because the machine had no thread for it, is left alone.
@@ -145,6 +145,33 @@ async fn tell_model(mut states: watch::Receiver<PartStates>, mailbox: Mailbox, c
     }
 }
 
+/// Tells how the outputs are, and the model when something is being said and when it is over.
+async fn tell_speech(
+    mut state: watch::Receiver<SpeechState>,
+    mut speaking: watch::Receiver<bool>,
+    states: watch::Sender<PartStates>,
+    mailbox: Mailbox,
+    clock: Clock,
+) {
+    let mut spoke = false;
+    loop {
+        let new = *state.borrow_and_update();
+        set(&states, |states| &mut states.loudspeaker, Some(new.loudspeaker));
+        set(&states, |states| &mut states.headphones, new.headphones);
+        let speaks = *speaking.borrow_and_update();
+        if std::mem::replace(&mut spoke, speaks) != speaks {
+            mailbox.tell_busy(Input::Speaking(speaks), clock.busy());
+        }
+        let changed = tokio::select! {
+            changed = state.changed() => changed,
+            changed = speaking.changed() => changed,
+        };
+        if changed.is_err() {
+            return;
+        }
+    }
+}
+
 /// The parts at work.
 #[derive(Default)]
 struct Parts {
@@ -257,18 +284,13 @@ impl Parts {
         for (output, volume) in &self.volumes {
             speech.set_volume(*output, *volume);
         }
-        let mut state = speech.state();
-        let states = joint.states.clone();
-        let task = tokio::spawn(async move {
-            loop {
-                let new = *state.borrow_and_update();
-                set(&states, |states| &mut states.loudspeaker, Some(new.loudspeaker));
-                set(&states, |states| &mut states.headphones, new.headphones);
-                if state.changed().await.is_err() {
-                    return;
-                }
-            }
-        });
+        let task = tokio::spawn(tell_speech(
+            speech.state(),
+            speech.speaking(),
+            joint.states.clone(),
+            joint.mailbox.clone(),
+            joint.clock.clone(),
+        ));
         self.speech = Some(Talking { speech, outputs, task });
     }
 
@@ -290,7 +312,12 @@ impl Parts {
                     buzzer.buzz();
                 }
             }
-            (Effect::Speak { utterance, private }, Some(speech)) => speech.say(utterance, private),
+            (Effect::Speak { utterance, private, after: false }, Some(speech)) => {
+                speech.say(utterance, private);
+            }
+            (Effect::Speak { utterance, private, after: true }, Some(speech)) => {
+                speech.say_after(utterance, private);
+            }
             (Effect::Hush, Some(speech)) => speech.hush(),
             (Effect::Chime, Some(speech)) => speech.chime(),
             (Effect::Volume(output, volume), Some(speech)) => speech.set_volume(output, volume),

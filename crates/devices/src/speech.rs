@@ -1,9 +1,9 @@
 //! Speech: what stands on the screen, said aloud by processes of their own.
 //!
-//! One task owns whatever is being said. A new utterance ends the one before it; only a chime is heard out first. What is private is said
-//! by headphones alone, and not at all where there are none; everything else by the loudspeaker, or by headphones that are known to
-//! be plugged in. `espeak-ng` makes the sound and `aplay` plays it, so that nothing here is linked against a sound system and one that
-//! hangs can be ended. A program, a card or a socket that is missing is a [`PartState`], never a failure of anything else.
+//! One task owns whatever is being said. A new utterance ends the one before it, or waits for its end, as whoever says it wants; a chime
+//! is heard out first. What is private is said by headphones alone, and not at all where there are none; everything else by the
+//! loudspeaker, or by headphones that are known to be plugged in. `espeak-ng` makes the sound and `aplay` plays it, so that nothing
+//! here is linked against a sound system and one that hangs can be ended. A program, a card or a socket that is missing is a [`PartState`], never a failure of anything else.
 //!
 //! The text goes through pipes alone: it stands in no command line, no file and no log.
 
@@ -82,6 +82,11 @@ impl Speech {
     /// Says something instead of whatever is being said; what is `private` only by headphones.
     pub fn say(&self, utterance: Utterance, private: bool) {
         let _ = self.orders.send(Order::Say(utterance, private));
+    }
+
+    /// Says something after whatever is being said and is to be said; what is `private` only by headphones.
+    pub fn say_after(&self, utterance: Utterance, private: bool) {
+        let _ = self.orders.send(Order::SayAfter(utterance, private));
     }
 
     /// Two soft tones instead of whatever is being said.

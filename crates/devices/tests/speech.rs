@@ -43,6 +43,7 @@ impl Place {
             &format!(
                 "text=$(cat)\n[ -p \"{here}/$text\" ] && exec 3> \"{here}/$text\"\n\
                  echo \"says $* <$text>\" > {here}/events\n\
+                 [ -p \"{here}/$text.end\" ] && read word < \"{here}/$text.end\"\n\
                  [ -p \"{here}/$text\" ] || exit 0\nexec sleep 1000\n"
             ),
         );
@@ -86,6 +87,13 @@ impl Place {
             let ended = File::open(alive).and_then(|mut alive| alive.read(&mut [0]));
             assert_eq!(ended.expect("a pipe"), 0);
         })
+    }
+
+    /// A text that is said until what is given has run; that takes place only while the text is being said.
+    fn lasting(&self, text: &str) -> impl FnOnce() -> JoinHandle<()> + use<> {
+        let end = self.folder.path().join(format!("{text}.end"));
+        fifo(&end);
+        move || tokio::task::spawn_blocking(move || std::fs::write(end, "end\n").expect("a pipe"))
     }
 
     /// The next two things that programs are asked: where it is played, and what is said.
@@ -143,6 +151,31 @@ async fn a_new_utterance_ends_the_one_before() {
     assert!(place.heard().await.1.ends_with("<second>"));
     speech.hush();
     in_time(second).await;
+    quiet(&speech).await;
+}
+
+#[tokio::test]
+async fn what_is_said_after_waits_for_its_turn_and_what_nobody_may_hear_holds_up_no_line() {
+    let mut place = Place::new();
+    let speech = Speech::start(place.settings());
+    let end = place.lasting("one");
+    speech.say(italian("one"), false);
+    assert!(place.heard().await.1.ends_with("<one>"));
+    speech.say_after(italian("private"), true);
+    speech.say_after(italian("two"), false);
+    in_time(end()).await;
+    assert!(place.heard().await.1.ends_with("<two>"));
+
+    // What is said at once ends the line, too.
+    let end = place.endless("three");
+    speech.say(italian("three"), false);
+    place.heard().await;
+    speech.say_after(italian("never"), false);
+    speech.say(italian("four"), false);
+    in_time(end).await;
+    assert!(place.heard().await.1.ends_with("<four>"));
+    speech.say_after(italian("five"), false);
+    assert!(place.heard().await.1.ends_with("<five>"));
     quiet(&speech).await;
 }
 

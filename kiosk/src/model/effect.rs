@@ -66,13 +66,14 @@ pub enum Effect {
     Light(LightState),
     /// A short tone of the buzzer: the press was heard.
     Buzz,
-    /// Says something, in place of whatever is being said; what is `private` only by headphones, and not at all where none are
-    /// plugged in.
+    /// Says something; what is `private` only by headphones, and not at all where none are plugged in.
     Speak {
         /// What.
         utterance: Utterance,
         /// Whether only who stands there may hear it.
         private: bool,
+        /// Whether it waits for the end of what is being said; else it takes its place.
+        after: bool,
     },
     /// Ends whatever is being said.
     Hush,

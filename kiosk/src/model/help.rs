@@ -141,14 +141,14 @@ impl Model {
 
     /// Time passes for a call.
     pub(super) fn tick_help(&mut self) {
-        let now = self.now;
+        let (now, touched, length) = (self.now, self.touched, times::MESSAGE * self.patience(1));
         let Some(help) = &mut self.help else { return };
         if help.word == HelpWord::Asking && now.since(&help.asked) >= times::HUB_PATIENCE {
             help.word = HelpWord::Unheard;
             help.shown = help.shown.map(|_| now);
         }
         if help.word != HelpWord::Asking
-            && help.shown.is_some_and(|since| now.since(&since) >= times::MESSAGE)
+            && help.shown.is_some_and(|since| now.since(&since).min(now.since(&touched)) >= length)
         {
             help.shown = None;
         }

@@ -51,6 +51,8 @@ pub enum Input {
     Corner(bool),
     /// For that page.
     Upkeep(UpkeepNews),
+    /// Whether something is being said aloud.
+    Speaking(bool),
     /// The keys have come to something that is called so.
     Focused(Typed),
     /// Time has passed.

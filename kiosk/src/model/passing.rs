@@ -12,6 +12,7 @@ use turno_domain::time::ClockReading;
 
 impl Model {
     pub(super) fn tick(&mut self) -> Vec<Effect> {
+        self.wait_for_listener();
         self.tick_help();
         let opened = self.tick_upkeep();
         if !opened.is_empty() {

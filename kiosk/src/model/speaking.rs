@@ -1,7 +1,8 @@
 //! What is said aloud, when, and to whom. The words come from the screen, sentence by sentence, each time something on it has changed.
 //!
-//! A screen that has just come is said whole; afterwards only what is new on it. What is said ends what was being said. What somebody typed
-//! about themselves is said by headphones alone; without any, its keys are called digit or letter.
+//! A screen that has just come is said whole; afterwards only what is new on it. What a screen or a touch brings ends what was being
+//! said; other news wait until it was heard. While the voice speaks, time waits for whoever listens. What somebody typed about themselves
+//! is said by headphones alone; without any, its keys are called digit or letter.
 
 use super::draft::Draft;
 use super::effect::Effect;
@@ -25,10 +26,21 @@ const VOLUME_LEAST: u8 = 20;
 pub struct Sentence {
     /// In the language of the screen.
     pub text: String,
-    /// Whether it is said also when it comes to a screen that was said before.
-    pub news: bool,
+    /// When it is said again on a screen that was said before.
+    pub news: News,
     /// Whether it is about whoever stands there, and only headphones may say it.
     pub private: bool,
+}
+
+/// When a sentence is said on a screen that was said before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// Never.
+    Never,
+    /// Whenever it reads otherwise than before.
+    Changed,
+    /// Where no sentence of this sort stood there before: its words change by themselves, such as seconds that go by.
+    Appeared,
 }
 
 impl std::fmt::Debug for Sentence {
@@ -75,6 +87,10 @@ pub(super) struct Voice {
     said: Option<Told>,
     /// What is said before anything else of the screen.
     first: Option<First>,
+    /// Whether somebody touched something since the screen was said.
+    touched: bool,
+    /// Whether something is being said.
+    speaks: bool,
     headphones: Option<PartState>,
     loudspeaker: Volume,
     near: Volume,
@@ -85,6 +101,7 @@ struct Told {
     place: Place,
     language: Language,
     news: Vec<String>,
+    appeared: bool,
 }
 
 /// What somebody has just done, as it is answered by the voice.
@@ -101,7 +118,15 @@ enum First {
 impl Default for Voice {
     fn default() -> Self {
         let volume = Volume::default();
-        Self { said: None, first: None, headphones: None, loudspeaker: volume, near: volume }
+        Self {
+            said: None,
+            first: None,
+            touched: false,
+            speaks: false,
+            headphones: None,
+            loudspeaker: volume,
+            near: volume,
+        }
     }
 }
 
@@ -120,8 +145,9 @@ impl Model {
         self.voice.headphones == Some(PartState::Ready)
     }
 
-    /// A touch that the voice has an answer to.
+    /// A touch, which the voice may have an answer to.
     pub(super) fn answer_aloud(&mut self, touch: &Touch) {
+        self.voice.touched = true;
         self.voice.first = match touch {
             Touch::Key(key) => Some(First::Key(key.clone())),
             Touch::Letter(letter) => Some(First::Key((*letter).into())),
@@ -135,21 +161,37 @@ impl Model {
 
     /// Keys came to something that is called so.
     pub(super) fn focused(&mut self, label: Typed) {
+        self.voice.touched = true;
         self.voice.first = (!label.is_empty()).then_some(First::Focused(label));
     }
 
-    /// Louder or softer, where it is heard at the moment.
+    /// Something is being said from here on, or nothing is.
+    pub(super) fn speaks(&mut self, speaks: bool) {
+        self.voice.speaks = speaks;
+    }
+
+    /// Whoever is being spoken to is there, and cannot answer before the end; not so once it was asked whether they are.
+    pub(super) fn wait_for_listener(&mut self) {
+        if self.modes.speech && self.voice.speaks && self.warning_left().is_none() {
+            self.somebody_is_there();
+        }
+    }
+
+    /// Louder or softer, by both outputs: which one is heard is not known of every card.
     pub(super) fn set_volume(&mut self, louder: bool) -> Vec<Effect> {
-        let output = self.output();
-        let volume = self.voice.volume(output);
-        let percent = volume.in_percent();
-        let wanted = if louder {
-            percent + VOLUME_STEP
-        } else {
-            percent.saturating_sub(VOLUME_STEP).max(VOLUME_LEAST)
-        };
-        *volume = Volume::percent(wanted);
-        vec![Effect::Volume(output, *volume)]
+        let mut effects = Vec::new();
+        for output in [SoundOutput::Loudspeaker, SoundOutput::Headphones] {
+            let volume = self.voice.volume(output);
+            let percent = volume.in_percent();
+            let wanted = if louder {
+                percent + VOLUME_STEP
+            } else {
+                percent.saturating_sub(VOLUME_STEP).max(VOLUME_LEAST)
+            };
+            *volume = Volume::percent(wanted);
+            effects.push(Effect::Volume(output, *volume));
+        }
+        effects
     }
 
     /// How the shelf's parts are: headphones that are plugged in begin to speak.
@@ -165,79 +207,96 @@ impl Model {
     #[must_use]
     pub fn narrate(&mut self, words: &dyn Words) -> Vec<Effect> {
         let first = self.voice.first.take();
+        let touched = std::mem::take(&mut self.voice.touched);
         if !self.modes.speech {
             return self.fall_silent();
         }
         let sentences = words.sentences();
-        let place = self.place();
-        let news: Vec<String> =
-            sentences.iter().filter(|s| s.news && !s.private).map(|s| s.text.clone()).collect();
-        let before = self.voice.said.replace(Told { place, language: self.language, news });
-        let same = match (&before, &self.voice.said) {
-            (Some(before), Some(said)) => before.place == said.place && before.language == said.language,
-            _ => false,
-        };
+        let told = self.told(&sentences);
+        let before = self.voice.said.take();
+        let same = before.as_ref().is_some_and(|b| b.place == told.place && b.language == told.language);
         let whole = !same || first == Some(First::Again);
-        let known = before.map(|told| told.news).unwrap_or_default();
+        let (known, appeared) = before.map(|told| (told.news, told.appeared)).unwrap_or_default();
+        self.voice.said = Some(told);
         let headphones = self.listens_privately();
-        let mut private = false;
-        let mut said: Vec<String> = Vec::new();
+        let mut said: Vec<(String, bool)> = Vec::new();
         if let Some(first) = first {
-            let (text, about_person) = self.first_word(first, whole, words);
-            private |= about_person;
-            said.extend(text);
+            said.extend(self.first_word(first, whole, words));
         }
         let hidden = sentences.iter().any(|sentence| sentence.private) && !headphones;
         for sentence in sentences {
-            let wanted = whole || (sentence.news && !known.contains(&sentence.text));
-            if wanted && (headphones || !sentence.private) {
-                private |= sentence.private;
-                said.push(sentence.text);
+            let is_new = match sentence.news {
+                News::Never => false,
+                News::Changed => !known.contains(&sentence.text),
+                News::Appeared => !appeared,
+            };
+            if (whole || is_new) && (headphones || !sentence.private) {
+                said.push((sentence.text, sentence.private));
             }
         }
         if whole && (hidden || self.is_private_field() && !headphones) {
-            said.push(words.aside(Aside::OnlyHeadphones));
+            said.push((words.aside(Aside::OnlyHeadphones), false));
         }
-        if said.is_empty() {
-            return Vec::new();
+        self.utterances(&said, whole || touched)
+    }
+
+    /// What a screen of these words leaves known.
+    fn told(&self, sentences: &[Sentence]) -> Told {
+        let of = |news| sentences.iter().filter(move |s| s.news == news && !s.private);
+        Told {
+            place: self.place(),
+            language: self.language,
+            news: of(News::Changed).map(|s| s.text.clone()).collect(),
+            appeared: of(News::Appeared).next().is_some(),
         }
-        let utterance = Utterance { text: joined(&said), language: self.language };
-        vec![Effect::Speak { utterance, private }]
+    }
+
+    /// Sentences in a row, in as few utterances as there are changes between what everybody and what only headphones may say.
+    fn utterances(&self, said: &[(String, bool)], at_once: bool) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for row in said.chunk_by(|one, next| one.1 == next.1) {
+            let text = joined(row.iter().map(|(sentence, _)| sentence.as_str()));
+            if let (Some((_, private)), false) = (row.first(), text.is_empty()) {
+                let utterance = Utterance { text, language: self.language };
+                let after = !at_once || !effects.is_empty();
+                effects.push(Effect::Speak { utterance, private: *private, after });
+            }
+        }
+        effects
     }
 
     /// What answers the last touch, and whether it is about a person.
-    fn first_word(&self, first: First, whole: bool, words: &dyn Words) -> (Option<String>, bool) {
+    fn first_word(&self, first: First, whole: bool, words: &dyn Words) -> Option<(String, bool)> {
+        let public = |text| Some((text, false));
         match first {
-            First::Key(key) => self.key_word(&key, words),
-            First::Erased => (Some(words.aside(Aside::Erased)), false),
+            First::Key(key) => Some(self.key_word(&key, words)),
+            First::Erased => public(words.aside(Aside::Erased)),
             // A key of the keyboard, before it is touched, gives away as much as the echo after.
-            First::Focused(label) if label.chars().count() == 1 => self.key_word(&label, words),
+            First::Focused(label) if label.chars().count() == 1 => Some(self.key_word(&label, words)),
             // The screen that comes says what it is by itself.
-            First::Focused(_) if whole => (None, false),
-            First::Focused(label) => (Some(label.to_string()), false),
+            First::Focused(_) if whole => None,
+            First::Focused(label) => public(label.to_string()),
             First::Volume => {
                 let volume = match self.output() {
                     SoundOutput::Loudspeaker => self.voice.loudspeaker,
                     SoundOutput::Headphones => self.voice.near,
                 };
-                (Some(words.aside(Aside::Volume(volume.in_percent()))), false)
+                public(words.aside(Aside::Volume(volume.in_percent())))
             }
-            First::Mode(mode) => (Some(words.aside(Aside::Mode(mode, self.modes.has(mode)))), false),
-            First::Again => (None, false),
+            First::Mode(mode) => public(words.aside(Aside::Mode(mode, self.modes.has(mode)))),
+            First::Again => None,
         }
     }
 
-    fn key_word(&self, key: &str, words: &dyn Words) -> (Option<String>, bool) {
+    fn key_word(&self, key: &str, words: &dyn Words) -> (String, bool) {
         let private = self.is_private_field();
         let word = match key {
             " " => words.aside(Aside::Space),
             key if !private || self.listens_privately() => key.to_owned(),
-            key if key.chars().all(|c| c.is_ascii_digit()) => {
-                return (Some(words.aside(Aside::Digit)), false);
-            }
-            _ => return (Some(words.aside(Aside::Letter)), false),
+            key if key.chars().all(|c| c.is_ascii_digit()) => return (words.aside(Aside::Digit), false),
+            _ => return (words.aside(Aside::Letter), false),
         };
-        (Some(word), private)
+        (word, private)
     }
 
     /// Whether what is typed here is about whoever types it.
@@ -245,8 +304,14 @@ impl Model {
         self.over.is_none()
             && matches!(
                 &self.scene,
-                Scene::Question { draft: Draft::Phone(_) | Draft::Code { .. } | Draft::Words { .. }, .. }
-                    | Scene::Upkeep(_)
+                Scene::Question {
+                    draft: Draft::Number(_)
+                        | Draft::Phone(_)
+                        | Draft::Town { .. }
+                        | Draft::Code { .. }
+                        | Draft::Words { .. },
+                    ..
+                } | Scene::Upkeep(_)
             )
     }
 
@@ -292,9 +357,9 @@ impl Modes {
 }
 
 /// Sentences in a row, each with its end: the synthesiser pauses there.
-fn joined(sentences: &[String]) -> String {
+fn joined<'a>(sentences: impl Iterator<Item = &'a str>) -> String {
     let mut text = String::new();
-    for sentence in sentences.iter().map(|sentence| sentence.trim()).filter(|sentence| !sentence.is_empty()) {
+    for sentence in sentences.map(str::trim).filter(|sentence| !sentence.is_empty()) {
         if !text.is_empty() {
             text.push(' ');
         }

@@ -1,7 +1,7 @@
 //! What the screens say, put in order: where one is, what is asked and why, what can be chosen. The words are the screens' own.
 
 use super::ui::{KioskWindow, Shown, Spoken};
-use crate::model::{Answering, Aside, Dialog, HolderView, Mode, Screen, Sentence, View, Words};
+use crate::model::{Answering, Aside, Dialog, HolderView, Mode, News, Screen, Sentence, View, Words};
 use slint::{ComponentHandle, Model, ModelRc, SharedString};
 
 /// A screen that can be asked for its words. The view is the one that it shows.
@@ -17,15 +17,25 @@ struct Page(Vec<Sentence>);
 impl Page {
     /// Said when the screen comes, and again when it changes.
     fn news(&mut self, text: impl Into<String>) -> &mut Self {
-        self.put(text, true, false)
+        self.put(text, News::Changed, false)
     }
 
     /// Said when the screen comes.
     fn once(&mut self, text: impl Into<String>) -> &mut Self {
-        self.put(text, false, false)
+        self.put(text, News::Never, false)
     }
 
-    fn put(&mut self, text: impl Into<String>, news: bool, private: bool) -> &mut Self {
+    /// Said when the screen comes, or when it first stands there, whatever its words are later.
+    fn appearing(&mut self, text: impl Into<String>) -> &mut Self {
+        self.put(text, News::Appeared, false)
+    }
+
+    /// What somebody typed: said when the screen comes, by headphones alone.
+    fn typed(&mut self, text: impl Into<String>) -> &mut Self {
+        self.put(text, News::Never, true)
+    }
+
+    fn put(&mut self, text: impl Into<String>, news: News, private: bool) -> &mut Self {
         let text = text.into();
         if !text.trim().is_empty() {
             self.0.push(Sentence { text, news, private });
@@ -140,7 +150,7 @@ impl Reading<'_> {
                 page.news(spoken.get_check());
                 for (question, typed) in &check.rows {
                     let text = spoken.invoke_read_back(question.into(), spaced(typed).into());
-                    page.put(text, false, true);
+                    page.typed(text);
                 }
                 page.once(spoken.get_choices()).all_once(spoken.invoke_check_choices());
             }
@@ -149,7 +159,8 @@ impl Reading<'_> {
                     .all_news(spoken.invoke_ticket_paper())
                     .once(spoken.get_choices())
                     .all_once(spoken.invoke_ticket_choices())
-                    .once(spoken.invoke_ticket_closes());
+                    .appearing(spoken.invoke_ticket_closes())
+                    .appearing(spoken.invoke_ticket_more_time());
             }
             Screen::Holder(holder) => {
                 page.all_news(spoken.invoke_holder());
@@ -177,23 +188,21 @@ impl Reading<'_> {
             Answering::Options { options, several } => {
                 page.once(spoken.get_choices());
                 for place in 0..options.len() {
-                    page.put(spoken.invoke_option(index(place)), *several, false);
+                    let news = if *several { News::Changed } else { News::Never };
+                    page.put(spoken.invoke_option(index(place)), news, false);
                 }
             }
             Answering::YesNo(_) | Answering::Whom(_) | Answering::People { .. } => {
                 page.once(spoken.get_choices()).all_once(spoken.invoke_answers());
             }
-            Answering::Digits(typed) => {
-                page.once(spoken.invoke_typed(spaced(typed).into()));
-            }
-            Answering::Phone(typed) | Answering::Code { typed, .. } => {
-                page.put(spoken.invoke_typed(spaced(typed).into()), false, true);
+            Answering::Digits(typed) | Answering::Phone(typed) | Answering::Code { typed, .. } => {
+                page.typed(spoken.invoke_typed(spaced(typed).into()));
             }
             Answering::Words(typed) => {
-                page.put(spoken.invoke_typed(typed.into()), false, true);
+                page.typed(spoken.invoke_typed(typed.into()));
             }
             Answering::Town { typed, proposals } => {
-                page.once(spoken.invoke_typed(typed.into()));
+                page.typed(spoken.invoke_typed(typed.into()));
                 if !proposals.is_empty() {
                     // One sentence: who hears a list wants to hear what is left of it, too.
                     let shown = &proposals[..proposals.len().min(3)];

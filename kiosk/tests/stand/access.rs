@@ -47,7 +47,7 @@ impl Stand {
         let said = wishes
             .iter()
             .filter_map(|wish| match wish {
-                Effect::Speak { utterance, private } => Some((utterance.text.clone(), *private)),
+                Effect::Speak { utterance, private, .. } => Some((utterance.text.clone(), *private)),
                 _ => None,
             })
             .collect();

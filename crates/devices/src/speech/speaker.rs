@@ -1,5 +1,6 @@
 //! The task that speaks: one thing at a time, by the output that may hear it, and what it knows of the outputs.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::time::Duration;
 
@@ -23,6 +24,7 @@ const LOOK_EVERY_IN_PRIVATE: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub(super) enum Order {
     Say(Utterance, bool),
+    SayAfter(Utterance, bool),
     Chime,
     Hush,
     Volume(SoundOutput, Volume),
@@ -44,8 +46,8 @@ pub(super) struct Speaker {
     says: watch::Sender<bool>,
     volumes: [Volume; 2],
     playing: Option<Heard>,
-    /// What is said after a chime.
-    next: Option<(Utterance, bool)>,
+    /// What is said after what is being played.
+    line: VecDeque<(Utterance, bool)>,
     /// What went wrong last with each output, until something was heard by it.
     trouble: [Option<String>; 2],
     plugged: Headphones,
@@ -71,7 +73,7 @@ impl Speaker {
             says,
             volumes: [Volume::default(); 2],
             playing: None,
-            next: None,
+            line: VecDeque::new(),
             trouble: [None, None],
             plugged: Headphones::Gone,
             card_was_there: false,
@@ -104,22 +106,35 @@ impl Speaker {
         match order {
             Order::Volume(output, volume) => self.volumes[output as usize] = volume,
             Order::Hush => {
-                self.next = None;
+                self.line.clear();
                 self.wanted = None;
                 self.playing = None;
             }
             Order::Chime => {
-                self.next = None;
+                self.line.clear();
                 self.play(Sound::Chime, false);
             }
             Order::Say(utterance, private) => {
+                self.line.clear();
+                self.line.push_back((utterance, private));
                 let wanted = self.wanted.as_ref().map(|(sound, _)| *sound == Sound::Chime);
-                if wanted.unwrap_or(self.playing.as_ref().is_some_and(|heard| heard.chime)) {
-                    self.next = Some((utterance, private));
-                } else {
-                    self.play(Sound::Speech(utterance), private);
+                if !wanted.unwrap_or(self.playing.as_ref().is_some_and(|heard| heard.chime)) {
+                    self.play_next();
                 }
             }
+            Order::SayAfter(utterance, private) => {
+                self.line.push_back((utterance, private));
+                if self.playing.is_none() && self.wanted.is_none() {
+                    self.play_next();
+                }
+            }
+        }
+    }
+
+    /// Plays what comes next in the line, if anything does.
+    fn play_next(&mut self) {
+        if let Some((utterance, private)) = self.line.pop_front() {
+            self.play(Sound::Speech(utterance), private);
         }
     }
 
@@ -133,7 +148,7 @@ impl Speaker {
     fn play_what_is_wanted(&mut self) {
         let Some((sound, private)) = self.wanted.take() else { return };
         let output = match (private, self.plugged) {
-            (true, Headphones::Gone) => return,
+            (true, Headphones::Gone) => return self.play_next(),
             (true, _) | (false, Headphones::PluggedIn) => SoundOutput::Headphones,
             (false, _) => SoundOutput::Loudspeaker,
         };
@@ -145,7 +160,11 @@ impl Speaker {
         let chime = sound == Sound::Chime;
         match Playing::start(&self.settings.programs, &sound, device, volume) {
             Ok(playing) => self.playing = Some(Heard { playing, output, private, chime }),
-            Err(error) => self.fails(output, &error),
+            // What follows would not be heard either.
+            Err(error) => {
+                self.line.clear();
+                self.fails(output, &error);
+            }
         }
     }
 
@@ -155,9 +174,7 @@ impl Speaker {
             Ok(()) => self.trouble[output as usize] = None,
             Err(error) => self.fails(output, &error),
         }
-        if let Some((utterance, private)) = self.next.take() {
-            self.play(Sound::Speech(utterance), private);
-        }
+        self.play_next();
     }
 
     fn fails(&mut self, output: SoundOutput, error: &SpeechError) {
@@ -206,10 +223,15 @@ impl Speaker {
     /// Ends what must not be heard any more, and plays what waited for this.
     fn was_asked(&mut self, plugged: Headphones) {
         self.plugged = plugged;
-        if plugged == Headphones::Gone && self.playing.as_ref().is_some_and(|heard| heard.private) {
+        let unheard = plugged == Headphones::Gone && self.playing.as_ref().is_some_and(|heard| heard.private);
+        if unheard {
             self.playing = None;
         }
-        self.play_what_is_wanted();
+        if self.wanted.is_some() {
+            self.play_what_is_wanted();
+        } else if unheard {
+            self.play_next();
+        }
     }
 
     fn can_speak(&self) -> bool {

@@ -8,6 +8,7 @@ use turno_devices::speech::{SoundOutput, Volume};
 struct Said(Vec<Sentence>);
 
 fn sentence(text: &str, news: bool, private: bool) -> Sentence {
+    let news = if news { News::Changed } else { News::Never };
     Sentence { text: text.to_owned(), news, private }
 }
 
@@ -21,11 +22,20 @@ impl Words for Said {
     }
 }
 
+/// All that is said, and whether any of it by headphones alone.
 fn spoken(effects: &[Effect]) -> Option<(String, bool)> {
-    effects.iter().find_map(|effect| match effect {
-        Effect::Speak { utterance, private } => Some((utterance.text.clone(), *private)),
+    let said: Vec<_> = rows(effects);
+    let texts: Vec<String> = said.iter().map(|(text, ..)| text.clone()).collect();
+    (!said.is_empty()).then(|| (texts.join(" "), said.iter().any(|(_, private, _)| *private)))
+}
+
+/// What is said: the text, whether by headphones alone, whether after what is being said.
+fn rows(effects: &[Effect]) -> Vec<(String, bool, bool)> {
+    let said = effects.iter().filter_map(|effect| match effect {
+        Effect::Speak { utterance, private, after } => Some((utterance.text.clone(), *private, *after)),
         _ => None,
-    })
+    });
+    said.collect()
 }
 
 impl Kiosk {
@@ -128,16 +138,20 @@ fn headphones_that_are_plugged_in_begin_to_speak_and_those_that_always_were_do_n
 }
 
 #[test]
-fn the_volume_is_that_of_where_it_is_heard_and_falls_back_with_the_citizen() {
+fn the_volume_changes_wherever_it_is_heard_and_falls_back_with_the_citizen() {
     let mut kiosk = Kiosk::speaking();
-    assert_eq!(kiosk.touch(Touch::Louder), [Effect::Volume(SoundOutput::Loudspeaker, Volume::percent(80))]);
+    let both = |near, loud| {
+        let [near, loud] = [near, loud].map(Volume::percent);
+        [Effect::Volume(SoundOutput::Loudspeaker, loud), Effect::Volume(SoundOutput::Headphones, near)]
+    };
+    assert_eq!(kiosk.touch(Touch::Louder), both(80, 80));
     assert_eq!(kiosk.narrate(&[]), Some(("Volume(80).".into(), false)));
     kiosk.headphones(PartState::Ready);
-    assert_eq!(kiosk.touch(Touch::Softer), [Effect::Volume(SoundOutput::Headphones, Volume::percent(60))]);
+    assert_eq!(kiosk.touch(Touch::Softer), both(70, 70), "of some cards nobody knows where it is heard");
     for _ in 0..9 {
         kiosk.touch(Touch::Softer);
     }
-    assert_eq!(kiosk.touch(Touch::Softer), [Effect::Volume(SoundOutput::Headphones, Volume::percent(20))]);
+    assert_eq!(kiosk.touch(Touch::Softer), both(20, 20));
     kiosk.touch(Touch::Mode(Mode::Speech));
     let usual = Volume::default();
     assert_eq!(
@@ -229,4 +243,85 @@ fn every_time_out_warns_for_twenty_seconds_and_any_key_puts_it_off_ten_times() {
         kiosk.hear(Input::Key);
         assert_eq!(kiosk.ticket().seconds, Some(20));
     }
+}
+
+#[test]
+fn news_wait_for_what_is_being_said_and_what_a_touch_brings_does_not() {
+    let mut kiosk = Kiosk::speaking();
+    kiosk.touch(Touch::HaveNumber);
+    let rows_of =
+        |kiosk: &mut Kiosk, sentences: &[Sentence]| rows(&kiosk.model.narrate(&Said(sentences.to_vec())));
+    let ticket = sentence("Il suo numero è A, 42.", true, false);
+    let first = rows_of(&mut kiosk, std::slice::from_ref(&ticket));
+    assert_eq!(first, [("Il suo numero è A, 42.".into(), false, false)]);
+    let printed = [ticket, sentence("Biglietto stampato.", true, false)];
+    assert_eq!(rows_of(&mut kiosk, &printed), [("Biglietto stampato.".into(), false, true)]);
+    kiosk.touch(Touch::Key("4".into()));
+    assert_eq!(rows_of(&mut kiosk, &printed), [("4.".into(), false, false)]);
+}
+
+#[test]
+fn what_is_private_is_an_utterance_of_its_own() {
+    let mut kiosk = Kiosk::speaking();
+    kiosk.headphones(PartState::Ready);
+    kiosk.touch(Touch::HaveNumber);
+    let check = [
+        sentence("Va bene?", true, false),
+        sentence("Codice R 8.", false, true),
+        sentence("Telefono 3.", false, true),
+        sentence("Sì, va bene", false, false),
+    ];
+    let said = rows(&kiosk.model.narrate(&Said(check.to_vec())));
+    let expected =
+        [("Va bene?", false, false), ("Codice R 8. Telefono 3.", true, true), ("Sì, va bene.", false, true)];
+    assert_eq!(said, expected.map(|(text, private, after)| (text.to_owned(), private, after)));
+}
+
+#[test]
+fn what_appears_is_said_once_whatever_its_words_are_later() {
+    let mut kiosk = Kiosk::speaking();
+    let closes = |seconds: u32| Sentence {
+        text: format!("Si chiude tra {seconds} secondi"),
+        news: News::Appeared,
+        private: false,
+    };
+    assert_eq!(kiosk.narrate(&[closes(40)]), Some(("Si chiude tra 40 secondi.".into(), false)));
+    assert_eq!(kiosk.narrate(&[closes(39)]), None);
+    assert_eq!(kiosk.narrate(&[]), None);
+    assert_eq!(
+        kiosk.narrate(&[closes(40)]),
+        Some(("Si chiude tra 40 secondi.".into(), false)),
+        "it came anew"
+    );
+}
+
+#[test]
+fn time_waits_while_something_is_said_but_not_for_an_answer_to_the_warning() {
+    let (mut kiosk, _) = Kiosk::questioned();
+    kiosk.touch(Touch::Mode(Mode::Speech));
+    kiosk.hear(Input::Speaking(true));
+    kiosk.wait(600);
+    assert_eq!(kiosk.model.view().dialog, None, "it is still being read");
+    kiosk.hear(Input::Speaking(false));
+    kiosk.wait(2 * times::IDLE.num_seconds());
+    assert!(matches!(kiosk.model.view().dialog, Some(Dialog::StillThere { .. })));
+    kiosk.hear(Input::Speaking(true));
+    kiosk.wait(2 * times::WARNING.num_seconds());
+    assert!(
+        !matches!(kiosk.screen(), Screen::Question(_)),
+        "the question whether somebody is there keeps nobody there"
+    );
+}
+
+#[test]
+fn what_is_typed_of_a_number_or_a_place_is_called_digit_or_letter_without_headphones() {
+    let intake =
+        json!([{"key": "n", "kind": "number", "options": [], "question": {"it": "Quanti anni ha?"}}]);
+    let mut kiosk = Kiosk::with_site(site(vec![service("bonus", 'F', "Bonus", intake)]));
+    kiosk.touch(Touch::Mode(Mode::Speech));
+    let attempt = kiosk.ask("bonus");
+    kiosk.give(attempt, 'F');
+    kiosk.narrate(&[]);
+    kiosk.touch(Touch::Key("8".into()));
+    assert_eq!(kiosk.narrate(&[]), Some(("Digit.".into(), false)));
 }

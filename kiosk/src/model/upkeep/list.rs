@@ -98,7 +98,8 @@ impl Model {
             UpkeepTouch::Sound(output, louder) => return self.set_usual_volume(output, louder),
             UpkeepTouch::TrySound(output, text) => {
                 let utterance = Utterance { text, language: self.language };
-                return vec![Effect::Speak { utterance, private: output == SoundOutput::Headphones }];
+                let private = output == SoundOutput::Headphones;
+                return vec![Effect::Speak { utterance, private, after: false }];
             }
             UpkeepTouch::Light(brighter) => {
                 let Some(percent) = self.upkeep.machine.brightness else { return Vec::new() };
