@@ -36,9 +36,12 @@ enum Fate {
 impl HubJoint {
     /// Looks after what the last run left, once the hub is there and has told the site.
     pub async fn look_after_left_wishes(self, mut sites: watch::Receiver<Option<Arc<SiteView>>>) {
-        let left = tokio::task::block_in_place(|| self.wishes.left());
-        if left.is_empty() || sites.wait_for(Option::is_some).await.is_err() {
+        let (left, returns) = tokio::task::block_in_place(|| (self.wishes.left(), self.wishes.returns()));
+        if left.is_empty() && returns.is_empty() || sites.wait_for(Option::is_some).await.is_err() {
             return;
+        }
+        for ticket in returns {
+            self.clone().give_back(ticket).await;
         }
         for wish in left {
             self.look_after(wish).await;

@@ -2,10 +2,12 @@
 //! paper leaves a number that the next start finds (`left_wishes`).
 //!
 //! A file for each: its name is the wish's key, under which the hub knows it. It is there before the hub hears of the wish, and goes
-//! when the ticket's paper is in the spool or the number is given back. Nobody's name or answer is in it.
+//! when the ticket's paper is in the spool or the number is given back. A number that is given back after that has a file of its own,
+//! by its ticket. Nobody's name or answer is in them.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -19,6 +21,8 @@ use turno_protocol::ticket::IssueRequest;
 const WISHED: &str = "wish";
 /// The same, when its number is to be given back.
 const BACK: &str = "back";
+/// What the name of a ticket ends in that is to be given back though its paper was in the spool.
+const RETURN: &str = "return";
 
 /// A folder of wishes. Clones are the same.
 #[derive(Debug, Clone)]
@@ -78,9 +82,13 @@ impl OpenWishes {
 
     /// The number is to be given back, whatever happens to this program. Syncs the disk.
     pub(super) fn goes_back(&self, ticket: TicketId) {
-        let Some(key) = self.tickets().get(&ticket).cloned() else { return };
-        let turned =
-            fs::rename(self.path(&key, WISHED), self.path(&key, BACK)).and_then(|()| self.sync_folder());
+        let key = self.tickets().get(&ticket).cloned();
+        let turned = match key {
+            Some(key) => fs::rename(self.path(&key, WISHED), self.path(&key, BACK)),
+            None => fs::create_dir_all(&self.folder)
+                .and_then(|()| File::create(self.path(&ticket, RETURN)).map(drop)),
+        };
+        let turned = turned.and_then(|()| self.sync_folder());
         if let Err(error) = turned {
             tracing::warn!(%error, "it is not noted that a number is given back");
         }
@@ -91,7 +99,17 @@ impl OpenWishes {
         let key = self.tickets().remove(&ticket);
         if let Some(key) = key {
             self.strike_out(&key);
+        } else if fs::remove_file(self.path(&ticket, RETURN)).is_ok() {
+            let _ = self.sync_folder();
         }
+    }
+
+    /// The tickets that an earlier run had not given back yet, though their paper had been in the spool.
+    pub(super) fn returns(&self) -> Vec<TicketId> {
+        let files = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let returns =
+            files.map(|file| file.path()).filter(|path| path.extension().is_some_and(|e| e == RETURN));
+        returns.filter_map(|path| path.file_stem()?.to_str()?.parse().ok()).collect()
     }
 
     /// Nobody wishes for it any more. Syncs the disk.
@@ -117,7 +135,7 @@ impl OpenWishes {
     }
 
     fn read(&self, path: &Path) -> Option<LeftWish> {
-        let ending = path.extension()?.to_str()?;
+        let ending = path.extension()?.to_str().filter(|ending| *ending != RETURN)?;
         let key = path.file_stem()?.to_str()?.parse().ok();
         let content = fs::read(path).ok().and_then(|text| serde_json::from_slice::<Content>(&text).ok());
         match (ending, key, content) {
@@ -134,8 +152,8 @@ impl OpenWishes {
         }
     }
 
-    fn path(&self, key: &CommandKey, ending: &str) -> PathBuf {
-        self.folder.join(format!("{key}.{ending}"))
+    fn path(&self, named: &impl Display, ending: &str) -> PathBuf {
+        self.folder.join(format!("{named}.{ending}"))
     }
 
     fn sync_folder(&self) -> io::Result<()> {
@@ -180,5 +198,18 @@ mod tests {
         assert_eq!(left(&OpenWishes::new(&folder)), all[2..]);
         wishes.strike_out(&keys[2]);
         assert!(OpenWishes::new(&folder).left().is_empty());
+    }
+
+    #[test]
+    fn a_number_that_is_given_back_after_its_paper_was_lined_up_outlives_the_program_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let wishes = OpenWishes::new(&folder.path().join("wishes"));
+        let ticket = TicketId::from_parts(1, [1; 10]);
+        wishes.goes_back(ticket);
+        let again = OpenWishes::new(&folder.path().join("wishes"));
+        assert!(again.left().is_empty());
+        assert_eq!(again.returns(), [ticket]);
+        again.strike_out_ticket(ticket);
+        assert!(again.returns().is_empty());
     }
 }

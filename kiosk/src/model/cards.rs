@@ -1,4 +1,5 @@
-//! The cards of the welcome: services, and groups of them where there are many.
+//! The cards of the welcome: services, and groups of them where there are many. The site's default service, for whoever does not know
+//! which, comes first and is in no group.
 
 use super::Model;
 use super::view::{Card, CardTarget};
@@ -13,17 +14,29 @@ const CONTENTS: usize = 72;
 impl Model {
     /// The services of the group with this Italian name.
     pub(super) fn group(&self, name: &str) -> impl Iterator<Item = &SiteService> {
-        self.services().filter(move |service| group_name(service) == Some(name))
+        self.services().filter(move |service| self.group_name(service) == Some(name))
+    }
+
+    fn group_name<'a>(&self, service: &'a SiteService) -> Option<&'a str> {
+        let group = service.group.as_ref().map(|group| group.get(Language::It));
+        group.filter(|_| !self.is_default(service))
+    }
+
+    fn is_default(&self, service: &SiteService) -> bool {
+        let default = self.site.as_ref().and_then(|site| site.kiosk.default_service.as_ref());
+        default == Some(&service.key)
     }
 
     /// The first cards: every service, or with many of them the groups and what stands in none.
     pub(super) fn cards(&self) -> Vec<Card> {
-        if self.services().count() <= MANY {
-            return self.services().map(|service| self.service_card(service)).collect();
+        let mut services: Vec<&SiteService> = self.services().collect();
+        services.sort_by_key(|service| !self.is_default(service));
+        if services.len() <= MANY {
+            return services.into_iter().map(|service| self.service_card(service)).collect();
         }
         let mut cards: Vec<Card> = Vec::new();
-        for service in self.services() {
-            match group_name(service) {
+        for service in services {
+            match self.group_name(service) {
                 None => cards.push(self.service_card(service)),
                 Some(name) => {
                     let target = CardTarget::Group(name.to_owned());
@@ -50,7 +63,7 @@ impl Model {
             title: services.first().and_then(|s| s.group.as_ref()).map(|g| self.text(g)).unwrap_or_default(),
             contents,
             more,
-            people: 0,
+            people: services.iter().map(|service| self.waiting(service).people).sum(),
             expected: None,
         }
     }
@@ -87,8 +100,4 @@ fn contents(names: &[&str]) -> (String, bool) {
         contents.push_str(name);
     }
     (contents, false)
-}
-
-fn group_name(service: &SiteService) -> Option<&str> {
-    service.group.as_ref().map(|group| group.get(Language::It))
 }

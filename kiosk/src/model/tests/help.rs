@@ -56,8 +56,23 @@ fn who_comes_is_said_also_after_the_first_word_was_read() {
     assert_eq!(said(&kiosk), None, "that is another kiosk's call");
     kiosk.news(HubNews::HelpAnswered(call(), "Giulia".into()));
     assert_eq!(said(&kiosk), Some(HelpWord::Coming("Giulia".into())));
-    kiosk.wait(times::MESSAGE.num_seconds());
+    kiosk.wait(times::MESSAGE.num_seconds() - 1);
+    kiosk.hear(Input::Key);
+    kiosk.wait(times::MESSAGE.num_seconds() - 1);
+    assert!(said(&kiosk).is_some(), "any key puts it off");
+    kiosk.wait(1);
     assert_eq!(said(&kiosk), None, "it goes by itself");
+}
+
+#[test]
+fn whoever_listens_has_twice_as_long_to_hear_what_becomes_of_a_call() {
+    let (mut kiosk, attempt) = asked();
+    kiosk.touch(Touch::Mode(Mode::Speech));
+    kiosk.news(HubNews::HelpUnheard(attempt));
+    kiosk.wait(2 * times::MESSAGE.num_seconds() - 1);
+    assert_eq!(said(&kiosk), Some(HelpWord::Unheard));
+    kiosk.wait(1);
+    assert_eq!(said(&kiosk), None);
 }
 
 #[test]

@@ -82,9 +82,32 @@ fn many_services_stand_in_groups() {
     assert!(kiosk.model.view().can_go_back);
     kiosk.touch(Touch::Back);
     assert_eq!(titles(&kiosk).len(), 5);
+    let waiting = |people| Waiting { people, expected: None };
+    let services = [("sb".parse().unwrap(), waiting(2)), ("se".parse().unwrap(), waiting(3))].into();
+    kiosk.news(HubNews::Queue(Standing { services, ..standing() }));
+    assert_eq!(kiosk.cards()[1].people, 5, "of the whole group");
     kiosk.touch(Touch::Group("Anagrafe".into()));
     kiosk.wait((times::IDLE + times::WARNING).num_seconds());
     assert!(kiosk.is_fresh());
+}
+
+#[test]
+fn the_service_of_whoever_does_not_know_which_comes_first_and_in_no_group() {
+    let letters = 'A'..='H';
+    let services = letters.map(|letter| {
+        let mut service =
+            service(&format!("s{letter}").to_lowercase(), letter, &format!("Servizio {letter}"), json!([]));
+        service["group"] = json!({"it": "Anagrafe"});
+        service
+    });
+    for (count, others) in [(8, 1), (3, 2)] {
+        let mut site = site(services.clone().take(count).collect());
+        site["kiosk"]["default_service"] = json!("sc");
+        let kiosk = Kiosk::with_site(site);
+        assert_eq!(kiosk.cards()[0].title, "Servizio C");
+        assert_eq!(kiosk.cards().len(), 1 + others);
+        assert!(kiosk.cards()[1..].iter().all(|card| !card.letters.contains(&'C')));
+    }
 }
 
 #[test]
