@@ -5,9 +5,11 @@
 use crate::process::Process;
 use crate::screen::Screen;
 use crate::site::{Enrolled, Site};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use std::process::Stdio;
 use std::time::Duration;
 use tempfile::TempDir;
+use tokio::io::AsyncWriteExt;
 
 /// A little longer than the kiosk takes no touch for a screen that nobody can have seen yet.
 const SETTLED: Duration = Duration::from_millis(500);
@@ -92,6 +94,23 @@ impl Kiosk {
     /// A kiosk that does not answer.
     pub async fn tap(&mut self, x: f32, y: f32) -> Result<()> {
         self.screen.tap(x, y).await
+    }
+
+    /// Sets its service PIN, as whoever looks after it does at a terminal of its machine.
+    ///
+    /// # Errors
+    /// A PIN that is refused.
+    pub async fn set_service_pin(&self, site: &Site, pin: &str) -> Result<()> {
+        let mut command = site.program_command("turno-kiosk", &["service-pin", "--pin-stdin", "--hub"])?;
+        command.arg(&self.device.file).env("XDG_STATE_HOME", site.folder().join("state"));
+        command.env_remove("STATE_DIRECTORY").stdin(Stdio::piped()).stderr(Stdio::piped());
+        let mut program = command.spawn()?;
+        let mut words = program.stdin.take().context("no standard input")?;
+        words.write_all(format!("{pin}\n").as_bytes()).await?;
+        drop(words);
+        let ended = program.wait_with_output().await?;
+        ensure!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        Ok(())
     }
 
     /// The process itself.

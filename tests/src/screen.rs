@@ -89,6 +89,16 @@ impl Screen {
         self.done(json!({"tap": [x, y]})).await
     }
 
+    /// Presses the pointer at this point and holds it.
+    pub async fn press(&mut self, x: f32, y: f32) -> Result<()> {
+        self.done(json!({"press": [x, y]})).await
+    }
+
+    /// Lets go of the pointer at this point.
+    pub async fn release(&mut self, x: f32, y: f32) -> Result<()> {
+        self.done(json!({"release": [x, y]})).await
+    }
+
     /// Types into the field with this label, once it is there.
     pub async fn write(&mut self, label: &str, text: &str) -> Result<()> {
         self.done(json!({"wait": label, "role": "text-input", "within_ms": PATIENCE.as_millis() as u64}))

@@ -19,6 +19,16 @@ pub enum Order {
         /// From the left and from the top, in logical pixels.
         tap: (f32, f32),
     },
+    /// Presses the pointer at this point, whatever is there, and holds it.
+    Press {
+        /// From the left and from the top, in logical pixels.
+        press: (f32, f32),
+    },
+    /// Releases the pointer where it is held.
+    Release {
+        /// From the left and from the top, in logical pixels.
+        release: (f32, f32),
+    },
     /// Waits until an element with this label or description can be seen.
     Wait {
         /// The element's label.

@@ -125,6 +125,14 @@ fn act<C: ComponentHandle>(ui: &C, order: Order) -> Answer {
             press_at(ui, LogicalPosition::new(x, y));
             Answer::done()
         }
+        Order::Press { press: (x, y) } => {
+            hold_at(ui, LogicalPosition::new(x, y));
+            Answer::done()
+        }
+        Order::Release { release: (x, y) } => {
+            let_go_at(ui, LogicalPosition::new(x, y));
+            Answer::done()
+        }
         Order::Set { set, value } => {
             let which = Which { role: Some("text-input".to_owned()), ..Which::default() };
             match find(ui, &set, &which).first() {
@@ -166,11 +174,19 @@ fn press<C: ComponentHandle>(ui: &C, place: &Place) {
 }
 
 fn press_at<C: ComponentHandle>(ui: &C, position: LogicalPosition) {
-    let button = PointerEventButton::Left;
+    hold_at(ui, position);
+    let_go_at(ui, position);
+}
+
+fn hold_at<C: ComponentHandle>(ui: &C, position: LogicalPosition) {
     let window = ui.window();
     window.dispatch_event(WindowEvent::PointerMoved { position });
-    window.dispatch_event(WindowEvent::PointerPressed { position, button });
-    window.dispatch_event(WindowEvent::PointerReleased { position, button });
+    window.dispatch_event(WindowEvent::PointerPressed { position, button: PointerEventButton::Left });
+}
+
+fn let_go_at<C: ComponentHandle>(ui: &C, position: LogicalPosition) {
+    let window = ui.window();
+    window.dispatch_event(WindowEvent::PointerReleased { position, button: PointerEventButton::Left });
     window.dispatch_event(WindowEvent::PointerExited);
 }
 

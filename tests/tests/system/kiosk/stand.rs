@@ -187,6 +187,16 @@ impl Stand {
             .await;
     }
 
+    /// Waits until the journal has told of this ticket's papers so often.
+    pub async fn until_told_of_papers(&mut self, ticket: &TicketView, times: usize) {
+        let mut journal = self.journal.clone();
+        let so = |(kind, data): &&(String, EventData)| {
+            kind == "ticket-paper" && data.ticket.as_ref().is_some_and(|told| told.id == ticket.id)
+        };
+        let heard = journal.wait_for(|events| events.iter().filter(so).count() >= times);
+        assert!(timeout(PATIENCE, heard).await.is_ok(), "{:?} and no more", self.papers(ticket));
+    }
+
     /// Waits until the journal says that a ticket has come so far.
     pub async fn until_state(&mut self, ticket: &TicketView, state: TicketState) {
         let (id, number) = (ticket.id, ticket.number);
