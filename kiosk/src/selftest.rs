@@ -244,12 +244,23 @@ impl Trial {
             return Ok(false);
         }
         writeln!(out, "Deve aver sentito due note e una frase. Se no, alzi il volume: «alsamixer».")?;
-        match speech.state().borrow().headphones {
+        let headphones = speech.state().borrow().headphones;
+        match headphones {
             None => writeln!(
                 out,
                 "Cuffie: il file della sede non ne ha; niente di personale sarà letto ad alta voce."
             )?,
-            Some(PartState::Ready) => writeln!(out, "Cuffie: ci sono.")?,
+            Some(PartState::Ready) => {
+                let text = "Questa frase si sente solo in cuffia.";
+                speech.say(Utterance { text: text.into(), language: Language::It }, true);
+                for speaks in [true, false] {
+                    let _ = timeout(SOUNDS_WITHIN, speaking.wait_for(|now| *now == speaks)).await;
+                }
+                writeln!(
+                    out,
+                    "Cuffie: ci sono, e solo lì deve aver sentito una seconda frase. Se l'ha sentita nella sala, il nome delle cuffie è sbagliato."
+                )?;
+            }
             Some(_) => {
                 writeln!(out, "Cuffie: non inserite, o la loro scheda non c'è («cat /proc/asound/cards»).")?
             }
