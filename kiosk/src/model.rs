@@ -281,7 +281,7 @@ impl Model {
                 Vec::new()
             }
             (Scene::Welcome { .. }, Touch::Group(group)) => {
-                self.scene = Scene::Welcome { group: Some(group), given_back: None };
+                self.scene = Scene::Welcome { group: Some(group), note: None };
                 Vec::new()
             }
             (Scene::Welcome { .. }, Touch::Back | Touch::Restart) => Vec::new(),
@@ -313,8 +313,11 @@ impl Model {
                     }
                 }
             }
-            (Scene::Ticket { .. }, Touch::Done)
-            | (
+            (Scene::Ticket { .. }, Touch::Done) => {
+                self.end_with_thanks();
+                Vec::new()
+            }
+            (
                 Scene::Sorry { .. } | Scene::Unsure { .. },
                 Touch::Understood | Touch::Back | Touch::Restart,
             ) => {

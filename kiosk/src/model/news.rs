@@ -2,7 +2,7 @@
 
 use super::input::{Attempt, HubNews, Issued, Standing};
 use super::issued::Printed;
-use super::scene::{Scene, Visit};
+use super::scene::{Note, Scene, Visit};
 use super::{Effect, Link, Model};
 use crate::places;
 use std::sync::Arc;
@@ -101,7 +101,7 @@ impl Model {
         {
             let number = visit.ticket.number;
             self.end();
-            self.scene = Scene::Welcome { group: None, given_back: Some((number, self.now)) };
+            self.scene = Scene::Welcome { group: None, note: Some((Note::GivenBack(number), self.now)) };
         } else {
             self.holder_done(ticket, Some(true));
         }

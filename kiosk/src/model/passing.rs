@@ -4,7 +4,7 @@ use super::at_printer::PaperWord;
 use super::holder::Holder;
 use super::input::Refusal;
 use super::printing::begin_count;
-use super::scene::{Count, Scene};
+use super::scene::{Count, Note, Scene};
 use super::{Effect, Model, Modes, times};
 use chrono::TimeDelta;
 use turno_domain::text::Language;
@@ -55,13 +55,13 @@ impl Model {
                     Count::Stopped | Count::Remembers => too_long,
                 };
                 if over {
-                    self.end();
+                    self.end_with_thanks();
                 }
             }
             Scene::Sorry { .. } | Scene::Unsure { .. } if too_long => self.end(),
-            Scene::Welcome { given_back, .. } => {
-                if given_back.is_some_and(|(_, since)| now.since(&since) >= times::MESSAGE) {
-                    *given_back = None;
+            Scene::Welcome { note, .. } => {
+                if note.is_some_and(|(note, since)| now.since(&since) >= length_of(note)) {
+                    *note = None;
                 }
                 if too_long {
                     self.end();
@@ -70,6 +70,12 @@ impl Model {
             _ => {}
         }
         Vec::new()
+    }
+
+    /// Back to the welcome, where whoever goes with a number is thanked.
+    pub(super) fn end_with_thanks(&mut self) {
+        self.end();
+        self.scene = Scene::Welcome { group: None, note: Some((Note::Thanks, self.now)) };
     }
 
     /// Time passes for whoever has a number already; says whether it is over.
@@ -148,5 +154,13 @@ impl Model {
         if let Scene::Ticket { count: Count::Runs(since, _), .. } = &mut self.scene {
             *since = self.now;
         }
+    }
+}
+
+/// How long a note stands: the next citizen stands there already.
+fn length_of(note: Note) -> TimeDelta {
+    match note {
+        Note::GivenBack(_) => times::MESSAGE,
+        Note::Thanks => times::THANKS,
     }
 }

@@ -152,6 +152,15 @@ impl std::fmt::Debug for Visit {
     }
 }
 
+/// What is said to whoever was here just now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Note {
+    /// The number was given back.
+    GivenBack(TicketNumber),
+    /// Thanks, with the number in the hand.
+    Thanks,
+}
+
 /// Where a citizen is.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Scene {
@@ -159,8 +168,8 @@ pub(super) enum Scene {
     Welcome {
         /// The group that was opened, by its Italian name.
         group: Option<String>,
-        /// The number that was given back just now, and when.
-        given_back: Option<(TicketNumber, ClockReading)>,
+        /// What is said to whoever was here just now, and since when.
+        note: Option<(Note, ClockReading)>,
     },
     /// A number was asked for; whether by the big button.
     Asking { attempt: Attempt, service: Box<SiteService>, since: ClockReading, pressed: bool },
@@ -202,6 +211,6 @@ pub(super) enum Count {
 
 impl Scene {
     pub(super) fn welcome() -> Self {
-        Self::Welcome { group: None, given_back: None }
+        Self::Welcome { group: None, note: None }
     }
 }

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::holder::Holder;
 use super::input::Refusal;
 use super::over::Over;
-use super::scene::{Count, Scene, Visit};
+use super::scene::{Count, Note, Scene, Visit};
 use super::sessions::Doubt;
 use super::view::{
     DayPart, DayView, Dialog, LanguageChoice, Moment, Opening, QuestionView, Screen, Then, TicketView, View,
@@ -72,7 +72,8 @@ impl Model {
         match (&self.scene, self.link) {
             (Scene::Welcome { .. } | Scene::Sorry { .. }, Link::Away) => Screen::Away,
             (Scene::Welcome { .. }, Link::Unheard) => Screen::Moment(Moment::Starting),
-            (Scene::Welcome { group, given_back }, Link::Here) => {
+            (Scene::Welcome { group, note }, Link::Here) => {
+                let note = note.map(|(note, _)| note);
                 if !self.standing.tickets_open || self.services().next().is_none() {
                     return Screen::Closed(self.closed());
                 }
@@ -85,7 +86,11 @@ impl Model {
                         Some(name) => self.group(name).map(|service| self.service_card(service)).collect(),
                         None => self.cards(),
                     },
-                    given_back: given_back.map(|(number, _)| letter_and_digits(number)),
+                    given_back: match note {
+                        Some(Note::GivenBack(number)) => Some(letter_and_digits(number)),
+                        _ => None,
+                    },
+                    thanks: note == Some(Note::Thanks),
                 }
             }
             (Scene::Asking { .. }, _) => Screen::Moment(Moment::Number),

@@ -16,6 +16,7 @@ mod upkeep;
 mod welcome;
 
 use super::draft::Draft;
+use super::scene::Note;
 use super::*;
 use chrono::TimeDelta;
 use serde_json::json;
@@ -172,7 +173,11 @@ impl Kiosk {
     }
 
     fn is_fresh(&self) -> bool {
-        self.model.language == Language::It && self.model.scene == Scene::welcome()
+        let at_welcome = match self.model.scene {
+            Scene::Welcome { group: None, note } => !note.is_some_and(|(note, _)| note != Note::Thanks),
+            _ => false,
+        };
+        self.model.language == Language::It && at_welcome
     }
 
     fn printed(&self) -> usize {

@@ -24,6 +24,8 @@ pub const HUB_PATIENCE: TimeDelta = TimeDelta::seconds(8);
 pub const FRESH: TimeDelta = TimeDelta::minutes(10);
 /// A message that needs no answer goes away after so long, with the warning.
 pub const MESSAGE: TimeDelta = TimeDelta::seconds(40);
+/// How long whoever went with a number is thanked.
+pub const THANKS: TimeDelta = TimeDelta::seconds(8);
 /// Whoever listens has so many times as long for everything.
 pub const LISTENING: i32 = 2;
 /// So long a finger lies in the corner before the page of whoever looks after the kiosk asks for its PIN.

@@ -77,6 +77,8 @@ pub enum Screen {
         cards: Vec<Card>,
         /// The number that was given back just now: letter and digits.
         given_back: Option<(String, String)>,
+        /// Whether somebody went with a number just now, who is thanked.
+        thanks: bool,
     },
     /// No numbers at this hour.
     Closed(ClosedView),

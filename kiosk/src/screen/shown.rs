@@ -112,10 +112,11 @@ impl Pushed {
                 Moment::Number => ScreenKind::Number,
                 Moment::GivingBack => ScreenKind::GivingBack,
             }),
-            Screen::Welcome { greeting, group, cards, given_back } => {
+            Screen::Welcome { greeting, group, cards, given_back, thanks } => {
                 shown.set_evening(*greeting == DayPart::Evening);
                 shown.set_group(group.as_deref().unwrap_or_default().into());
                 shown.set_given_back(given_back.is_some());
+                shown.set_thanks(*thanks);
                 if let Some((letter, digits)) = given_back {
                     shown.set_number(number(letter, digits));
                 }

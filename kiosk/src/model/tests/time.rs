@@ -105,3 +105,20 @@ fn done_ends_at_once_in_italian() {
     kiosk.touch(Touch::Done);
     assert!(kiosk.is_fresh());
 }
+
+#[test]
+fn whoever_goes_with_a_number_is_thanked_for_a_moment() {
+    let thanks = |kiosk: &Kiosk| matches!(kiosk.screen(), Screen::Welcome { thanks: true, .. });
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    kiosk.touch(Touch::Done);
+    assert!(thanks(&kiosk));
+    kiosk.wait(times::THANKS.num_seconds());
+    assert!(!thanks(&kiosk) && kiosk.is_fresh());
+    let (mut kiosk, ticket) = Kiosk::printing();
+    kiosk.hear(Input::Paper(ticket, Paper::State(PaperState::Proven)));
+    kiosk.wait(times::TICKET_WITH_DOCUMENTS.num_seconds());
+    assert!(thanks(&kiosk), "also who only walks away");
+    kiosk.ask("forms");
+    assert!(!thanks(&kiosk), "the next citizen is not the one who is thanked");
+}

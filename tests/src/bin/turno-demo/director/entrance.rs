@@ -88,7 +88,7 @@ impl Director {
         self.machines.kiosk.sees("È per lei o per un'altra persona?").await?;
         self.until("9:48:31").await?;
         self.machines.kiosk.touch("Salta la domanda").await?;
-        self.machines.kiosk.sees("La carta è finita: il biglietto uscirà quando la cambiano.").await?;
+        self.machines.kiosk.sees_part("La carta è finita.").await?;
         self.until("9:48:32").await?;
         self.kiosk_picture("kiosk-paper-out").await?;
         self.desk_picture("desk-paper-out").await?;
