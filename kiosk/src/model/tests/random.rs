@@ -155,7 +155,7 @@ impl World {
                         !(at_the_way && self.is_in_line(ticket)),
                         "a number goes back, and its paper stands in line"
                     );
-                    if dice % 4 == 0 { self.late.push(Late::Back(ticket)) } else { self.takes_back(ticket) }
+                    if dice.is_multiple_of(4) { self.late.push(Late::Back(ticket)) } else { self.takes_back(ticket) }
                 }
                 Effect::Withdraw(ticket) => {
                     self.withdraw(ticket);
@@ -167,7 +167,7 @@ impl World {
                     let found = self.any().filter(|_| dice % 5 > 0);
                     self.tells(HubNews::Page(attempt, found));
                 }
-                Effect::AskHelp { attempt, .. } if dice % 2 == 0 => {
+                Effect::AskHelp { attempt, .. } if dice.is_multiple_of(2) => {
                     self.tells(HubNews::HelpTold(attempt, HelpId::from_parts(1, [dice; 10]), Vec::new()));
                 }
                 Effect::AskHelp { attempt, .. } => self.tells(HubNews::HelpUnheard(attempt)),
@@ -190,7 +190,7 @@ impl World {
     }
 
     fn takes_back(&mut self, ticket: TicketId) {
-        let refuses = self.throw() % 6 == 0;
+        let refuses = self.throw().is_multiple_of(6);
         let stands_there = matches!(&self.kiosk.model.scene,
             Scene::GivingBack { visit, .. } | Scene::Unsure { visit, .. } if visit.ticket.id == ticket);
         let given = self.given.get_mut(&ticket).unwrap();
