@@ -27,7 +27,7 @@ async fn after_a_jam_of_the_cutter_nobody_is_told_of_a_ticket_that_hangs_in_it_a
     let jammed = stand.takes_a_number().await;
     // Whether it can be torn off nobody knows; that the number is to be remembered, everybody does.
     stand.until_paper(&jammed, Unknown).await;
-    stand.sees(words::NOT_OUT).await;
+    stand.sees(words::UNSURE).await;
     assert!(!stand.shows(words::PRINTED).await);
     stand.until_printer_is("cutter-error").await;
     stand.goes_away().await;

@@ -9,7 +9,7 @@ pub const PRINTED: &str = "Biglietto stampato";
 /// The paper did not come out.
 pub const NOT_OUT: &str = "Il biglietto non è uscito.";
 /// Nobody knows whether the paper came out.
-pub const UNSURE: &str = "Forse il biglietto non è uscito: se non lo vede, si ricordi";
+pub const UNSURE: &str = "Forse il biglietto non è uscito";
 /// There is no paper.
 pub const NO_PAPER: &str = "La carta è finita";
 /// There is no paper, and what the printer was given comes out when there is.
