@@ -6,6 +6,7 @@
 
 mod clean;
 pub mod draw;
+mod ink;
 mod layout;
 mod logo;
 mod raster;

@@ -1,6 +1,8 @@
 //! Builds a strip part by part: each text in the printer's own letters where those can say it, else drawn.
 
 mod code;
+#[cfg(test)]
+mod tests;
 
 use super::layout::{Align, Block, CELL_WIDTH_DOTS, Drawn, Layout, Line, Number, PaperWidth, Size, Weight};
 use super::raster::Raster;
@@ -15,8 +17,6 @@ const DRAWN_SIZE: u32 = 26;
 const DRAWN_LARGE: u32 = 38;
 /// Least from line to line of drawn text: marks above and below the letters must not touch.
 const DRAWN_LINE: u32 = 28;
-/// The same for Chinese, whose characters fill their whole height.
-const CHINESE_LINE: u32 = 32;
 /// Sizes of a text that is drawn to be seen first, the largest that leaves it on one line; a smaller one is not seen first.
 const HEADLINE_SIZES: [u32; 5] = [42, 40, 38, 35, 32];
 /// Sizes of drawn text that is to be read on one line; the last only of what need not be seen.
@@ -127,10 +127,11 @@ impl Strip {
         let setting = self.setting(text, say);
         let across = self.width.dots();
         let bullet = typeset::set(&typeset::Setting { width: dots, ..self.setting("•".to_owned(), say) });
-        let words = typeset::set(&typeset::Setting { width: across - dots, ..setting });
+        let (words, above) =
+            typeset::set_with_ink_above(&typeset::Setting { width: across - dots, ..setting });
         let (bullet_at, words_at) = if self.language.is_rtl() { (across - dots, 0) } else { (0, dots) };
         let mut raster = Raster::blank(across, words.raster.rows);
-        raster.stamp(&bullet.raster, bullet_at, 0);
+        raster.stamp(&bullet.raster, bullet_at, above);
         raster.stamp(&words.raster, words_at, 0);
         let bullets = std::iter::once("• ").chain(std::iter::repeat(""));
         let lines = words.lines.iter().zip(bullets).map(|(line, bullet)| format!("{bullet}{line}"));
@@ -177,19 +178,22 @@ impl Strip {
     fn on_one_line(&mut self, texts: &[&str], weight: Weight, sizes: &[u32]) -> bool {
         let texts = texts.iter().map(|text| held(&drawable(text))).filter(|text| !text.is_empty());
         let texts: Vec<String> = texts.collect();
-        let of = |text: &String, size: u32| {
-            // Accents above and tails below the letters need a fifth more than their size.
-            let line = (size * 6 / 5).max(DRAWN_LINE);
-            let across = self.width.dots();
-            let setting = typeset::Setting::new(text.clone(), size, line, weight, Align::Centre, across);
-            typeset::Setting { rtl: self.language.is_rtl(), ..setting }
+        let all = |size: &u32| {
+            texts.iter().map(|text| self.line_setting(text.clone(), *size, weight)).collect::<Vec<_>>()
         };
-        let all = |size: &u32| texts.iter().map(|text| of(text, *size)).collect::<Vec<_>>();
         let fits =
             |settings: &Vec<typeset::Setting>| settings.iter().all(|setting| typeset::lines(setting) == 1);
         let Some(settings) = sizes.iter().map(all).find(fits) else { return false };
         self.blocks.extend(settings.iter().map(|setting| Block::Drawn(typeset::set(setting))));
         true
+    }
+
+    /// A text that stands on one line, in the middle.
+    fn line_setting(&self, text: String, size: u32, weight: Weight) -> typeset::Setting {
+        // Accents above and tails below the letters need a fifth more than their size.
+        let line = (size * 6 / 5).max(DRAWN_LINE);
+        let setting = typeset::Setting::new(text, size, line, weight, Align::Centre, self.width.dots());
+        typeset::Setting { rtl: self.language.is_rtl(), ..setting }
     }
 
     /// In a language that the printer's letters cannot say everything is drawn, and everywhere a text with a letter that they lack.
@@ -199,12 +203,13 @@ impl Strip {
     }
 
     fn setting(&self, text: String, say: Say) -> typeset::Setting {
+        let leading = u32::from(self.leading);
         let (size, line) = if say.size == Size::PLAIN {
-            let least = if self.language == Language::Zh { CHINESE_LINE } else { DRAWN_LINE };
-            (DRAWN_SIZE, (DRAWN_SIZE + u32::from(self.leading)).max(least))
+            (DRAWN_SIZE, (DRAWN_SIZE + leading).max(DRAWN_LINE))
         } else {
-            (DRAWN_LARGE, DRAWN_LARGE + u32::from(self.leading) + 2)
+            (DRAWN_LARGE, DRAWN_LARGE + leading + 2)
         };
+        let line = if is_tall(self.language) { line.max(tall_line(size)) } else { line };
         let setting = typeset::Setting::new(text, size, line, say.weight, say.align, self.width.dots());
         let (most_lines, balanced) = (say.most_lines, say.balanced);
         typeset::Setting { most_lines, balanced, rtl: self.language.is_rtl(), ..setting }
@@ -277,6 +282,16 @@ impl Strip {
     fn columns(&self, size: Size) -> usize {
         (self.width.dots() / (CELL_WIDTH_DOTS * u32::from(size.width.max(1)))) as usize
     }
+}
+
+/// Whether the letters of a language fill their whole height: Chinese characters, Arabic hamzas above and dots below.
+fn is_tall(language: Language) -> bool {
+    matches!(language, Language::Ar | Language::Zh)
+}
+
+/// Least from line to line of such letters.
+fn tall_line(size: u32) -> u32 {
+    size * 6 / 5 + 1
 }
 
 /// Reduced to what can be drawn, or to what the printer has letters for.

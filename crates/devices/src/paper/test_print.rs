@@ -55,7 +55,10 @@ impl TestPrint {
         for letters in LETTERS {
             strip.text(letters, left);
         }
-        strip.text("Se una lettera è un’altra o un segno, il numero della pagina è diverso.", left);
+        strip.text(
+            "Se vede una lettera sbagliata o un segno strano, il numero di pagina va cambiato: chiami chi ha installato il totem.",
+            left,
+        );
         strip.ruled(Block::DashedRule, 8);
         strip.text("Lettere disegnate:", Say { align: Align::Left, ..BOLD });
         for (language, letters) in DRAWN {

@@ -219,15 +219,28 @@ impl Ticket<'_> {
         let watch = match self.paper.manner {
             None => behind(self.words.watch, &number),
             Some(manner @ CallManner::VoiceAndScreen) => behind((self.words.manner)(manner), &number),
-            Some(manner) => (self.words.manner)(manner).to_owned(),
+            Some(manner) => self.called_apart(manner, self.words).to_owned(),
         };
         self.bold(&watch, 4);
-        if let Some(place) = self.paper.wait_at.as_deref().map(drawable).filter(|place| !place.is_empty()) {
+        if let Some(place) = self.wait_at() {
             let sentence = behind(self.words.wait_at, &place);
             if !self.strip.one_line(&sentence, Weight::Regular) {
                 self.strip.text(&sentence, Say { most_lines: 2, ..PLAIN });
             }
         }
+    }
+
+    /// How a holder is called who looks at no board. Who is fetched from a place that the site names is sent to no other.
+    fn called_apart(&self, manner: CallManner, words: &Words) -> &'static str {
+        match (manner, self.wait_at()) {
+            (CallManner::ComeToMe, Some(_)) => words.we_come,
+            _ => (words.manner)(manner),
+        }
+    }
+
+    /// Where to wait, as the site names it.
+    fn wait_at(&self) -> Option<String> {
+        self.paper.wait_at.as_deref().map(drawable).filter(|place| !place.is_empty())
     }
 
     /// For who helps: operators, a neighbour, a daughter-in-law.
@@ -265,7 +278,7 @@ impl Ticket<'_> {
             (Turn::Called | Turn::CalledTo(_), _) => sentences.push(words.called.to_owned()),
         }
         if let Some(manner @ (CallManner::ComeToMe | CallManner::Phone)) = self.paper.manner {
-            sentences.push((words.manner)(manner).to_owned());
+            sentences.push(self.called_apart(manner, words).to_owned());
         }
         let documents = if summary >= Summary::Documents { readable(&italian.documents) } else { Vec::new() };
         if !documents.is_empty() {

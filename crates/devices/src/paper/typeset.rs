@@ -18,8 +18,8 @@ use swash::zeno::{Format, Vector};
 use swash::{Charmap, FontRef, GlyphId};
 use turno_domain::text::Language;
 
+use super::ink::Ink;
 use super::layout::{Align, Drawn, Weight};
-use super::raster::Raster;
 use super::unbroken::{UNBROKEN, as_read};
 use super::wrap::BALANCED_LINES;
 
@@ -63,7 +63,7 @@ pub(super) struct Setting {
     pub(super) text: String,
     /// Size of the typeface, in dots.
     pub(super) size: u32,
-    /// From line to line, in dots.
+    /// From line to line, at least, in dots.
     pub(super) line: u32,
     pub(super) bold: bool,
     pub(super) centred: bool,
@@ -94,8 +94,14 @@ thread_local! {
     static SETTER: RefCell<Setter> = RefCell::new(Setter::new());
 }
 
-/// Draws a text.
+/// Draws a text: its lines as far apart as it says or, where their ink would touch, a little further, and as many rows above the first
+/// and below the last as the ink needs that goes beyond them.
 pub(super) fn set(setting: &Setting) -> Drawn {
+    set_with_ink_above(setting).0
+}
+
+/// The same, and how many rows stand above the first line.
+pub(super) fn set_with_ink_above(setting: &Setting) -> (Drawn, u32) {
     SETTER.with_borrow_mut(|setter| setter.set(setting))
 }
 
@@ -109,7 +115,7 @@ struct Setter {
     families: Vec<FontFamilyName<'static>>,
     scratch: LayoutContext<()>,
     scaling: ScaleContext,
-    kept: HashMap<Setting, Drawn>,
+    kept: HashMap<Setting, (Drawn, u32)>,
     counted: HashMap<Setting, usize>,
 }
 
@@ -134,7 +140,7 @@ impl Setter {
         }
     }
 
-    fn set(&mut self, setting: &Setting) -> Drawn {
+    fn set(&mut self, setting: &Setting) -> (Drawn, u32) {
         if let Some(drawn) = self.kept.get(setting) {
             return drawn.clone();
         }
@@ -217,8 +223,8 @@ impl Setter {
         layout
     }
 
-    fn draw(&mut self, text: &str, layout: &Layout<()>, setting: &Setting) -> Drawn {
-        let mut raster = Raster::blank(setting.width, layout.len() as u32 * setting.line);
+    fn draw(&mut self, text: &str, layout: &Layout<()>, setting: &Setting) -> (Drawn, u32) {
+        let mut inked = Vec::new();
         let mut lines = Vec::new();
         // Balanced lines are broken at less than the strip is wide.
         let spare = setting.width as f32 - layout.layout_max_advance();
@@ -230,16 +236,20 @@ impl Setter {
         for line in layout.lines() {
             let said = text[line.text_range()].trim_start_matches(RIGHT_TO_LEFT).trim();
             lines.push(as_read(said));
+            let mut of_line = Ink::default();
             for item in line.items() {
                 if let PositionedLayoutItem::GlyphRun(run) = item {
-                    self.draw_run(&run, left, &mut raster);
+                    self.draw_run(&run, left, &mut of_line);
                 }
             }
+            inked.push(of_line.onto(setting.width));
         }
-        Drawn { lines, code: None, raster: raster.finished() }
+        let (ink, further) = Ink::of_lines(inked);
+        let (raster, above) = ink.raster(setting.width, layout.len() as u32 * (setting.line + further));
+        (Drawn { lines, code: None, raster: raster.finished() }, above)
     }
 
-    fn draw_run(&mut self, run: &GlyphRun<'_, ()>, left: f32, raster: &mut Raster) {
+    fn draw_run(&mut self, run: &GlyphRun<'_, ()>, left: f32, ink: &mut Ink) {
         let font = run.run().font();
         let Some(face) = FontRef::from_index(font.data.as_ref(), font.index as usize) else { return };
         let size = run.run().font_size();
@@ -257,9 +267,7 @@ impl Setter {
             let across = image.placement.width.max(1);
             for (at, _) in image.data.iter().enumerate().filter(|(_, coverage)| **coverage >= BURNT) {
                 let (column, row) = ((at as u32 % across) as i32, (at as u32 / across) as i32);
-                if let (Ok(x), Ok(y)) = (u32::try_from(left + column), u32::try_from(top + row)) {
-                    raster.blacken(x, y);
-                }
+                ink.dots.push((left + column, top + row));
             }
         }
     }
@@ -295,7 +303,7 @@ mod tests {
     fn arabic_is_joined_and_begins_at_the_right() {
         let joined = drawn("سلم", 40, 60, 400).raster;
         let apart = drawn("س ل م", 40, 60, 400).raster;
-        let ink = |raster: &Raster| {
+        let ink = |raster: &super::super::Raster| {
             (0..400).filter(|&x| (0..60).any(|y| raster.is_black(x, y))).collect::<Vec<_>>()
         };
         let (joined, apart) = (ink(&joined), ink(&apart));

@@ -8,7 +8,7 @@ mod it;
 mod ro;
 mod sq;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 mod uk;
 mod zh;
 
@@ -64,6 +64,8 @@ pub struct Words {
     pub watch: &'static str,
     /// In its place for who asked to be called otherwise. The number stands behind the first.
     pub manner: fn(CallManner) -> &'static str,
+    /// Where that place is named: for who asked to be fetched. It sends to no room of its own.
+    pub we_come: &'static str,
     /// Before the place where the holder is to wait, as the site names it.
     pub wait_at: &'static str,
     /// Beside the QR: what it is for; the button stands where `{}` does.

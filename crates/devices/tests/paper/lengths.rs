@@ -57,7 +57,7 @@ fn on_narrow_paper_two_languages_take_no_more_than_they_need() {
         let lengths = Language::ALL.map(|language| millimetres(&of(language), PaperWidth::Mm58));
         lengths.into_iter().fold(0.0, f64::max)
     };
-    for (of, most_mm) in [(common as fn(Language) -> TicketPaper, 116.5), (full_in, 120.0), (most, 152.0)] {
+    for (of, most_mm) in [(common as fn(Language) -> TicketPaper, 117.5), (full_in, 120.5), (most, 152.0)] {
         let longest = longest(of);
         assert!(longest <= most_mm, "{longest} mm of {most_mm}");
     }

@@ -1,8 +1,8 @@
 //! What a ticket says to its holder, for every turn, service and occasion.
 
-use turno_devices::paper::{Block, CallManner, PaperWidth, TicketPaper, Turn, words};
+use turno_devices::paper::{Block, CallManner, Language, PaperWidth, TicketPaper, Turn, words};
 
-use crate::tickets::{called, english, flowing, full, plain, text_of};
+use crate::tickets::{called, english, flowing, full, full_in, plain, text_of};
 use crate::{WIDTHS, assert_fits};
 
 #[test]
@@ -86,9 +86,26 @@ fn who_asked_to_be_called_otherwise_is_told_so_in_the_boards_place() {
 fn where_to_wait_stands_on_the_paper_and_not_for_who_goes_to_a_counter() {
     let paper = TicketPaper { wait_at: Some("in sala, al piano terra".into()), ..full() };
     let text = flowing(&paper.layout(PaperWidth::Mm80));
-    assert!(text.contains("Aspetti qui: in sala, al piano terra"), "{text}");
+    assert!(text.contains("Dove aspettare: in sala, al piano terra"), "{text}");
     let called = TicketPaper { turn: Turn::CalledTo("Sportello 3".into()), ..paper };
-    assert!(!text_of(&called.layout(PaperWidth::Mm80)).contains("Aspetti qui"));
+    assert!(!text_of(&called.layout(PaperWidth::Mm80)).contains("Dove aspettare"));
+}
+
+#[test]
+fn who_is_fetched_from_a_place_that_is_named_is_sent_to_no_other() {
+    for language in Language::ALL {
+        let paper = TicketPaper {
+            manner: Some(CallManner::ComeToMe),
+            wait_at: Some("12345".into()),
+            ..full_in(language)
+        };
+        let words = words(language);
+        let text = flowing(&paper.layout(PaperWidth::Mm80));
+        let (come, place) = (text.find(words.we_come), text.find(words.wait_at));
+        assert!(come.is_some() && come < place && text.contains("12345"), "{language:?}:\n{text}");
+        assert!(!text.contains((words.manner)(CallManner::ComeToMe)), "{language:?}:\n{text}");
+        assert!(language == Language::It || text.contains("Veniamo noi da lei."), "{language:?}:\n{text}");
+    }
 }
 
 #[test]

@@ -62,10 +62,7 @@ impl Strip {
 
     /// As large as leaves them beside the code, and no smaller than can be read. The button's name is one word where it has room.
     fn words_beside(&self, said: Said<'_>, width: u32, side: u32) -> Drawn {
-        let of = |text: String, size: u32| {
-            let setting = typeset::Setting::new(text, size, size + 5, Weight::Regular, Align::Left, width);
-            typeset::Setting { rtl: self.language.is_rtl(), balanced: true, ..setting }
-        };
+        let of = |text: String, size: u32| self.setting_beside(text, size, width);
         let text_at = |size: u32| {
             said.cleaned(
                 |text| held(&drawable(text)),
@@ -75,5 +72,11 @@ impl Strip {
         let fits = |size: &u32| typeset::lines(&of(text_at(*size), *size)) as u32 * (size + 5) <= side;
         let size = [26, 24].into_iter().find(fits).unwrap_or(22);
         typeset::set(&of(text_at(size), size))
+    }
+
+    /// Running text beside a code, as wide as that leaves it.
+    pub(super) fn setting_beside(&self, text: String, size: u32, width: u32) -> typeset::Setting {
+        let setting = typeset::Setting::new(text, size, size + 5, Weight::Regular, Align::Left, width);
+        typeset::Setting { rtl: self.language.is_rtl(), balanced: true, ..setting }
     }
 }

@@ -133,8 +133,9 @@ pub(super) const READABLE: [Setting; 18] = [
 ];
 
 /// What is left when paper ends: small and close, then without what others can tell, then cut.
-pub(super) const CROWDED: [Setting; 6] = [
+pub(super) const CROWDED: [Setting; 7] = [
     SMALL,
+    Setting { gap: 1, ..SMALL },
     BARE,
     Setting { italian: (usize::MAX, Summary::Service), ..BARE },
     Setting { italian: (usize::MAX, Summary::Service), code: Code::Nowhere, ..BARE },

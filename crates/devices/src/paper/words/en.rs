@@ -40,7 +40,8 @@ pub(super) static WORDS: Words = Words {
         CallManner::ComeToMe => "When it is your turn we come to you: please wait in the room",
         CallManner::Phone => "Follow your turn on your phone",
     },
-    wait_at: "Wait here:",
+    we_come: "We come to you",
+    wait_at: "Where to wait:",
     page: "Point your phone at the square: there you see your turn and can touch “{}”.",
     button: "I go out and come back",
 };

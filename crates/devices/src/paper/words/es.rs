@@ -40,7 +40,8 @@ pub(super) static WORDS: Words = Words {
         CallManner::ComeToMe => "Cuando sea su turno vamos nosotros: espere en la sala",
         CallManner::Phone => "Siga su turno en el teléfono",
     },
-    wait_at: "Espere aquí:",
+    we_come: "Iremos nosotros a buscarle",
+    wait_at: "Dónde esperar:",
     page: "Enfoque el cuadrado con su teléfono: ahí sigue su turno y puede tocar «{}».",
     button: "Salgo y vuelvo",
 };
@@ -55,7 +56,8 @@ fn people_before(people: u32) -> String {
 
 fn expected_since(moment: &str, wait: ExpectedWait) -> String {
     let from = if moment.starts_with("1:") { "Desde la" } else { "Desde las" };
-    let about = if wait.low_minutes == 0 { "" } else { " cerca de" };
+    // "Unos" stands with no singular.
+    let about = if wait.low_minutes == 0 || wait.high_minutes == 1 { "" } else { " unos" };
     format!("{from} {moment} esperará{about}")
 }
 
@@ -66,4 +68,20 @@ fn minutes(minutes: u32) -> String {
 fn day(date: NaiveDate) -> String {
     let (day, month) = names(date, &DAYS, &MONTHS);
     format!("{day} {} de {month} de {}", date.day(), date.year())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn about_so_many_minutes_is_unos() {
+        let sentence = |low_minutes, high_minutes| {
+            let wait = ExpectedWait { low_minutes, high_minutes };
+            format!("{} {}", expected_since("9:42", wait), (WORDS.expected)(wait))
+        };
+        assert_eq!(sentence(15, 25), "Desde las 9:42 esperará unos 15–25 minutos");
+        assert_eq!(sentence(1, 1), "Desde las 9:42 esperará 1 minuto");
+        assert_eq!(sentence(0, 5), "Desde las 9:42 esperará hasta 5 minutos");
+    }
 }

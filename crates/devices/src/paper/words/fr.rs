@@ -40,7 +40,8 @@ pub(super) static WORDS: Words = Words {
         CallManner::ComeToMe => "À votre tour, nous venons vers vous : attendez dans la salle",
         CallManner::Phone => "Suivez votre tour sur votre téléphone",
     },
-    wait_at: "Attendez ici :",
+    we_come: "Nous venons vers vous",
+    wait_at: "Où attendre :",
     page: "Visez le carré avec votre téléphone : vous y suivez votre tour et pouvez toucher « {} ».",
     button: "Je sors et je reviens",
 };

@@ -40,7 +40,8 @@ pub(super) static WORDS: Words = Words {
         CallManner::ComeToMe => "Quando tocca a lei veniamo noi: aspetti in sala",
         CallManner::Phone => "Segua il suo turno sul telefono",
     },
-    wait_at: "Aspetti qui:",
+    we_come: "Veniamo noi da lei",
+    wait_at: "Dove aspettare:",
     page: "Inquadri il quadrato col telefono: lì vede il turno e può toccare «{}».",
     button: "Esco e torno",
 };

@@ -33,14 +33,15 @@ pub(super) static WORDS: Words = Words {
     day,
     comma: ", ",
     hold_ready: "Vă rugăm să aveți pregătite:",
-    hold_ready_for_other: "Pentru cealaltă persoană, și:",
-    watch: "Urmăriți ecranul din sală:",
+    hold_ready_for_other: "Pentru cealaltă persoană, în plus:",
+    watch: "Urmăriți panoul din sală:",
     manner: |manner| match manner {
-        CallManner::VoiceAndScreen => "Vă chemăm cu voce tare și pe ecran:",
+        CallManner::VoiceAndScreen => "Vă chemăm cu voce tare și pe panou:",
         CallManner::ComeToMe => "Când vă vine rândul venim noi la dumneavoastră: așteptați în sală",
         CallManner::Phone => "Urmăriți-vă rândul pe telefon",
     },
-    wait_at: "Așteptați aici:",
+    we_come: "Venim noi la dumneavoastră",
+    wait_at: "Unde așteptați:",
     page: "Îndreptați telefonul spre pătrat: acolo vă vedeți rândul și puteți atinge „{}”.",
     button: "Ies și revin",
 };
@@ -85,5 +86,11 @@ mod tests {
         assert_eq!([1, 2, 19].map(say), ["1 minut", "2 minute", "19 minute"]);
         assert_eq!([20, 25, 100].map(say), ["20 de minute", "25 de minute", "100 de minute"]);
         assert_eq!([101, 119, 120].map(say), ["101 minute", "119 minute", "120 de minute"]);
+    }
+
+    #[test]
+    fn a_band_is_counted_by_its_end() {
+        let band = |low_minutes, high_minutes| (WORDS.expected)(ExpectedWait { low_minutes, high_minutes });
+        assert_eq!([band(15, 25), band(15, 19)], ["15–25 de minute", "15–19 minute"]);
     }
 }

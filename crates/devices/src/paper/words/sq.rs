@@ -30,7 +30,8 @@ pub(super) static WORDS: Words = Words {
         CallManner::ComeToMe => "Kur t’ju vijë radha vijmë ne tek ju: prisni në sallë",
         CallManner::Phone => "Ndiqeni radhën tuaj në telefon",
     },
-    wait_at: "Prisni këtu:",
+    we_come: "Vijmë ne tek ju",
+    wait_at: "Ku të prisni:",
     page: "Drejtoni telefonin te katrori: aty shihni radhën tuaj dhe mund të prekni «{}».",
     button: "Dal dhe kthehem",
 };

@@ -2,7 +2,8 @@ use super::super::typeset;
 use super::super::{clean, drawable};
 use super::*;
 
-fn all_texts(words: &Words) -> Vec<String> {
+/// Every text of a language, each of its forms among them.
+pub(in super::super) fn all_texts(words: &Words) -> Vec<String> {
     let mut texts = [
         words.reprint,
         words.same_service,
@@ -12,6 +13,7 @@ fn all_texts(words: &Words) -> Vec<String> {
         words.button,
         words.your_turn,
         words.called,
+        words.we_come,
         words.wait_at,
     ]
     .map(str::to_owned)

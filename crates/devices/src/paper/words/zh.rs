@@ -26,7 +26,8 @@ pub(super) static WORDS: Words = Words {
         CallManner::ComeToMe => "轮到您时我们会来找您，请在大厅等候",
         CallManner::Phone => "请用手机查看您的排队情况",
     },
-    wait_at: "请在此等候：",
+    we_come: "我们会来找您",
+    wait_at: "等候地点：",
     page: "用手机扫描方块，可查看排队情况，也可点“{}”。",
     button: "离开一会儿",
 };
