@@ -14,7 +14,7 @@ fn bytes(paper: &TicketPaper, width: PaperWidth) -> Vec<u8> {
 /// Bytes to be read and compared by people; the two rasters by name.
 fn shown(bytes: &[u8]) -> String {
     let rule = [0xFF; 216].escape_ascii().to_string();
-    let dashes = [0xFF, 0xF0, 0x00].repeat(72).escape_ascii().to_string();
+    let dashes = [0xFC, 0x00, 0x3F].repeat(72).escape_ascii().to_string();
     bytes
         .escape_ascii()
         .to_string()

@@ -210,8 +210,8 @@ impl Block {
     pub const RULE_DOTS: u32 = 3;
     /// The bytes that a rule repeats.
     pub const RULE: [u8; 3] = [0xFF; 3];
-    /// The bytes that a dashed rule repeats: 12 dots black, 12 white.
-    pub const DASHED_RULE: [u8; 3] = [0xFF, 0xF0, 0x00];
+    /// The bytes that a dashed rule repeats: 12 dots black, 12 white, half a dash at each end so that it reaches both edges.
+    pub const DASHED_RULE: [u8; 3] = [0xFC, 0x00, 0x3F];
 
     fn height_dots(&self) -> u32 {
         match self {

@@ -250,17 +250,17 @@ impl Strip {
         }
     }
 
-    /// The number, as wide as the strip allows.
-    pub(super) fn number(&mut self, number: TicketNumber, height: u8) {
+    /// The number, magnified alike both ways: so many times, or as often as the strip is wide enough for.
+    pub(super) fn number(&mut self, number: TicketNumber, most: u8) {
         let letter = clean(&number.letter.to_string());
         let digits = format!("{:03}", number.number);
         let characters = letter.chars().count() + digits.chars().count();
         // The space takes a third of a character: find the widest that leaves room for both.
         let fits =
-            |width: &u8| usize::from(*width) * characters + usize::from(thin(*width)) <= self.width.columns();
-        let width = (1..=8).rev().find(fits).unwrap_or(1);
-        let size = Size { width, height };
-        self.blocks.push(Block::Number(Number { letter, digits, size, space: thin(width) }));
+            |times: &u8| usize::from(*times) * characters + usize::from(thin(*times)) <= self.width.columns();
+        let times = (1..=most).rev().find(fits).unwrap_or(1);
+        let size = Size { width: times, height: times };
+        self.blocks.push(Block::Number(Number { letter, digits, size, space: thin(times) }));
     }
 
     pub(super) fn ruled(&mut self, rule: Block, gap: u8) {

@@ -32,6 +32,19 @@ fn a_plain_ticket_has_the_number_at_full_size() {
 }
 
 #[test]
+fn the_number_has_the_same_shape_on_every_ticket() {
+    for width in WIDTHS {
+        for language in Language::ALL {
+            for paper in [full_in(language), common(language), tickets::called(), long(), plain()] {
+                let layout = paper.layout(width);
+                let size = layout.number().expect("the number").size;
+                assert_eq!(size.width, size.height, "{language:?} {width:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_number_of_four_digits_stays_on_one_line() {
     for width in WIDTHS {
         let paper = TicketPaper { number: TicketNumber { letter: 'B', number: 1042 }, ..full() };

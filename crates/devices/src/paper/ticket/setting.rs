@@ -14,7 +14,7 @@ pub(super) struct Setting {
     pub(super) heading_lines: usize,
     /// The site's two names share a line where they fit.
     pub(super) names_joined: bool,
-    /// Height of the number, in font heights.
+    /// How often the number is magnified, at most.
     pub(super) number: u8,
     /// The service and the people before are large where that takes at most so many lines, else bold.
     pub(super) large_lines: usize,
