@@ -49,8 +49,9 @@ pub use upkeep::{
     UpkeepWish,
 };
 pub use view::{
-    Answering, Card, CardTarget, CheckView, ClosedView, ClosedWhy, DayPart, DayView, Dialog, HeldWord,
-    HolderView, HoursRow, LanguageChoice, Moment, Opening, QuestionView, Screen, Then, TicketView, View,
+    Answering, Card, CardTarget, CheckRow, CheckView, ClosedView, ClosedWhy, DayPart, DayView, Dialog,
+    HeldWord, HolderView, HoursRow, LanguageChoice, Moment, Opening, QuestionView, Screen, Then, TicketView,
+    View,
 };
 
 use crate::places::Place;

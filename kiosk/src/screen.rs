@@ -256,6 +256,12 @@ fn connect(window: &KioskWindow, counter: &Rc<Counter>) {
         }
     });
     let here = weak();
+    touches.on_show(move |place| {
+        if let (Some(counter), Ok(place)) = (here.upgrade(), usize::try_from(place)) {
+            counter.touch(Touch::Show(place));
+        }
+    });
+    let here = weak();
     touches.on_correct(move |place| {
         if let (Some(counter), Ok(place)) = (here.upgrade(), usize::try_from(place)) {
             counter.touch(Touch::Correct(place));

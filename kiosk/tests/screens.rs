@@ -106,9 +106,11 @@ fn tickets(stand: &mut Stand) {
             stand.find("Questo schermo si chiude tra 20 secondi.");
         }
         match name {
-            "ticket-not-out" => stand.find("Il biglietto non è uscito.\nSi ricordi A\u{202f}042"),
+            "ticket-not-out" => stand.find("Il biglietto non è uscito.\nSi ricordi il numero A\u{202f}042"),
             "ticket-nobody-knows" => {
-                stand.find("Forse il biglietto non è uscito: se non lo vede, si ricordi A\u{202f}042");
+                stand.find(
+                    "Forse il biglietto non è uscito: se non lo vede, si ricordi il numero A\u{202f}042",
+                );
                 stand.find("Stampa di nuovo");
             }
             "ticket-printing" => stand.find("Indietro"),
@@ -118,6 +120,10 @@ fn tickets(stand: &mut Stand) {
         stand.find("Come mi avvisate?");
         stand.picture(name);
         stand.touch(if name.contains("no") { "Me lo ricordo" } else { "Fatto" });
+        if name == "ticket-printed" {
+            stand.find("Grazie. La chiamiamo noi.");
+            stand.picture("thanks");
+        }
     }
     stand.open(stand::pac(), stand::morning_queue());
     stand.take("SPID per i siti pubblici", 'A', 42);
@@ -215,6 +221,9 @@ fn every_kind(stand: &mut Stand) {
     stand.find("••••••••••••562S");
     stand.find("A 042");
     stand.picture("check");
+    stand.touch("Mostra: Qual è il suo codice fiscale?");
+    stand.find("RSSMRA85T10A562S");
+    stand.picture("check-shown");
     stand.touch("Lingue · Languages");
     stand.picture("ask-languages");
     stand.touch("Chiudi");
@@ -236,7 +245,7 @@ fn every_kind(stand: &mut Stand) {
     stand.touch("Il biglietto non è uscito");
     stand.page = None;
     stand.hear(Input::PaperOut(true));
-    stand.find("La carta è finita.\nSi ricordi D\u{202f}007");
+    stand.find("La carta è finita.\nSi ricordi il numero D\u{202f}007");
     stand.lacks("Stampa di nuovo");
     stand.picture("ticket-paper-out");
     stand.hold();
@@ -252,7 +261,10 @@ fn help(stand: &mut Stand) {
     let help = |stand: &mut Stand| {
         if stand.has("Lettura e ascolto") {
             stand.touch("Lettura e ascolto");
-            stand.picture("ask-access");
+            // Thanks to whoever was here before may still stand behind it.
+            if !stand.has("Grazie. La chiamiamo noi.") {
+                stand.picture("ask-access");
+            }
         }
         // Within reach also below what is asked.
         stand.touch("Ho bisogno di aiuto");
@@ -303,7 +315,7 @@ fn holders(stand: &mut Stand) {
             stand.touch(key);
         }
         stand.picture(picture);
-        stand.touch("Ricomincia");
+        stand.touch(if picture == "holder-over" { "Prendo un altro numero" } else { "Ricomincia" });
     }
 }
 

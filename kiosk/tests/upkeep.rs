@@ -144,7 +144,7 @@ fn page(stand: &mut Stand) {
     stand.find("2 biglietti fermi: escono da soli.");
     stand.touch("Ho cambiato la carta");
     stand.wait(TimeDelta::seconds(4));
-    stand.find("La stampante è ancora ferma: guardi qui sopra perché.");
+    stand.find("La stampante è ancora ferma: guardi qui sotto perché.");
     news(stand, UpkeepNews::Printer(PrinterState::Ready));
     news(stand, UpkeepNews::Held(0));
     for ticket in 1..=2 {
@@ -164,7 +164,7 @@ fn page(stand: &mut Stand) {
     news(stand, UpkeepNews::Doors(DoorsWord::Done));
     let closed = Standing { doors: Doors::Closed, tickets_open: false, ..stand::morning_queue() };
     stand.hear(Input::Hub(HubNews::Queue(closed)));
-    stand.find("I numeri non si prendono fino alla fine della giornata.");
+    stand.find("Fino a stasera il totem non dà numeri.");
     stand.picture("upkeep-page-paper");
     reach(stand, "Altoparlante: Più forte");
     stand.touch("Altoparlante: Più forte");

@@ -112,6 +112,7 @@ impl Model {
             return self.conclude(visit);
         }
         visit.checking = true;
+        visit.whole.clear();
         self.enter(Scene::Check(visit));
         Vec::new()
     }
@@ -129,6 +130,15 @@ impl Model {
                 Some(at) => self.ask(visit, at),
                 None => self.check(visit),
             },
+            Touch::Show(place) => {
+                if let Some(at) = visit.typed().get(place).map(|(at, ..)| *at)
+                    && !visit.whole.remove(&at)
+                {
+                    visit.whole.insert(at);
+                }
+                self.scene = Scene::Check(visit);
+                Vec::new()
+            }
             _ => {
                 self.scene = Scene::Check(visit);
                 Vec::new()

@@ -285,12 +285,23 @@ impl Draft {
     }
 }
 
-/// What is read back of a typed answer before it leaves; `None` for an answer that was only touched.
-pub(super) fn read_back(question: &SiteQuestion, answer: &Answer) -> Option<String> {
+/// A typed answer before it leaves.
+pub(super) struct ReadBack {
+    /// As it was typed.
+    pub(super) whole: String,
+    /// But for its end, where whoever stands behind is not to read it.
+    pub(super) masked: Option<String>,
+}
+
+/// What is read back of a typed answer; `None` for an answer that was only touched.
+pub(super) fn read_back(question: &SiteQuestion, answer: &Answer) -> Option<ReadBack> {
+    let open = |whole| Some(ReadBack { whole, masked: None });
     match (question.known_kind()?, answer) {
-        (QuestionKind::Number, Answer::Number(number)) => Some(format!("{number:.0}")),
-        (QuestionKind::Phone | QuestionKind::CodiceFiscale, Answer::Text(text)) => Some(masked(text, CLEAR)),
-        (QuestionKind::Text | QuestionKind::Name, Answer::Text(text)) => Some(text.to_string()),
+        (QuestionKind::Number, Answer::Number(number)) => open(format!("{number:.0}")),
+        (QuestionKind::Phone | QuestionKind::CodiceFiscale, Answer::Text(text)) => {
+            Some(ReadBack { whole: text.to_string(), masked: Some(masked(text, CLEAR)) })
+        }
+        (QuestionKind::Text | QuestionKind::Name, Answer::Text(text)) => open(text.to_string()),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use super::Model;
 use super::holder::{CanDo, Holder};
 use super::scene::Visit;
 use super::showing::letter_and_digits;
-use super::view::{CheckView, HeldWord, HolderView};
+use super::view::{CheckRow, CheckView, HeldWord, HolderView};
 use turno_domain::ids::TicketId;
 use turno_domain::ticket::TicketState;
 
@@ -12,7 +12,17 @@ impl Model {
     pub(super) fn check_view(&self, visit: &Visit) -> CheckView {
         let (letter, digits) = letter_and_digits(visit.ticket.number);
         let rows = visit.typed();
-        let rows = rows.into_iter().map(|(_, question, typed)| (self.text(&question.question), typed));
+        let rows = rows.into_iter().map(|(at, question, typed)| {
+            let masks = typed.masked.is_some();
+            let shown = masks && visit.whole.contains(&at);
+            CheckRow {
+                question: self.text(&question.question),
+                typed: typed.masked.filter(|_| !shown).unwrap_or_else(|| typed.whole.clone()),
+                whole: typed.whole,
+                masks,
+                shown,
+            }
+        });
         CheckView { letter, digits, rows: rows.collect() }
     }
 

@@ -119,6 +119,8 @@ pub enum Touch {
     Fewer,
     /// What was typed is to be read, or not any more.
     Reveal,
+    /// What was typed at this place of what is read back is to be read, or not any more.
+    Show(usize),
     /// The answer at this place of those that are read back is wrong.
     Correct(usize),
     /// One step back.

@@ -1,10 +1,11 @@
 //! Where a citizen is on the way.
 
-use super::draft::{Draft, read_back};
+use super::draft::{Draft, ReadBack, read_back};
 use super::holder::Holder;
 use super::input::{Attempt, Issued, Paper, Refusal};
 use super::upkeep::Page;
 use chrono::TimeDelta;
+use std::collections::BTreeSet;
 use turno_domain::intake::{Answer, Answers, FOR_WHOM, QuestionKind};
 use turno_domain::text::{Language, Texts};
 use turno_domain::ticket::{CallManner, TicketNumber};
@@ -38,6 +39,8 @@ pub(super) struct Visit {
     pub(super) pressed: bool,
     /// What was typed was read back once: a corrected answer leads back there.
     pub(super) checking: bool,
+    /// The questions whose typed answers are read back whole, by their places among those asked.
+    pub(super) whole: BTreeSet<usize>,
 }
 
 impl Visit {
@@ -55,6 +58,7 @@ impl Visit {
             copied: false,
             pressed,
             checking: false,
+            whole: BTreeSet::new(),
         }
     }
 
@@ -65,7 +69,7 @@ impl Visit {
     }
 
     /// What was typed: the place of the question among those that are asked, and the answer as it is read back.
-    pub(super) fn typed(&self) -> Vec<(usize, &SiteQuestion, String)> {
+    pub(super) fn typed(&self) -> Vec<(usize, &SiteQuestion, ReadBack)> {
         self.questions()
             .enumerate()
             .filter_map(|(at, question)| {

@@ -155,8 +155,23 @@ pub struct CheckView {
     pub letter: String,
     /// Its digits.
     pub digits: String,
-    /// Each question with what was typed; a code and a telephone number are masked but for their ends.
-    pub rows: Vec<(String, String)>,
+    /// Each question with what was typed.
+    pub rows: Vec<CheckRow>,
+}
+
+/// A typed answer, read back.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CheckRow {
+    /// What was asked.
+    pub question: String,
+    /// What stands on the screen; a code and a telephone number are masked but for their ends.
+    pub typed: String,
+    /// What only its typist hears.
+    pub whole: String,
+    /// Whether it is masked unless it is to be read.
+    pub masks: bool,
+    /// It is to be read.
+    pub shown: bool,
 }
 
 impl std::fmt::Debug for CheckView {

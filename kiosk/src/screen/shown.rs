@@ -89,12 +89,12 @@ impl Pushed {
         if let Screen::Upkeep(page) = &view.screen {
             self.upkeep.push(window, page);
         }
-        self.push_screen(&shown, &view.screen);
+        self.push_screen(&shown, &view.screen, view.language);
         push_dialog(&shown, view.dialog.as_ref());
         self.view = Some(view);
     }
 
-    fn push_screen(&mut self, shown: &Shown<'_>, screen: &Screen) {
+    fn push_screen(&mut self, shown: &Shown<'_>, screen: &Screen, language: Language) {
         // Whatever a citizen typed does not outlive its screen.
         if !matches!(screen, Screen::Question(_)) {
             self.options.set_vec(Vec::new());
@@ -144,7 +144,7 @@ impl Pushed {
             }
             Screen::Ticket(ticket) => {
                 shown.set_number(number(&ticket.letter, &ticket.digits));
-                shown.set_ticket(ticket_data(ticket));
+                shown.set_ticket(ticket_data(ticket, language));
                 if self.drawn != ticket.drawn {
                     self.drawn.clone_from(&ticket.drawn);
                     shown.set_drawn(self.drawn.as_deref().map(paper_picture).unwrap_or_default());
@@ -160,9 +160,11 @@ impl Pushed {
                 let rows = check.rows.iter();
                 set_rows(
                     &self.typed,
-                    rows.map(|(question, typed)| TypedData {
-                        question: question.into(),
-                        typed: typed.into(),
+                    rows.map(|row| TypedData {
+                        question: row.question.as_str().into(),
+                        typed: row.typed.as_str().into(),
+                        masks: row.masks,
+                        shown: row.shown,
                     }),
                 );
                 shown.set_screen(ScreenKind::Check);
@@ -378,7 +380,16 @@ fn number(letter: &str, digits: &str) -> NumberData {
     NumberData { letter: letter.into(), digits: digits.into(), whole: whole.into(), colour: colour(letter) }
 }
 
-fn ticket_data(ticket: &TicketView) -> TicketData {
+/// What stands between the parts of a list.
+fn comma(language: Language) -> &'static str {
+    match language {
+        Language::Ar => "، ",
+        Language::Zh => "、",
+        _ => ", ",
+    }
+}
+
+fn ticket_data(ticket: &TicketView, language: Language) -> TicketData {
     let (low, high) = band(ticket.expected);
     TicketData {
         service: ticket.service.as_str().into(),
@@ -391,7 +402,7 @@ fn ticket_data(ticket: &TicketView) -> TicketData {
         high,
         called: ticket.called,
         called_to: ticket.called_to.as_str().into(),
-        documents: ticket.documents.join(", ").into(),
+        documents: ticket.documents.join(comma(language)).into(),
         wait_at: ticket.wait_at.as_str().into(),
         paper: paper_word(ticket.paper),
         can_reprint: ticket.can_reprint,

@@ -3,6 +3,7 @@
 use super::ui::{KioskWindow, Shown, Spoken};
 use crate::model::{Answering, Aside, Dialog, HolderView, Mode, News, Screen, Sentence, View, Words};
 use slint::{ComponentHandle, Model, ModelRc, SharedString};
+use turno_domain::text::Language;
 
 /// A screen that can be asked for its words. The view is the one that it shows.
 pub(super) struct Reading<'a> {
@@ -12,7 +13,11 @@ pub(super) struct Reading<'a> {
 
 /// Sentences, in order.
 #[derive(Default)]
-struct Page(Vec<Sentence>);
+struct Page {
+    sentences: Vec<Sentence>,
+    /// What follows a full hour.
+    hour: &'static str,
+}
 
 impl Page {
     /// Said when the screen comes, and again when it changes.
@@ -36,9 +41,12 @@ impl Page {
     }
 
     fn put(&mut self, text: impl Into<String>, news: News, private: bool) -> &mut Self {
-        let text = text.into();
+        let mut text = text.into();
+        if !private {
+            text = without_zero_minutes(&text, self.hour);
+        }
         if !text.trim().is_empty() {
-            self.0.push(Sentence { text, news, private });
+            self.sentences.push(Sentence { text, news, private });
         }
         self
     }
@@ -62,12 +70,12 @@ impl Words for Reading<'_> {
     fn sentences(&self) -> Vec<Sentence> {
         let spoken = self.window.global::<Spoken<'_>>();
         spoken.set_number(self.number().into());
-        let mut page = Page::default();
+        let mut page = Page { hour: hour(self.view.language), ..Page::default() };
         match &self.view.dialog {
             Some(dialog) => self.dialog(&spoken, dialog, &mut page),
             None => self.screen(&spoken, &mut page),
         }
-        page.0
+        page.sentences
     }
 
     fn aside(&self, aside: Aside) -> String {
@@ -120,12 +128,18 @@ impl Reading<'_> {
 
     fn screen(&self, spoken: &Spoken<'_>, page: &mut Page) {
         match &self.view.screen {
-            Screen::Welcome { cards, .. } => {
-                page.all_news(spoken.invoke_screen()).once(spoken.get_choices());
-                for place in 0..cards.len() {
-                    page.once(spoken.invoke_card(index(place)));
+            Screen::Welcome { cards, group, .. } => {
+                page.all_news(spoken.invoke_screen());
+                // How one goes on comes before what there is to go through; behind a group it was heard.
+                if group.is_none() {
+                    page.once(spoken.get_keys());
                 }
-                page.once(spoken.get_have_number()).once(spoken.get_keys());
+                page.once(spoken.get_choose()).once(spoken.get_choices());
+                for place in 0..cards.len() {
+                    // A dot between the services of a group is for the eye.
+                    page.once(spoken.invoke_card(index(place)).replace(" · ", ", "));
+                }
+                page.once(spoken.get_have_number());
             }
             Screen::Closed(closed) => {
                 page.all_news(spoken.invoke_screen());
@@ -148,15 +162,17 @@ impl Reading<'_> {
             }
             Screen::Check(check) => {
                 page.news(spoken.get_check());
-                for (question, typed) in &check.rows {
-                    let text = spoken.invoke_read_back(question.into(), spaced(typed).into());
-                    page.typed(text);
+                for row in &check.rows {
+                    // Signs one by one, as a number is dictated; words as they are.
+                    let typed = if row.masks { spaced(&row.whole) } else { row.whole.clone() };
+                    page.typed(spoken.invoke_read_back(row.question.as_str().into(), typed.into()));
                 }
                 page.once(spoken.get_choices()).all_once(spoken.invoke_check_choices());
             }
             Screen::Ticket(_) => {
                 page.all_news(spoken.invoke_ticket())
                     .all_news(spoken.invoke_ticket_paper())
+                    .all_news(spoken.invoke_ticket_then())
                     .once(spoken.get_choices())
                     .all_once(spoken.invoke_ticket_choices())
                     .appearing(spoken.invoke_ticket_closes())
@@ -230,6 +246,40 @@ fn spaced(typed: &str) -> String {
     signs.join(" ")
 }
 
+/// What is said after a full hour in place of its minutes.
+fn hour(language: Language) -> &'static str {
+    match language {
+        Language::Fr => " heures",
+        Language::Zh => "点",
+        _ => "",
+    }
+}
+
+/// "9:00" as it is said: the synthesiser would read its zeros, too.
+fn without_zero_minutes(text: &str, hour: &str) -> String {
+    let mut parts = text.split(":00");
+    let mut said = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let full_hour =
+            said.ends_with(|c: char| c.is_ascii_digit()) && !part.starts_with(|c: char| c.is_ascii_digit());
+        said.push_str(if full_hour { hour } else { ":00" });
+        said.push_str(part);
+    }
+    said
+}
+
 fn index(place: usize) -> i32 {
     i32::try_from(place).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_zero_minutes;
+
+    #[test]
+    fn a_full_hour_is_said_without_its_zeros() {
+        assert_eq!(without_zero_minutes("dalle 9:00 alle 12:30", ""), "dalle 9 alle 12:30");
+        assert_eq!(without_zero_minutes("de 9:00 à 12:00.", " heures"), "de 9 heures à 12 heures.");
+        assert_eq!(without_zero_minutes("10:001, :00", ""), "10:001, :00");
+    }
 }

@@ -42,6 +42,7 @@ fn touch(seed: u8) -> Touch {
         40 => Touch::TakeAnyway,
         41 => Touch::Access,
         42 => Touch::Correct(0),
+        43 if seed > 128 => Touch::Show(0),
         _ => Touch::Reveal,
     }
 }
@@ -155,7 +156,11 @@ impl World {
                         !(at_the_way && self.is_in_line(ticket)),
                         "a number goes back, and its paper stands in line"
                     );
-                    if dice.is_multiple_of(4) { self.late.push(Late::Back(ticket)) } else { self.takes_back(ticket) }
+                    if dice.is_multiple_of(4) {
+                        self.late.push(Late::Back(ticket))
+                    } else {
+                        self.takes_back(ticket)
+                    }
                 }
                 Effect::Withdraw(ticket) => {
                     self.withdraw(ticket);

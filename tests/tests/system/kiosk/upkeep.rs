@@ -20,7 +20,7 @@ async fn at_page() -> Stand {
         stand.touch(&digit.to_string()).await;
     }
     stand.touch(words::GO_ON).await;
-    stand.sees("Come stanno le parti").await;
+    stand.sees("Stato degli apparecchi").await;
     stand
 }
 
@@ -43,7 +43,7 @@ async fn the_test_print_comes_out_and_is_nobodys_ticket() {
 async fn the_doors_are_closed_and_opened_from_the_kiosk() {
     let mut stand = at_page().await;
     stand.touch("Chiudi adesso").await;
-    stand.sees("I numeri non si prendono fino alla fine della giornata.").await;
+    stand.sees("Fino a stasera il totem non dà numeri.").await;
     assert!(!stand.hub().queue().await.unwrap().tickets_open);
     stand.touch("Indietro").await;
     stand.sees("Lo sportello è chiuso.").await;
