@@ -145,8 +145,10 @@ async fn tell_model(mut states: watch::Receiver<PartStates>, mailbox: Mailbox, c
     }
 }
 
-/// Tells how the outputs are, and the model when something is being said and when it is over.
+/// Tells how the outputs are, and the model when something is being said and when it is over. A loudspeaker that the site file does not
+/// name is missed by nobody.
 async fn tell_speech(
+    is_named: bool,
     mut state: watch::Receiver<SpeechState>,
     mut speaking: watch::Receiver<bool>,
     states: watch::Sender<PartStates>,
@@ -156,7 +158,8 @@ async fn tell_speech(
     let mut spoke = false;
     loop {
         let new = *state.borrow_and_update();
-        set(&states, |states| &mut states.loudspeaker, Some(new.loudspeaker));
+        let loudspeaker = Some(new.loudspeaker).filter(|state| is_named || *state == PartState::Ready);
+        set(&states, |states| &mut states.loudspeaker, loudspeaker);
         set(&states, |states| &mut states.headphones, new.headphones);
         let speaks = *speaking.borrow_and_update();
         if std::mem::replace(&mut spoke, speaks) != speaks {
@@ -285,6 +288,7 @@ impl Parts {
             speech.set_volume(*output, *volume);
         }
         let task = tokio::spawn(tell_speech(
+            outputs.0.is_some(),
             speech.state(),
             speech.speaking(),
             joint.states.clone(),

@@ -183,3 +183,24 @@ async fn a_part_that_could_not_be_started_is_failing_and_started_again() {
     let never = |_: GpioUrl| -> io::Result<Started<()>> { panic!("it is settled") };
     slot.change(&written("/b"), &joint, field, |_| true, never).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_loudspeaker_that_no_site_names_is_missed_by_nobody() {
+    for (is_named, missed) in [(true, Some(PartState::Absent)), (false, None)] {
+        let (clock, _hands) = Clock::stepped(Timestamp::from_millis(0));
+        let (outputs, state) =
+            watch::channel(SpeechState { loudspeaker: PartState::Ready, headphones: None });
+        let (_says, speaking) = watch::channel(false);
+        let (states, mut seen) = watch::channel(PartStates::default());
+        let mailbox = Mailbox::new(|_, _| ());
+        let telling = tokio::spawn(tell_speech(is_named, state, speaking, states, mailbox, clock));
+        let mut until = async |wanted: Option<PartState>| {
+            let so = seen.wait_for(|states| states.loudspeaker == wanted);
+            tokio::time::timeout(PATIENCE, so).await.unwrap().unwrap();
+        };
+        until(Some(PartState::Ready)).await;
+        outputs.send_replace(SpeechState { loudspeaker: PartState::Absent, headphones: None });
+        until(missed).await;
+        telling.abort();
+    }
+}
