@@ -348,21 +348,19 @@ fn languages(stand: &mut Stand) {
         stand.size(size);
         stand.open(stand::in_every_language(stand::pac()), stand::morning_queue());
         stand.picture("welcome-nine");
-        for (name, picture) in [("العربية", "arabic")] {
-            if stand.has("Lingue · Languages") {
-                stand.touch("Lingue · Languages");
-            }
-            stand.touch_last(name);
-            stand.picture(&format!("welcome-{picture}"));
-            stand.take("SPID per i siti pubblici", 'A', 42);
-            stand.picture(&format!("question-{picture}"));
-            stand.hear(Input::Tick);
-            stand.call("Sportello 3");
-            stand.paper(Paper::State(PaperState::Proven));
-            stand.picture(&format!("ticket-{picture}"));
-            stand.wait(times::TICKET_WITH_DOCUMENTS);
-            stand.open(stand::in_every_language(stand::pac()), stand::morning_queue());
+        if stand.has("Lingue · Languages") {
+            stand.touch("Lingue · Languages");
         }
+        stand.touch_last("العربية");
+        stand.picture("welcome-arabic");
+        stand.take("SPID per i siti pubblici", 'A', 42);
+        stand.picture("question-arabic");
+        stand.hear(Input::Tick);
+        stand.call("Sportello 3");
+        stand.paper(Paper::State(PaperState::Proven));
+        stand.picture("ticket-arabic");
+        stand.wait(times::TICKET_WITH_DOCUMENTS);
+        stand.open(stand::in_every_language(stand::pac()), stand::morning_queue());
     }
 }
 

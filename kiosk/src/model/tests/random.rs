@@ -169,7 +169,7 @@ impl World {
                 Effect::GoAway(ticket) => self.wish(ticket, TicketState::Away, dice),
                 Effect::ComeBack(ticket) => self.wish(ticket, TicketState::Waiting, dice),
                 Effect::FindPage { attempt, .. } => {
-                    let found = self.any().filter(|_| dice % 5 > 0);
+                    let found = self.any().filter(|_| !dice.is_multiple_of(5));
                     self.tells(HubNews::Page(attempt, found));
                 }
                 Effect::AskHelp { attempt, .. } if dice.is_multiple_of(2) => {
