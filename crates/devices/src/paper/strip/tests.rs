@@ -46,7 +46,7 @@ fn no_ink_of_a_text_on_one_line_is_lost_however_high_or_low_it_reaches() {
     for (language, text) in [
         (Language::Ar, "في إلى مُعادةٍ جيّ"),
         (Language::It, "ẪỆǺ çjgỵ"),
-        (Language::It, "jÅ, ỹ ʝ"),
+        (Language::It, "jÅ, ỹ ǰ"),
         (Language::Uk, "Їжак щуку ҐЙ"),
     ] {
         let strip = Strip::new(PaperWidth::Mm58, language, 1);
