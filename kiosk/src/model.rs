@@ -180,6 +180,7 @@ impl Model {
                 // Whatever the finger meant.
                 self.somebody_is_there();
                 if self.is_meant(aim) {
+                    self.greet_whoever_comes();
                     self.answer_aloud(&touch);
                     self.touch(touch)
                 } else {

@@ -4,6 +4,7 @@
 //! anybody else is asked.
 
 mod answers;
+mod pictured;
 mod shown;
 mod spoken;
 mod upkeep;

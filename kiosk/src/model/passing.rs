@@ -78,6 +78,13 @@ impl Model {
         self.scene = Scene::Welcome { group: None, note: Some((Note::Thanks, self.now)) };
     }
 
+    /// Whoever touches the welcome next is somebody else, and has nothing to be thanked for yet.
+    pub(super) fn greet_whoever_comes(&mut self) {
+        if let Scene::Welcome { note: note @ Some((Note::Thanks, _)), .. } = &mut self.scene {
+            *note = None;
+        }
+    }
+
     /// Time passes for whoever has a number already; says whether it is over.
     fn tick_holder(&mut self, too_long: bool) -> bool {
         let now = self.now;

@@ -1,6 +1,7 @@
 //! A view put into the properties of the screens; rows that did not change are left alone, so that a pressed card stays pressed.
 
 use super::answers::push_answering;
+use super::pictured::{page_code, paper_picture};
 use super::ui::{
     Ask, CardData, ClosedWhy as Why, DateData, Fit, HeldWord as Stands, HelpWord as Said, HolderData,
     HolderKind, HolderWish as Wish, HoursData, KioskWindow, Kit, LanguageData, LetterData, Manner, ModesData,
@@ -12,12 +13,11 @@ use crate::model::{
     Band, Card, ClosedView, ClosedWhy, DayPart, DayView, Dialog, HeldWord, HelpWord, HolderView, HolderWish,
     Modes, Moment, Opening, PaperWord, QuestionView, Screen, Then, TicketView, View,
 };
-use qrcode::{EcLevel, QrCode};
-use slint::{ComponentHandle, Model, ModelRc, Rgb8Pixel, SharedPixelBuffer, VecModel};
+use slint::{ComponentHandle, Model, ModelRc, VecModel};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use turno_devices::paper::{PaperWidth, TicketPaper, draw};
+use turno_devices::paper::TicketPaper;
 use turno_domain::text::Language;
 use turno_domain::ticket::CallManner;
 use turno_ui_kit::tokens::service_index;
@@ -429,41 +429,6 @@ fn paper_word(paper: PaperWord) -> Word {
         PaperWord::Stopped => Word::Stopped,
         PaperWord::NoPrinter => Word::NoPrinter,
     }
-}
-
-/// Dots above and below what is printed: at a line's very edge a picture that is made smaller loses half of it.
-const PAPER_MARGIN: usize = 12;
-
-/// The paper as the printer would have printed it, without most of the blank strips above and below.
-fn paper_picture(paper: &TicketPaper) -> slint::Image {
-    let picture = draw(&paper.layout(PaperWidth::Mm80));
-    let across = picture.width as usize;
-    let rows = || picture.dots.chunks_exact(across.max(1));
-    let printed = |row: &[u8]| row.iter().any(|dot| *dot < u8::MAX);
-    let (Some(first), Some(last)) = (rows().position(printed), rows().rposition(printed)) else {
-        return slint::Image::default();
-    };
-    let rows = &picture.dots[first * across..(last + 1) * across];
-    let height = u32::try_from(last + 1 - first + 2 * PAPER_MARGIN).unwrap_or(0);
-    let blank = || std::iter::repeat_n(&u8::MAX, PAPER_MARGIN * across);
-    let dots = blank().chain(rows).chain(blank());
-    let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(picture.width, height);
-    for (pixel, grey) in pixels.make_mut_slice().iter_mut().zip(dots) {
-        *pixel = Rgb8Pixel { r: *grey, g: *grey, b: *grey };
-    }
-    slint::Image::from_rgb8(pixels)
-}
-
-/// The code of an address, one pixel for each of its squares; `None` for an address that is too long for one.
-fn page_code(address: &str) -> Option<slint::Image> {
-    let code = QrCode::with_error_correction_level(address, EcLevel::M).ok()?;
-    let side = u32::try_from(code.width()).ok()?;
-    let mut pixels = SharedPixelBuffer::<Rgb8Pixel>::new(side, side);
-    for (pixel, colour) in pixels.make_mut_slice().iter_mut().zip(code.into_colors()) {
-        let shade = if colour == qrcode::Color::Dark { 0 } else { u8::MAX };
-        *pixel = Rgb8Pixel { r: shade, g: shade, b: shade };
-    }
-    Some(slint::Image::from_rgb8(pixels))
 }
 
 fn band(band: Option<Band>) -> (i32, i32) {

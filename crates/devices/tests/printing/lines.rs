@@ -34,11 +34,9 @@ fn a_ticket_is_proven_over_a_serial_line() {
     assert!(ticket.not_understood.is_empty(), "{:?}", ticket.not_understood);
 }
 
-#[test]
-fn a_serial_printer_that_comes_back_under_another_number_prints_what_was_held() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let desk = Desk::new(FakeLink::Pty { link: Some(folder.path().join("printer")) });
-    let mut work = desk.start(times());
+/// A printer that goes away and comes back prints what was taken in between.
+pub(crate) fn prints_what_was_held(desk: &Desk, url: PrinterUrl) {
+    let mut work = desk.start_at(Some(url), times());
     work.until(PrinterState::Ready);
     desk.fake.order(Order::Unplug);
     work.until(PrinterState::Offline);
@@ -47,6 +45,20 @@ fn a_serial_printer_that_comes_back_under_another_number_prints_what_was_held() 
     desk.fake.order(Order::Plug);
     work.expect(job, &[JobState::Sent, JobState::Proven]);
     assert!(desk.next_ticket().lines.contains(&"A 001".to_owned()));
+    work.expect_nothing_more();
+}
+
+#[test]
+fn a_serial_printer_that_comes_back_under_another_number_prints_what_was_held() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let desk = Desk::new(FakeLink::Pty { link: Some(folder.path().join("printer")) });
+    prints_what_was_held(&desk, desk.fake.url().clone());
+}
+
+#[test]
+fn a_network_printer_that_was_away_prints_what_was_held() {
+    let desk = Desk::tcp();
+    prints_what_was_held(&desk, desk.fake.url().clone());
 }
 
 #[test]

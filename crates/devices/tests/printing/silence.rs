@@ -5,6 +5,7 @@ use std::time::Duration;
 use turno_devices::fake::Order;
 use turno_devices::printer::{PrinterState, PrinterTimes};
 use turno_devices::spool::{FailReason, JobState};
+use turno_devices::transport::PrinterUrl;
 
 use crate::stand::{Desk, drawn_ticket, printed_whole, times, times_for_silence};
 
@@ -24,10 +25,9 @@ fn a_printer_that_never_answers_leaves_a_ticket_sent_and_its_state_unknown() {
     assert_eq!(desk.spooled(), unknown, "after a restart nobody knows");
 }
 
-#[test]
-fn a_printer_that_falls_silent_gets_nothing_until_it_speaks_again() {
-    let desk = Desk::tcp();
-    let mut work = desk.start(times_for_silence());
+/// A printer that falls silent and speaks again prints what was taken in between.
+pub(crate) fn gets_nothing_until_it_speaks_again(desk: &Desk, url: PrinterUrl) {
+    let mut work = desk.start_at(Some(url), times_for_silence());
     work.until(PrinterState::Ready);
     desk.fake.order(Order::Stall);
     work.until(PrinterState::Unknown);
@@ -35,8 +35,14 @@ fn a_printer_that_falls_silent_gets_nothing_until_it_speaks_again() {
     work.expect(job, &[JobState::Queued]);
     desk.fake.order(Order::Resume);
     work.expect(job, &[JobState::Sent, JobState::Proven]);
-    desk.next_ticket();
+    assert!(desk.next_ticket().lines.contains(&"A 001".to_owned()));
     work.expect_nothing_more();
+}
+
+#[test]
+fn a_network_printer_that_falls_silent_gets_nothing_until_it_speaks_again() {
+    let desk = Desk::tcp();
+    gets_nothing_until_it_speaks_again(&desk, desk.fake.url().clone());
 }
 
 #[test]

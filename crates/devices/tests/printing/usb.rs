@@ -7,7 +7,9 @@ use turno_devices::fake::{FakeLink, Order};
 use turno_devices::printer::PrinterState;
 use turno_devices::spool::{Job, JobState};
 
-use crate::stand::{Desk, NOW, PRINTED, drawn_ticket, printed_whole, ticket, times, times_for_silence};
+use crate::lines::prints_what_was_held;
+use crate::silence::gets_nothing_until_it_speaks_again;
+use crate::stand::{Desk, NOW, PRINTED, drawn_ticket, printed_whole, ticket, times};
 
 /// A printer behind a link that udev would make; it goes with the folder.
 fn plugged_in() -> (TempDir, Desk) {
@@ -41,16 +43,7 @@ fn tickets_are_proven_byte_by_byte_as_they_were_sent() {
 #[test]
 fn a_usb_printer_that_falls_silent_gets_nothing_until_it_speaks_again() {
     let (_folder, desk) = plugged_in();
-    let mut work = desk.start_at(Some(desk.usb()), times_for_silence());
-    work.until(PrinterState::Ready);
-    desk.fake.order(Order::Stall);
-    work.until(PrinterState::Unknown);
-    let job = work.submit(1);
-    work.expect(job, &[JobState::Queued]);
-    desk.fake.order(Order::Resume);
-    work.expect(job, &[JobState::Sent, JobState::Proven]);
-    assert!(desk.next_ticket().lines.contains(&"A 001".to_owned()));
-    work.expect_nothing_more();
+    gets_nothing_until_it_speaks_again(&desk, desk.usb());
 }
 
 #[test]
@@ -74,16 +67,7 @@ fn a_usb_printer_that_takes_nothing_more_is_shown_as_silent_and_goes_on_where_it
 #[test]
 fn a_usb_printer_that_comes_back_under_another_number_prints_what_was_held() {
     let (_folder, desk) = plugged_in();
-    let mut work = desk.start_at(Some(desk.usb()), times());
-    work.until(PrinterState::Ready);
-    desk.fake.order(Order::Unplug);
-    work.until(PrinterState::Offline);
-    let job = work.submit(1);
-    work.expect(job, &[JobState::Queued]);
-    desk.fake.order(Order::Plug);
-    work.expect(job, &[JobState::Sent, JobState::Proven]);
-    assert!(desk.next_ticket().lines.contains(&"A 001".to_owned()));
-    work.expect_nothing_more();
+    prints_what_was_held(&desk, desk.usb());
 }
 
 #[test]
