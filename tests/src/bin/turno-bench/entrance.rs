@@ -29,9 +29,10 @@ pub const SPEED: u32 = 200;
 const PLACES: [(i16, i16); 6] = [(25, 40), (25, 30), (25, 50), (50, 40), (50, 50), (50, 60)];
 /// A little longer than the kiosk takes no touch for a screen that nobody can have seen.
 const SETTLED: Duration = Duration::from_millis(500);
-/// Longer than the screen of a ticket stays that was printed, in seconds of the site's clock, and of one that was not.
+/// Longer than the screen of a ticket stays that was printed, in seconds of the site's clock, and of one that was not: the paper is
+/// waited for, and then the number is to be remembered for two minutes.
 pub const PRINTED: u64 = 50;
-pub const NOT_PRINTED: u64 = 90;
+pub const NOT_PRINTED: u64 = 160;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Entrance {
