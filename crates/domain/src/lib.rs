@@ -16,6 +16,7 @@ pub mod intake;
 pub mod journal;
 pub mod keys;
 pub mod queue;
+pub mod ranking;
 pub mod refusal;
 pub mod roles;
 pub mod site;
