@@ -1,5 +1,10 @@
 //! Casework, asked for in an operator's name: citizens, practices, visits, and what is known of a ticket in hand.
 
+mod steps;
+mod timeline;
+
+pub use steps::Whose;
+
 use crate::command_key::CommandKey;
 use crate::connection::Call;
 use crate::error::HubError;
@@ -9,9 +14,8 @@ use serde::de::DeserializeOwned;
 use turno_domain::casework::UnresolvedReason;
 use turno_domain::ids::{CitizenId, PracticeId, TicketId, VisitId};
 use turno_protocol::casework::{
-    CitizenFields, CitizenUpdate, CitizenView, ContinueRequest, LinkCitizenRequest, NoteRequest, NoteView,
-    Page, PracticeRequest, PracticeUpdate, PracticeView, TicketCasework, UnresolvedRequest, VisitRequest,
-    VisitView,
+    CitizenFields, CitizenUpdate, CitizenView, ContinueRequest, LinkCitizenRequest, Page, PracticeRequest,
+    PracticeUpdate, PracticeView, TicketCasework, UnresolvedRequest, VisitRequest, VisitView,
 };
 
 /// Which citizens or practices; everything absent: all of them, from the beginning.
@@ -109,7 +113,7 @@ impl Session {
         self.command_with(key, &["practices"], request).await
     }
 
-    /// A practice with its notes (`GET /practices/{id}`).
+    /// A practice with everything that happened in it (`GET /practices/{id}`).
     ///
     /// # Errors
     /// [`HubError`]
@@ -127,27 +131,9 @@ impl Session {
         update: &PracticeUpdate,
     ) -> Result<PracticeView, HubError> {
         self.update(&["practices", &id.to_string()], update, |stored: &PracticeView| {
-            // The service may have been asked for by its letter, and so is not compared.
-            stored.revision == update.revision + 1
-                && stored.citizen == update.citizen
-                && stored.presenter == update.presenter
-                && stored.need == update.need
+            stored.revision == update.revision + 1 && stored.says(update)
         })
         .await
-    }
-
-    /// Writes a note (`POST /practices/{id}/notes`).
-    ///
-    /// # Errors
-    /// [`HubError`]
-    pub async fn write_note(
-        &self,
-        key: &CommandKey,
-        practice: PracticeId,
-        text: &str,
-    ) -> Result<NoteView, HubError> {
-        let body = NoteRequest { text: text.to_owned() };
-        self.command_with(key, &["practices", &practice.to_string(), "notes"], &body).await
     }
 
     /// Concludes a practice (`POST /practices/{id}/conclude`).

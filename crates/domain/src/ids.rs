@@ -68,8 +68,16 @@ id!(
     PracticeId
 );
 id!(
-    /// One note in a practice.
+    /// One note about a ticket or in a practice.
     NoteId
+);
+id!(
+    /// One entry of a practice's timeline.
+    EntryId
+);
+id!(
+    /// One step that somebody is to take in a practice.
+    StepId
 );
 id!(
     /// One call for help from the entrance.

@@ -11,7 +11,7 @@ use turno_domain::ticket::{Channel, SegmentEnd};
 use turno_domain::time::{ServiceDay, Timestamp};
 use uuid::Uuid;
 
-fn unreadable(index: usize, what: &'static str) -> rusqlite::Error {
+pub(crate) fn unreadable(index: usize, what: &'static str) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(index, Type::Null, format!("no {what}").into())
 }
 

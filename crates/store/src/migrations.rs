@@ -34,7 +34,7 @@ pub const CASEWORK: Schema<'static> = Schema {
     name: "casework",
     application_id: 0x5472_6E43,
     secure_delete: true,
-    migrations: &[include_str!("casework/schema/v1.sql")],
+    migrations: &[include_str!("casework/schema/v1.sql"), include_str!("casework/schema/v2.sql")],
 };
 
 impl Schema<'_> {

@@ -3,15 +3,14 @@
 
 mod desk;
 
-use desk::{Desk, citizen, clock, device, nobody, open, ticket};
+use desk::{Desk, citizen, clock, device, hand, new_practice, nobody, open, ticket};
 use std::path::Path;
 use turno_domain::casework::{
-    Citizen, Identity, PartialDate, PracticeFault, PracticeState, Presenter, Relation, Residence, Sex,
-    UnresolvedReason, Visit,
+    ChecklistItem, Citizen, DocumentState, Entry, EntryKind, Identity, PartialDate, PracticeFault,
+    PracticeState, Presenter, Relation, Residence, Sex, UnresolvedReason, Visit,
 };
 use turno_domain::codice_fiscale::CodiceFiscale;
-use turno_domain::ids::{NoteId, PracticeId, VisitId};
-use turno_domain::journal::Actor;
+use turno_domain::ids::{EntryId, VisitId};
 use turno_domain::ticket::Channel;
 use turno_store::casework::{Entity, NewPractice, PracticeEdit, PracticeFilter};
 use turno_store::{CaseworkError, CaseworkStore, Remembered};
@@ -28,20 +27,6 @@ fn create(store: &CaseworkStore, citizen: Citizen) -> Citizen {
 fn found(store: &CaseworkStore, text: &str) -> Vec<String> {
     let found = store.readers.read(|reads| reads.search_citizens(text, 50)).unwrap();
     found.iter().map(Citizen::full_name).collect()
-}
-
-fn new_practice(n: u64) -> NewPractice {
-    NewPractice {
-        id: PracticeId::from_parts(n, [5; 10]),
-        prefix: None,
-        year: 2026,
-        citizen: None,
-        presenter: None,
-        service: "spid".parse().unwrap(),
-        need: "Serve lo SPID per la madre".into(),
-        opened_by: "anna".parse().unwrap(),
-        visit: None,
-    }
 }
 
 #[test]
@@ -175,7 +160,6 @@ fn practices_are_numbered_by_year_and_prefix_without_gaps() {
 fn a_practice_ends_opens_again_and_says_so_in_the_changes() {
     let folder = tempfile::tempdir().unwrap();
     let store = at_work(folder.path());
-    let anna = Actor { device: Some(device()), operator: Some("anna".parse().unwrap()) };
     let ada = create(&store, citizen(1, "D'Angelo", "Ada"));
     let practice = store.writer.run(|tx| tx.open_practice(new_practice(1), &clock(2), &nobody())).unwrap();
     let id = practice.id;
@@ -186,31 +170,44 @@ fn a_practice_ends_opens_again_and_says_so_in_the_changes() {
         presenter: Some(Presenter {
             relation: Relation::Carer,
             name: "Irina".into(),
+            delegation: "delega scritta".into(),
             delegation_until: None,
         }),
         service: "asst".parse().unwrap(),
         need: "Cambio medico".into(),
+        need_recognised: "È sola: serve anche il trasporto".into(),
+        documents: vec![ChecklistItem { text: "Tessera sanitaria".into(), state: DocumentState::Seen }],
     };
     let edited = store.writer.run(move |tx| tx.edit_practice(edit, &clock(3), &nobody())).unwrap();
     assert_eq!(edited.revision, 2);
     let given_up = PracticeState::Unresolved(UnresolvedReason::GivenUp);
-    let end =
-        |revision, end| store.writer.run(move |tx| tx.end_practice(id, revision, end, &clock(4), &nobody()));
+    let end = |revision, end| {
+        store.writer.run(move |tx| tx.end_practice(id, revision, end, &hand("anna", 4).writes()))
+    };
     assert!(matches!(end(1, given_up), Err(CaseworkError::Conflict { revision: 2, .. })));
     let ended = end(2, given_up).unwrap();
     assert_eq!((ended.state, ended.ended_at), (given_up, Some(clock(4).wall)));
     assert_eq!(store.readers.read(|reads| reads.practice(id)).unwrap(), Some(ended));
     assert!(matches!(end(3, PracticeState::Concluded), Err(CaseworkError::Practice(PracticeFault::Ended))));
-    let reopened = store.writer.run(move |tx| tx.reopen_practice(id, 3, &clock(5), &anna.clone())).unwrap();
+    let reopened = store.writer.run(move |tx| tx.reopen_practice(id, 3, &hand("anna", 5).writes())).unwrap();
     assert_eq!(
         (reopened.state, reopened.ended_at, reopened.need.as_str()),
         (PracticeState::Open, None, "Cambio medico")
     );
-    let note = NoteId::from_parts(1, [1; 10]);
-    store
-        .writer
-        .run(move |tx| tx.add_note(note, id, "anna".parse().unwrap(), "Ciao 🙂".into(), &clock(6), &nobody()))
-        .unwrap();
+    let what = EntryKind::Note { text: "Ciao 🙂".into(), reserved: true };
+    let note = Entry {
+        id: EntryId::from_parts(9, [1; 10]),
+        practice: id,
+        operator: "anna".parse().unwrap(),
+        written_at: clock(6).wall,
+        what,
+    };
+    let kept = note.clone();
+    store.writer.run(move |tx| tx.write_entry(&note, &clock(6), &nobody())).unwrap();
+    let told = store.readers.read(|reads| reads.entries(id)).unwrap();
+    let kinds: Vec<_> = told.iter().map(|entry| entry.what.clone()).collect();
+    assert_eq!(kinds[..2], [EntryKind::Ended(given_up), EntryKind::Reopened]);
+    assert_eq!(told[2..], [kept]);
 
     let changes = store.readers.read(|reads| reads.changes_after(0, 100)).unwrap();
     let kinds: Vec<_> = changes.iter().map(|change| change.kind.as_str()).collect();
@@ -333,9 +330,12 @@ fn practices_are_found_by_number_by_person_and_by_need() {
         presenter: None,
         service: third.service,
         need: "Cambio del medico".into(),
+        need_recognised: "Serve un pediatra".into(),
+        documents: Vec::new(),
     };
     store.writer.run(move |tx| tx.edit_practice(edit, &clock(4_000), &nobody())).unwrap();
     assert_eq!((found("esenzione"), found("medico"), found("dangelo")), (vec![], vec![3], vec![1]));
+    assert_eq!(found("pediatra"), [3], "by what the operator made of it, too");
 }
 
 #[test]

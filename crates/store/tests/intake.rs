@@ -3,10 +3,10 @@
 
 mod desk;
 
-use desk::{Desk, clock, nobody, open_on_monday, ticket};
+use desk::{Desk, clock, new_practice, nobody, open_on_monday, ticket};
 use std::path::Path;
 use turno_domain::casework::Visit;
-use turno_domain::ids::{NoteId, PracticeId, VisitId};
+use turno_domain::ids::{NoteId, VisitId};
 use turno_domain::intake::{Answer, Answers};
 use turno_domain::ticket::Channel;
 use turno_domain::time::Timestamp;
@@ -166,21 +166,7 @@ fn unlinked_intake_is_erased_after_a_week_and_linked_intake_is_kept() {
                 practices: Vec::new(),
             };
             let visit = tx.record_visit(&visit, &clock(3), &nobody())?;
-            tx.open_practice(
-                NewPractice {
-                    id: PracticeId::from_parts(1, [1; 10]),
-                    prefix: None,
-                    year: 2026,
-                    citizen: None,
-                    presenter: None,
-                    service: "spid".parse().unwrap(),
-                    need: "SPID".into(),
-                    opened_by: "anna".parse().unwrap(),
-                    visit: Some(visit.id),
-                },
-                &clock(3),
-                &nobody(),
-            )?;
+            tx.open_practice(NewPractice { visit: Some(visit.id), ..new_practice(1) }, &clock(3), &nobody())?;
             Ok(())
         })
         .unwrap();

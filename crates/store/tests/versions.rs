@@ -1,125 +1,68 @@
 //! Every version of the schema that was ever released opens with this program. One pair of files per version lies in
-//! `tests/data`; with `TURNO_BLESS=1` the present version's pair is written anew.
+//! `tests/data`; with `TURNO_BLESS=1` the latest casework.db is written anew, from the one before it: the boxes of queue.db open
+//! with no other key than that of the casework.db that they were made with.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod desk;
 
-use desk::{
-    Desk, citizen, clock, device, give, issue, monday, nobody, open, open_on_monday, operate, options, ticket,
-};
+use desk::{Desk, clock, device, hand, issue, monday, new_practice, nobody, open, operate, options, ticket};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use turno_domain::ids::{HelpId, NoteId, PracticeId, SessionId, VisitId};
-use turno_domain::intake::{Answer, Answers};
-use turno_domain::journal::Entry;
+use turno_domain::casework::{
+    CallOutcome, Entry, EntryKind, PhoneCall, PracticeState, StepKind, StepTexts, UnresolvedReason,
+};
+use turno_domain::ids::{EntryId, HelpId, NoteId, PracticeId, StepId};
+use turno_domain::intake::Answer;
+use turno_domain::journal;
 use turno_domain::keys::CounterKey;
 use turno_domain::queue::Command;
 use turno_domain::site::Doors;
 use turno_domain::text::Language;
-use turno_domain::ticket::{CallManner, Channel, PaperState, TicketState};
-use turno_domain::time::Timestamp;
-use turno_store::casework::NewPractice;
-use turno_store::queue::{NewDevice, NewOperator, NewSession};
-use turno_store::{
-    BoxContent, CASEWORK, CaseworkError, QUEUE, QueueStore, StoreError, Stores, TxError, move_boxes,
-};
+use turno_domain::ticket::{CallManner, PaperState, TicketState};
+use turno_store::casework::{NewStep, StepSays};
+use turno_store::{CASEWORK, CaseworkError, QUEUE, QueueStore, StoreError, Stores, TxError, move_boxes};
 
 fn data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data")
 }
 
-/// A little of everything.
-fn fill(folder: &Path) {
-    let Desk { queue, casework } = open_on_monday(folder);
-    queue
-        .writer
-        .run(|tx| -> Result<(), TxError> {
-            let desk = NewDevice {
-                id: device(),
-                name: "Banco 1".into(),
-                role: turno_domain::roles::DeviceRole::Desk,
-                token_hash: vec![1; 32],
-            };
-            tx.enrol_device(&desk, clock(1), &nobody())?;
-            let anna = NewOperator {
-                key: "anna".parse().unwrap(),
-                name: "Anna".into(),
-                role: turno_domain::roles::PersonRole::Operator,
-                qualifications: vec!["rao".parse().unwrap()],
-                pin_hash: "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA".into(),
-            };
-            tx.add_operator(&anna, clock(2), &nobody())?;
-            let session = NewSession {
-                id: SessionId::from_parts(1, [2; 10]),
-                token_hash: vec![2; 32],
-                operator: anna.key.clone(),
-                device: device(),
-                expires_at: Timestamp::from_millis(desk::MORNING + 36_000_000),
-            };
-            tx.sign_in(&session, clock(3), &nobody())?;
-            for n in 1..=4 {
-                give(tx, n, if n == 2 { "asst" } else { "spid" }, 1_000 * i64::try_from(n).unwrap_or(0))?;
-            }
-            let answers = Answers::from([("comune".parse().unwrap(), Answer::Text("Rovellasca".into()))]);
-            tx.add_box(ticket(1), &BoxContent::Intake { answers: answers.clone() }, clock(0).wall)?;
-            tx.set_page_token(ticket(1), "page-of-one")?;
-            let counter: turno_domain::keys::CounterKey = "1".parse().unwrap();
-            let open = Command::OpenCounter { counter: counter.clone(), takeover: false };
-            operate(tx, "anna", &open, 10_000)?;
-            operate(tx, "anna", &Command::CallThis { counter: counter.clone(), ticket: ticket(1) }, 20_000)?;
-            operate(tx, "anna", &Command::Start(ticket(1)), 30_000)?;
-            operate(tx, "anna", &Command::Finish(ticket(1)), 600_000)?;
-            operate(tx, "anna", &Command::CallNext { counter: counter.clone() }, 610_000)?;
-            operate(tx, "anna", &Command::Start(ticket(2)), 620_000)?;
-            operate(tx, "anna", &Command::PauseCounter { counter, reason: None, until: None }, 630_000)?;
-            Ok(())
-        })
-        .unwrap();
-    assert_eq!(move_boxes(&queue, &casework.writer, clock(40_000)).unwrap().moved, 1);
-    queue
-        .writer
-        .run(|tx| {
-            let note = BoxContent::Note {
-                note: NoteId::from_parts(9, [9; 10]),
-                operator: None,
-                written_at: clock(50_000).wall,
-                text: "parla solo arabo".into(),
-            };
-            tx.add_box(ticket(2), &note, clock(50_000).wall)
-        })
-        .unwrap();
+/// What casework.db holds since version 2.
+fn fill_second(folder: &Path) {
+    let Desk { queue, casework } = open(folder);
     casework
         .writer
         .run(|tx| -> Result<(), CaseworkError> {
-            let ada = tx.create_citizen(citizen(1, "D'Angelo", "Ada"), &clock(60_000), &nobody())?;
-            let visit = turno_domain::casework::Visit {
-                id: VisitId::from_parts(1, [4; 10]),
-                channel: Channel::Kiosk,
-                service: "spid".parse().unwrap(),
-                ticket: Some(ticket(1)),
+            let practice = tx.open_practice(new_practice(2), &clock(800_000), &nobody())?;
+            let what = EntryKind::PhoneCall(PhoneCall {
+                body: "ASST Lariana".into(),
+                whom: "Scelta e revoca".into(),
+                outcome: CallOutcome::Answered,
+                waited_s: Some(900),
+                lasted_s: None,
+                text: String::new(),
+            });
+            let id = EntryId::from_parts(1, [1; 10]);
+            let entry = Entry {
+                id,
+                practice: practice.id,
                 operator: "anna".parse().unwrap(),
-                began_at: clock(30_000).wall,
-                people: 1,
-                citizens: vec![ada.id],
-                practices: Vec::new(),
+                written_at: clock(1).wall,
+                what,
             };
-            let visit = tx.record_visit(&visit, &clock(60_000), &nobody())?;
-            let new = NewPractice {
-                id: PracticeId::from_parts(1, [5; 10]),
-                prefix: None,
-                year: 2026,
-                citizen: Some(ada.id),
-                presenter: None,
-                service: "spid".parse().unwrap(),
-                need: "Non riesce a entrare nel fascicolo sanitario".into(),
-                opened_by: "anna".parse().unwrap(),
-                visit: Some(visit.id),
+            tx.write_entry(&entry, &clock(801_000), &nobody())?;
+            tx.join_team(practice.id, &"bruno".parse().unwrap(), &hand("anna", 802_000).writes())?;
+            let says = StepSays {
+                kind: StepKind::FollowUp,
+                texts: StepTexts { what: "Chiedere com'è andata".into(), ..StepTexts::default() },
+                due: "2026-12-01".parse().unwrap(),
+                time: None,
+                responsible: "bruno".parse().unwrap(),
             };
-            let practice = tx.open_practice(new, &clock(61_000), &nobody())?;
-            let (note, anna) = (NoteId::from_parts(2, [6; 10]), "anna".parse().unwrap());
-            tx.add_note(note, practice.id, anna, "Richiamare venerdì".into(), &clock(62_000), &nobody())?;
+            let id = StepId::from_parts(1, [1; 10]);
+            let new = NewStep { id, practice: practice.id, says, made_by: "anna".parse().unwrap() };
+            tx.make_step(new, &clock(803_000), &nobody())?;
             Ok(())
         })
         .unwrap();
@@ -127,27 +70,134 @@ fn fill(folder: &Path) {
     casework.writer.close();
 }
 
+/// Copies the files of these versions to `folder`.
+fn lay(folder: &Path, queue_version: u32, casework_version: u32) {
+    for (name, version) in [("queue", queue_version), ("casework", casework_version)] {
+        fs::copy(data().join(format!("{name}-v{version}.db")), folder.join(format!("{name}.db"))).unwrap();
+    }
+}
+
 #[test]
 fn every_version_opens() {
-    let latest = (QUEUE.latest(), CASEWORK.latest());
-    let present =
-        [("queue", latest.0), ("casework", latest.1)].map(|(name, v)| data().join(format!("{name}-v{v}.db")));
+    let (queue_latest, casework_latest) = (QUEUE.latest(), CASEWORK.latest());
     if std::env::var_os("TURNO_BLESS").is_some() {
         let folder = tempfile::tempdir().unwrap();
-        fill(folder.path());
-        fs::copy(folder.path().join("queue.db"), &present[0]).unwrap();
-        fs::copy(folder.path().join("casework.db"), &present[1]).unwrap();
+        lay(folder.path(), queue_latest, casework_latest - 1);
+        fill_second(folder.path());
+        let latest = data().join(format!("casework-v{casework_latest}.db"));
+        fs::copy(folder.path().join("casework.db"), latest).unwrap();
     }
-    for (queue_version, casework_version) in
-        (1..=latest.0).zip((1..=latest.1).chain(std::iter::repeat(latest.1)))
-    {
+    for version in 1..=queue_latest.max(casework_latest) {
         let folder = tempfile::tempdir().unwrap();
-        for (name, version) in [("queue", queue_version), ("casework", casework_version)] {
-            let file = data().join(format!("{name}-v{version}.db"));
-            fs::copy(&file, folder.path().join(format!("{name}.db"))).unwrap();
-        }
+        lay(folder.path(), version.min(queue_latest), version.min(casework_latest));
         everything_is_there(folder.path());
+        if version >= 2 {
+            what_came_second_is_there(folder.path());
+        }
     }
+}
+
+fn what_came_second_is_there(folder: &Path) {
+    let Desk { casework, .. } = open(folder);
+    casework
+        .readers
+        .read(|reads| {
+            let practice = reads.practice(new_practice(2).id)?.unwrap();
+            assert_eq!(practice.team, ["bruno".parse().unwrap()]);
+            let entries = reads.entries(practice.id)?;
+            assert!(matches!(&entries[0].what, EntryKind::PhoneCall(call) if call.waited_s == Some(900)));
+            assert_eq!(entries[1].what, EntryKind::Joined { member: "bruno".parse().unwrap() });
+            let steps = reads.agenda(Some(&"bruno".parse().unwrap()), None, 10, 0)?;
+            assert_eq!((steps.len(), steps[0].kind), (1, StepKind::FollowUp));
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+}
+
+/// A file of the first version in which months of work lie, as the first program wrote it.
+fn at_work_in_the_first_version(folder: &Path) {
+    lay(folder, 1, 1);
+    let connection = Connection::open(folder.join("casework.db")).unwrap();
+    let write = |sql: &str, values: &[&dyn rusqlite::ToSql]| connection.execute(sql, values).unwrap();
+    let day = 86_400_000;
+    let minute = 60_000;
+    for n in 2..=4_i64 {
+        let id = practice_id(n);
+        let (state, reason) = [("concluded", None), ("unresolved", Some("given-up")), ("open", None)]
+            [usize::try_from(n - 2).unwrap()];
+        let ended_at = (state != "open").then_some(desk::MORNING + n * day + 5 * minute);
+        write(
+            "INSERT INTO practices (id, prefix, year, count, service, need, state, reason, opened_by, opened_at, ended_at,
+                revision, search)
+             VALUES (?1, '', 2026, ?2, 'asst', 'Cambio medico', ?3, ?4, 'carlo', ?5, ?6, 2, ' cambio medico')",
+            &[&id, &n, &state, &reason, &(desk::MORNING + n * day), &ended_at],
+        );
+        for (m, after_minutes) in [(1, 1), (2, 3), (3, 9)] {
+            write(
+                "INSERT INTO notes (id, practice, operator, written_at, text) VALUES (?1, ?2, 'carlo', ?3, ?4)",
+                &[
+                    &NoteId::from_parts(u64::try_from(n * 10 + m).unwrap(), [8; 10]).uuid().into_bytes(),
+                    &id,
+                    &(desk::MORNING + n * day + after_minutes * minute),
+                    &format!("«Nota» {m} di {n} 🙂\n\"fine\""),
+                ],
+            );
+        }
+        if state != "open" {
+            write(
+                "INSERT INTO changes (sequence, wall_ms, boot, monotonic_ms, trusted, operator, kind, entity_kind, entity)
+                 SELECT max(sequence) + 1, ?1, zeroblob(16), 0, 1, 'giulia', 'practice-ended', 'practice', ?2 FROM changes",
+                &[&ended_at, &id],
+            );
+        }
+    }
+}
+
+fn practice_id(n: i64) -> [u8; 16] {
+    PracticeId::from_parts(u64::try_from(n).unwrap(), [5; 10]).uuid().into_bytes()
+}
+
+#[test]
+fn the_notes_of_the_first_version_become_the_beginning_of_the_timeline() {
+    let folder = tempfile::tempdir().unwrap();
+    at_work_in_the_first_version(folder.path());
+    let Desk { casework, .. } = open(folder.path());
+    assert!(folder.path().join("backup/casework-v1.db").exists());
+    let ends =
+        [Some(PracticeState::Concluded), Some(PracticeState::Unresolved(UnresolvedReason::GivenUp)), None];
+    for (n, end) in (2..=4_u64).zip(ends) {
+        let id = PracticeId::from_parts(n, [5; 10]);
+        let (practice, entries) =
+            casework.readers.read(|reads| Ok((reads.practice(id)?.unwrap(), reads.entries(id)?))).unwrap();
+        assert_eq!((practice.responsible.as_str(), practice.revision), ("carlo", 2));
+        assert_eq!((practice.documents.len(), practice.team.len(), practice.offered_to), (0, 0, None));
+        let notes: Vec<_> = entries
+            .iter()
+            .filter_map(|entry| match &entry.what {
+                EntryKind::Note { text, reserved: false } => Some((entry.operator.as_str(), text.as_str())),
+                _ => None,
+            })
+            .collect();
+        let texts = [1, 2, 3].map(|m| format!("«Nota» {m} di {n} 🙂\n\"fine\""));
+        assert_eq!(notes, texts.each_ref().map(|text| ("carlo", text.as_str())));
+        match end {
+            // It ended between its second note and its third.
+            Some(end) => {
+                assert_eq!(entries.len(), 4);
+                assert_eq!(
+                    (&entries[2].what, entries[2].operator.as_str()),
+                    (&EntryKind::Ended(end), "giulia")
+                );
+                assert_eq!(Some(entries[2].written_at), practice.ended_at);
+            }
+            None => assert_eq!(entries.len(), 3),
+        }
+    }
+    // It goes on in the same line.
+    let id = PracticeId::from_parts(2, [5; 10]);
+    casework.writer.run(move |tx| tx.reopen_practice(id, 2, &hand("anna", 900_000).writes())).unwrap();
+    let entries = casework.readers.read(|reads| reads.entries(id)).unwrap();
+    assert_eq!(entries.last().unwrap().what, EntryKind::Reopened);
 }
 
 fn everything_is_there(folder: &Path) {
@@ -183,9 +233,11 @@ fn everything_is_there(folder: &Path) {
         .read(|reads| {
             let ada = &reads.search_citizens("ada dangelo", 10)?[0];
             let practices = reads.practices(&turno_store::casework::PracticeFilter::default(), 10, 0)?;
-            assert_eq!(practices[0].citizen, Some(ada.id));
-            assert_eq!(practices[0].number.to_string(), "2026/000001");
-            assert_eq!(reads.notes(practices[0].id)?[0].text, "Richiamare venerdì");
+            let first = practices.last().unwrap();
+            assert_eq!(first.citizen, Some(ada.id));
+            assert_eq!(first.number.to_string(), "2026/000001");
+            let note = EntryKind::Note { text: "Richiamare venerdì".into(), reserved: false };
+            assert_eq!(reads.entries(first.id)?[0].what, note);
             assert_eq!(reads.answers(ticket(1))?[0].answer, Answer::Text("Rovellasca".into()));
             assert_eq!(reads.ticket_notes(ticket(2))?[0].text, "parla solo arabo");
             Ok::<_, StoreError>(())
@@ -211,7 +263,7 @@ fn new_kinds_go_on(queue: &QueueStore) {
         Command::Paper { ticket: ticket(2), state: PaperState::Sent, reprint: true },
         Command::OpenCounter { counter, takeover: false },
     ];
-    let entries: Vec<Entry> = queue
+    let entries: Vec<journal::Entry> = queue
         .writer
         .run(move |tx| -> Result<_, TxError> {
             let mut entries = Vec::new();

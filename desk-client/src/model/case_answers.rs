@@ -122,7 +122,12 @@ impl Desk {
     pub(super) fn practice_stands(&mut self, practice: PracticeView, todo: &mut Vec<Effect>) {
         let Some(case) = &mut self.case else { return };
         if let Some(known) = case.practices.iter_mut().find(|known| known.id == practice.id) {
-            *known = PracticeView { notes: Vec::new(), ..practice.clone() };
+            *known = PracticeView {
+                notes: Vec::new(),
+                entries: Vec::new(),
+                steps: Vec::new(),
+                ..practice.clone()
+            };
         }
         match &mut case.practice {
             PracticeCard::Open(draft) if draft.id() == practice.id => {

@@ -238,6 +238,7 @@ impl Desk {
             presenter: None,
             service: new.service.as_ref()?.to_string(),
             need: new.need.trim().to_owned(),
+            need_recognised: String::new(),
             ticket,
             visit,
         })

@@ -311,12 +311,19 @@ mod tests {
             presenter: None,
             service: "spid".parse().unwrap(),
             need: String::new(),
+            need_recognised: String::new(),
+            documents: Vec::new(),
             state: "open".to_owned(),
             reason: None,
             opened_by: "giulia".parse().unwrap(),
             opened_at: Timestamp::default().into(),
             ended_at: None,
+            responsible: None,
+            offered_to: None,
+            team: Vec::new(),
             notes: Vec::new(),
+            entries: Vec::new(),
+            steps: Vec::new(),
         };
         let mut draft = PracticeDraft::of(stored(1, None));
         draft.citizen = person(1);

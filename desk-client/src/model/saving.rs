@@ -271,6 +271,8 @@ fn save_practice(draft: &mut PracticeDraft, now: Timestamp, at_once: bool, todo:
         presenter: draft.stored.presenter.clone(),
         service: draft.service.to_string(),
         need: draft.need.trim().to_owned(),
+        need_recognised: None,
+        documents: None,
     };
     draft.save.sent();
     todo.push(Effect::Ask(Request::UpdatePractice { id: draft.id(), update }));

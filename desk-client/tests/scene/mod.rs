@@ -272,12 +272,19 @@ pub fn practice(count: u128, service: &str, state: &str, opened: Timestamp, oper
         presenter: None,
         service: service.parse().unwrap(),
         need: String::new(),
+        need_recognised: String::new(),
+        documents: Vec::new(),
         state: state.to_owned(),
         reason: (state == "unresolved").then_some(UnresolvedReason::RequirementsMissing),
         opened_by: operator.parse().unwrap(),
         opened_at: opened.into(),
         ended_at: (state != "open").then(|| opened.into()),
+        responsible: Some(operator.parse().unwrap()),
+        offered_to: None,
+        team: Vec::new(),
         notes: Vec::new(),
+        entries: Vec::new(),
+        steps: Vec::new(),
     }
 }
 
@@ -290,6 +297,7 @@ pub fn practice_412() -> PracticeView {
             operator: "giulia".parse().unwrap(),
             written_at: at("10:00").into(),
             text: "Ha il documento e la tessera; il cellulare è della figlia.".to_owned(),
+            reserved: false,
         }],
         ..practice(412, "spid", "open", at("09:59"), "giulia")
     }

@@ -1,6 +1,6 @@
 //! A person with a record. Nothing is required: one name is enough, and so is none.
 
-use super::LINE_CHARACTERS;
+use super::texts::LINE_CHARACTERS;
 use crate::codice_fiscale::CodiceFiscale;
 use crate::ids::CitizenId;
 use crate::text::clean;
@@ -168,40 +168,6 @@ impl Citizen {
     pub fn full_name(&self) -> String {
         format!("{} {}", self.family_name, self.given_names).trim().to_owned()
     }
-}
-
-/// What somebody who comes is to the citizen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Relation {
-    /// The citizen.
-    #[default]
-    Himself,
-    /// A parent.
-    Parent,
-    /// A relative.
-    Relative,
-    /// A carer.
-    Carer,
-    /// A guardian or supporting administrator.
-    Guardian,
-    /// Somebody with a delegation.
-    Delegate,
-    /// A social worker.
-    SocialWorker,
-}
-
-/// Who came on the citizen's behalf.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Presenter {
-    /// What they are to the citizen.
-    pub relation: Relation,
-    /// Their name.
-    #[serde(default)]
-    pub name: String,
-    /// Until when their delegation holds.
-    #[serde(default)]
-    pub delegation_until: Option<NaiveDate>,
 }
 
 #[cfg(test)]

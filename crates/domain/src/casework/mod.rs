@@ -1,15 +1,24 @@
-//! Casework: citizens, who presents them, visits, practices. These live apart from the queue, which knows no names; a visit
-//! is the only place where a ticket and a practice meet.
+//! Casework: citizens, who presents them, visits, practices, what happened in them and what is to be done. These live apart from the
+//! queue, which knows no names; a visit is the only place where a ticket and a practice meet.
 
+mod checklist;
 mod citizen;
+mod entry;
 mod practice;
+mod presenter;
+mod step;
+mod team;
+mod texts;
 mod visit;
 
-pub use citizen::{Citizen, CitizenFault, Identity, PartialDate, Presenter, Relation, Residence, Sex};
-pub use practice::{Note, Practice, PracticeFault, PracticeNumber, PracticeState, UnresolvedReason};
+pub use checklist::{CHECKLIST_ITEMS, ChecklistItem, DocumentState, after_service_change, check_list};
+pub use citizen::{Citizen, CitizenFault, Identity, PartialDate, Residence, Sex};
+pub use entry::{
+    CallOutcome, Entry, EntryFault, EntryKind, PhoneCall, ProtocolDirection, ProtocolMark, StepTold,
+    with_visits,
+};
+pub use practice::{Practice, PracticeFault, PracticeNumber, PracticeState, UnresolvedReason};
+pub use presenter::{Presenter, Relation};
+pub use step::{Due, Step, StepFault, StepKind, StepState, StepTexts, is_plausible_day};
+pub use texts::{LINE_CHARACTERS, NOTE_CHARACTERS, TooLong, line, lines};
 pub use visit::Visit;
-
-/// The longest single line that a record keeps (names, phone …), in characters.
-pub const LINE_CHARACTERS: usize = 500;
-/// The longest note or need, in characters.
-pub const NOTE_CHARACTERS: usize = 10_000;

@@ -1,7 +1,8 @@
 //! A practice: one piece of casework about one citizen, from the first need to its end.
 
-use super::citizen::Presenter;
-use crate::ids::{CitizenId, NoteId, PracticeId};
+use super::checklist::ChecklistItem;
+use super::presenter::Presenter;
+use crate::ids::{CitizenId, PracticeId};
 use crate::keys::{OperatorKey, ServiceKey};
 use crate::time::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -103,6 +104,12 @@ pub enum PracticeFault {
     /// It is open.
     #[error("the practice is open")]
     Open,
+    /// It was not offered to whoever answers.
+    #[error("the practice was not offered to this operator")]
+    NotOffered,
+    /// Whom it is offered to has it.
+    #[error("this operator has the practice already")]
+    AlreadyResponsible,
 }
 
 impl PracticeState {
@@ -142,6 +149,10 @@ pub struct Practice {
     pub service: ServiceKey,
     /// The need in the person's words.
     pub need: String,
+    /// The need as the operator recognised it: what was told, and what was not.
+    pub need_recognised: String,
+    /// The documents that it needs.
+    pub documents: Vec<ChecklistItem>,
     /// Where it stands.
     #[serde(flatten)]
     pub state: PracticeState,
@@ -151,23 +162,14 @@ pub struct Practice {
     pub opened_at: Timestamp,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+    /// Who answers for it.
+    pub responsible: OperatorKey,
+    /// To whom it was offered, who did not answer yet.
+    pub offered_to: Option<OperatorKey>,
+    /// Who was added to work on it.
+    pub team: Vec<OperatorKey>,
     /// How often it was changed; an edit that saw another revision is refused.
     pub revision: u32,
-}
-
-/// One note in a practice.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Note {
-    /// What it is known by.
-    pub id: NoteId,
-    /// The practice it belongs to.
-    pub practice: PracticeId,
-    /// Who wrote it.
-    pub operator: OperatorKey,
-    /// When.
-    pub written_at: Timestamp,
-    /// What.
-    pub text: String,
 }
 
 #[cfg(test)]

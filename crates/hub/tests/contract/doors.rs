@@ -23,7 +23,7 @@ enum Door {
 use Door::{Desk, Device, Kiosk, Open, Session};
 
 /// Every route of the listener.
-const ROUTES: [(&str, &str, Door); 62] = [
+const ROUTES: [(&str, &str, Door); 75] = [
     ("GET", "/healthz", Open),
     ("GET", "/api/openapi.json", Open),
     ("GET", "/api/v1/hub", Open),
@@ -77,9 +77,22 @@ const ROUTES: [(&str, &str, Door); 62] = [
     ("GET", "/api/v1/practices/{id}", Session),
     ("PUT", "/api/v1/practices/{id}", Session),
     ("POST", "/api/v1/practices/{id}/notes", Session),
+    ("POST", "/api/v1/practices/{id}/entries", Session),
+    ("POST", "/api/v1/practices/{id}/offer", Session),
+    ("POST", "/api/v1/practices/{id}/take-over", Session),
+    ("POST", "/api/v1/practices/{id}/return", Session),
+    ("POST", "/api/v1/practices/{id}/team", Session),
+    ("DELETE", "/api/v1/practices/{id}/team/{operator}", Session),
     ("POST", "/api/v1/practices/{id}/conclude", Session),
     ("POST", "/api/v1/practices/{id}/unresolved", Session),
     ("POST", "/api/v1/practices/{id}/reopen", Session),
+    ("POST", "/api/v1/practices/{id}/steps", Session),
+    ("GET", "/api/v1/steps/{id}", Session),
+    ("PUT", "/api/v1/steps/{id}", Session),
+    ("POST", "/api/v1/steps/{id}/done", Session),
+    ("POST", "/api/v1/steps/{id}/drop", Session),
+    ("POST", "/api/v1/steps/{id}/reopen", Session),
+    ("GET", "/api/v1/agenda", Session),
     ("POST", "/api/v1/visits", Session),
     ("GET", "/api/v1/visits/{id}", Session),
     ("POST", "/api/v1/visits/{id}/practices", Session),

@@ -23,6 +23,8 @@ mod pages;
 mod sessions;
 mod site;
 mod site_files;
+mod steps;
 mod storage;
 mod terminal;
 mod tickets;
+mod timeline;

@@ -84,7 +84,7 @@ pub(super) fn list(
     let mut rows = statement.query(rusqlite::params_from_iter(values))?;
     let mut practices = Vec::new();
     while let Some(row) = rows.next()? {
-        practices.push(practice(row)?);
+        practices.push(practice(connection, row)?);
     }
     Ok(practices)
 }

@@ -3,20 +3,23 @@
 
 mod changes;
 mod citizens;
+mod entries;
+mod handover;
 mod intake;
 mod listing;
-mod notes;
 mod practices;
 mod reads;
 mod search;
+mod steps;
 mod tx;
 mod visits;
 
 pub use changes::{Change, Entity};
 pub use intake::{StoredAnswer, TicketNote};
 pub use listing::PracticeFilter;
-pub use practices::{NewPractice, PracticeEdit};
+pub use practices::{NewPractice, PracticeEdit, Written};
 pub use reads::{CaseworkReaders, CaseworkReads};
+pub use steps::{NewStep, StepSays};
 pub use tx::{CaseworkError, CaseworkTx};
 
 use crate::error::StoreError;

@@ -1,17 +1,40 @@
 //! Practices, as they are opened, changed and ended.
 
 use super::changes::Entity;
+use super::handover;
 use super::search;
 use super::tx::{CaseworkError, CaseworkTx};
 use super::visits;
 use crate::columns;
 use crate::error::StoreError;
 use rusqlite::{Connection, OptionalExtension, Row};
-use turno_domain::casework::{Practice, PracticeNumber, PracticeState, Presenter, UnresolvedReason};
-use turno_domain::ids::{CitizenId, PracticeId, VisitId};
+use turno_domain::casework::{
+    ChecklistItem, Entry, EntryKind, Practice, PracticeNumber, PracticeState, Presenter, UnresolvedReason,
+};
+use turno_domain::ids::{CitizenId, EntryId, PracticeId, VisitId};
 use turno_domain::journal::Actor;
 use turno_domain::keys::{OperatorKey, ServiceKey};
 use turno_domain::time::ClockReading;
+
+/// Who does something that a practice's timeline tells, when, and what its entry is known by.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// What the entry is known by.
+    pub entry: EntryId,
+    /// Who does it.
+    pub operator: &'a OperatorKey,
+    /// When.
+    pub at: &'a ClockReading,
+    /// Who, as the changes name one.
+    pub actor: &'a Actor,
+}
+
+impl Written<'_> {
+    pub(super) fn entry(&self, practice: PracticeId, what: EntryKind) -> Entry {
+        let (id, operator) = (self.entry, self.operator.clone());
+        Entry { id, practice, operator, written_at: self.at.wall, what }
+    }
+}
 
 /// A practice to be opened.
 #[derive(Clone, Debug)]
@@ -30,7 +53,11 @@ pub struct NewPractice {
     pub service: ServiceKey,
     /// The need in the person's words.
     pub need: String,
-    /// Who opens it.
+    /// The need as the operator recognised it.
+    pub need_recognised: String,
+    /// The documents that it needs.
+    pub documents: Vec<ChecklistItem>,
+    /// Who opens it, and answers for it from then on.
     pub opened_by: OperatorKey,
     /// The visit from which it springs.
     pub visit: Option<VisitId>,
@@ -51,6 +78,10 @@ pub struct PracticeEdit {
     pub service: ServiceKey,
     /// The need in the person's words.
     pub need: String,
+    /// The need as the operator recognised it.
+    pub need_recognised: String,
+    /// The documents that it needs.
+    pub documents: Vec<ChecklistItem>,
 }
 
 impl CaseworkTx {
@@ -80,17 +111,23 @@ impl CaseworkTx {
             presenter: new.presenter,
             service: new.service,
             need: new.need,
+            need_recognised: new.need_recognised,
+            documents: new.documents,
             state: PracticeState::Open,
+            responsible: new.opened_by.clone(),
             opened_by: new.opened_by,
             opened_at: at.wall,
             ended_at: None,
+            offered_to: None,
+            team: Vec::new(),
             revision: 1,
         };
         self.connection
             .prepare_cached(
                 "INSERT INTO practices
-                    (id, prefix, year, count, citizen, presenter, service, need, state, opened_by, opened_at, revision, search)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10, ?11, ?12)",
+                    (id, prefix, year, count, citizen, presenter, service, need, state, opened_by, opened_at, revision,
+                     search, need_recognised, documents, responsible)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?
             .execute(rusqlite::params![
                 practice.id.uuid().into_bytes(),
@@ -104,7 +141,10 @@ impl CaseworkTx {
                 practice.opened_by.as_str(),
                 practice.opened_at.millis(),
                 practice.revision,
-                search::column(&[&practice.need]),
+                searched(&practice),
+                practice.need_recognised,
+                columns::to_json(&practice.documents)?,
+                practice.responsible.as_str(),
             ])?;
         self.changed("practice-opened", Entity::Practice(practice.id), at, actor)?;
         if let Some(visit) = new.visit {
@@ -134,12 +174,16 @@ impl CaseworkTx {
             presenter: edit.presenter,
             service: edit.service,
             need: edit.need,
+            need_recognised: edit.need_recognised,
+            documents: edit.documents,
             revision: stands.revision + 1,
             ..stands
         };
         self.connection
             .prepare_cached(
-                "UPDATE practices SET citizen = ?2, presenter = ?3, service = ?4, need = ?5, revision = ?6, search = ?7 WHERE id = ?1",
+                "UPDATE practices SET citizen = ?2, presenter = ?3, service = ?4, need = ?5, revision = ?6, search = ?7,
+                    need_recognised = ?8, documents = ?9
+                 WHERE id = ?1",
             )?
             .execute((
                 practice.id.uuid().into_bytes(),
@@ -148,7 +192,9 @@ impl CaseworkTx {
                 practice.service.as_str(),
                 &practice.need,
                 practice.revision,
-                search::column(&[&practice.need]),
+                searched(&practice),
+                &practice.need_recognised,
+                columns::to_json(&practice.documents)?,
             ))?;
         self.changed("practice-changed", Entity::Practice(practice.id), at, actor)?;
         Ok(practice)
@@ -163,12 +209,13 @@ impl CaseworkTx {
         id: PracticeId,
         revision: u32,
         end: PracticeState,
-        at: &ClockReading,
-        actor: &Actor,
+        by: &Written<'_>,
     ) -> Result<Practice, CaseworkError> {
         let stands = self.unchanged(id, revision)?;
         let state = stands.state.end(end)?;
-        self.change_state(Practice { state, ended_at: Some(at.wall), ..stands }, "practice-ended", at, actor)
+        // Nobody takes over what has ended.
+        let practice = Practice { state, ended_at: Some(by.at.wall), offered_to: None, ..stands };
+        self.change_state(practice, EntryKind::Ended(end), "practice-ended", by)
     }
 
     /// Opens an ended practice again.
@@ -179,12 +226,12 @@ impl CaseworkTx {
         &mut self,
         id: PracticeId,
         revision: u32,
-        at: &ClockReading,
-        actor: &Actor,
+        by: &Written<'_>,
     ) -> Result<Practice, CaseworkError> {
         let stands = self.unchanged(id, revision)?;
         let state = stands.state.reopen()?;
-        self.change_state(Practice { state, ended_at: None, ..stands }, "practice-reopened", at, actor)
+        let practice = Practice { state, ended_at: None, ..stands };
+        self.change_state(practice, EntryKind::Reopened, "practice-reopened", by)
     }
 
     /// Says that a visit is about this practice; nothing happens where that was said before.
@@ -215,9 +262,9 @@ impl CaseworkTx {
     fn change_state(
         &mut self,
         practice: Practice,
+        told: EntryKind,
         kind: &'static str,
-        at: &ClockReading,
-        actor: &Actor,
+        by: &Written<'_>,
     ) -> Result<Practice, CaseworkError> {
         let practice = Practice { revision: practice.revision + 1, ..practice };
         let (state, reason) = match practice.state {
@@ -227,7 +274,7 @@ impl CaseworkTx {
         };
         self.connection
             .prepare_cached(
-                "UPDATE practices SET state = ?2, reason = ?3, ended_at = ?4, revision = ?5 WHERE id = ?1",
+                "UPDATE practices SET state = ?2, reason = ?3, ended_at = ?4, revision = ?5, offered_to = ?6 WHERE id = ?1",
             )?
             .execute((
                 practice.id.uuid().into_bytes(),
@@ -235,8 +282,10 @@ impl CaseworkTx {
                 reason,
                 practice.ended_at.map(|at| at.millis()),
                 practice.revision,
+                practice.offered_to.as_ref().map(OperatorKey::as_str),
             ))?;
-        self.changed(kind, Entity::Practice(practice.id), at, actor)?;
+        self.tell(&by.entry(practice.id, told))?;
+        self.changed(kind, Entity::Practice(practice.id), by.at, by.actor)?;
         Ok(practice)
     }
 
@@ -258,12 +307,18 @@ impl CaseworkTx {
     }
 }
 
+/// The words by which a practice is found.
+fn searched(practice: &Practice) -> String {
+    search::column(&[&practice.need, &practice.need_recognised])
+}
+
 pub(super) const SELECT: &str =
     "SELECT id, prefix, year, count, citizen, presenter, service, need, state, reason, opened_by,
-        opened_at, ended_at, revision
+        opened_at, ended_at, revision, need_recognised, documents, responsible, offered_to
     FROM practices";
 
-pub(super) fn practice(row: &Row<'_>) -> Result<Practice, StoreError> {
+pub(super) fn practice(connection: &Connection, row: &Row<'_>) -> Result<Practice, StoreError> {
+    let id: PracticeId = columns::id(row, 0)?;
     let prefix: String = row.get(1)?;
     let state: String = row.get(8)?;
     let state = match state.as_str() {
@@ -273,7 +328,7 @@ pub(super) fn practice(row: &Row<'_>) -> Result<Practice, StoreError> {
         _ => return Err(StoreError::Unreadable("practice")),
     };
     Ok(Practice {
-        id: columns::id(row, 0)?,
+        id,
         number: PracticeNumber {
             prefix: (!prefix.is_empty()).then_some(prefix),
             year: row.get(2)?,
@@ -288,10 +343,15 @@ pub(super) fn practice(row: &Row<'_>) -> Result<Practice, StoreError> {
         opened_at: columns::time(row, 11)?,
         ended_at: columns::optional_time(row, 12)?,
         revision: row.get(13)?,
+        need_recognised: row.get(14)?,
+        documents: columns::json(row, 15)?,
+        responsible: columns::key(row, 16)?,
+        offered_to: columns::optional_key(row, 17)?,
+        team: handover::team(connection, id)?,
     })
 }
 
 pub(super) fn find(connection: &Connection, id: PracticeId) -> Result<Option<Practice>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
-    statement.query_row([id.uuid().into_bytes()], |row| Ok(practice(row))).optional()?.transpose()
+    statement.query_row([id.uuid().into_bytes()], |row| Ok(practice(connection, row))).optional()?.transpose()
 }

@@ -3,14 +3,16 @@
 use super::changes::{self, Change};
 use super::intake::{self, StoredAnswer, TicketNote};
 use super::listing::{self, PracticeFilter};
-use super::{citizens, notes, practices, visits};
+use super::{citizens, entries, practices, steps, visits};
 use crate::error::StoreError;
 use crate::queue::{Remembered, remembered};
 use crate::readers::Pool;
+use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::path::PathBuf;
-use turno_domain::casework::{Citizen, Note, Practice, Visit};
-use turno_domain::ids::{CitizenId, DeviceId, PracticeId, TicketId, VisitId};
+use turno_domain::casework::{Citizen, Entry, Practice, Step, Visit};
+use turno_domain::ids::{CitizenId, DeviceId, PracticeId, StepId, TicketId, VisitId};
+use turno_domain::keys::OperatorKey;
 
 /// Readings of what is on disk; clones share a few connections. They block: not on an async thread.
 #[derive(Clone, Debug)]
@@ -80,12 +82,42 @@ impl<'c> CaseworkReads<'c> {
         listing::list(self.0, filter, limit, offset)
     }
 
-    /// A practice's notes, the oldest first.
+    /// A practice's entries, the oldest first; reserved ones with them.
     ///
     /// # Errors
     /// A file that refuses, or a value that cannot be read.
-    pub fn notes(&self, practice: PracticeId) -> Result<Vec<Note>, StoreError> {
-        notes::of_practice(self.0, practice)
+    pub fn entries(&self, practice: PracticeId) -> Result<Vec<Entry>, StoreError> {
+        entries::of_practice(self.0, practice)
+    }
+
+    /// A step.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn step(&self, id: StepId) -> Result<Option<Step>, StoreError> {
+        steps::find(self.0, id)
+    }
+
+    /// A practice's steps, in the order in which they were made.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn steps(&self, practice: PracticeId) -> Result<Vec<Step>, StoreError> {
+        steps::of_practice(self.0, practice)
+    }
+
+    /// The open steps of one operator, or of all, due up to `until`: by day and time, at most `limit` after the first `offset`.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn agenda(
+        &self,
+        of: Option<&OperatorKey>,
+        until: Option<NaiveDate>,
+        limit: u32,
+        offset: u32,
+    ) -> Result<Vec<Step>, StoreError> {
+        steps::agenda(self.0, of, until, limit, offset)
     }
 
     /// A visit.

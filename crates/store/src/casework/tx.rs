@@ -9,7 +9,7 @@ use crate::sealed::OpeningKey;
 use crate::sqlite;
 use crate::writer::Ledger;
 use rusqlite::Connection;
-use turno_domain::casework::PracticeFault;
+use turno_domain::casework::{PracticeFault, StepFault};
 use turno_domain::journal::Actor;
 use turno_domain::time::{ClockReading, Timestamp};
 
@@ -30,6 +30,9 @@ pub enum CaseworkError {
     /// The practice's state forbids it.
     #[error(transparent)]
     Practice(#[from] PracticeFault),
+    /// The step's state forbids it.
+    #[error(transparent)]
+    Step(#[from] StepFault),
     /// The store could not.
     #[error(transparent)]
     Store(#[from] StoreError),

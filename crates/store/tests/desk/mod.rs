@@ -4,12 +4,14 @@
 
 use std::path::Path;
 use turno_domain::casework::{Citizen, Identity, Residence};
-use turno_domain::ids::{CitizenId, DeviceId, TicketId};
+use turno_domain::ids::{CitizenId, DeviceId, EntryId, PracticeId, TicketId};
 use turno_domain::journal::{Actor, Entry};
+use turno_domain::keys::OperatorKey;
 use turno_domain::queue::{Command, Context, IssueCommand, Operator};
 use turno_domain::site::Site;
 use turno_domain::ticket::Channel;
 use turno_domain::time::{ClockReading, ServiceDay, Timestamp};
+use turno_store::casework::{NewPractice, Written};
 use turno_store::{CaseworkStore, OpenOptions, QueueStore, QueueTx, Stores, TxError, WriterOptions};
 use uuid::Uuid;
 
@@ -69,6 +71,42 @@ pub fn citizen(n: u64, family_name: &str, given_names: &str) -> Citizen {
         remark: String::new(),
         created_at: Timestamp::from_millis(0),
         revision: 0,
+    }
+}
+
+pub fn new_practice(n: u64) -> NewPractice {
+    NewPractice {
+        id: PracticeId::from_parts(n, [5; 10]),
+        prefix: None,
+        year: 2026,
+        citizen: None,
+        presenter: None,
+        service: "spid".parse().unwrap(),
+        need: "Serve lo SPID per la madre".into(),
+        need_recognised: String::new(),
+        documents: Vec::new(),
+        opened_by: "anna".parse().unwrap(),
+        visit: None,
+    }
+}
+
+/// Somebody who does something with a practice, at the entry and the moment `ms`.
+pub struct Hand {
+    entry: EntryId,
+    operator: OperatorKey,
+    at: ClockReading,
+    actor: Actor,
+}
+
+pub fn hand(operator: &str, ms: i64) -> Hand {
+    let operator: OperatorKey = operator.parse().unwrap();
+    let actor = Actor { device: Some(device()), operator: Some(operator.clone()) };
+    Hand { entry: EntryId::from_parts(u64::try_from(ms).unwrap(), [7; 10]), operator, at: clock(ms), actor }
+}
+
+impl Hand {
+    pub fn writes(&self) -> Written<'_> {
+        Written { entry: self.entry, operator: &self.operator, at: &self.at, actor: &self.actor }
     }
 }
 

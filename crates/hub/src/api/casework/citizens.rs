@@ -3,12 +3,10 @@
 use super::super::auth::SignedIn;
 use super::super::body::Json;
 use super::super::command::{Answer, Asked};
-use super::{ListQuery, Refused, id, wire};
+use super::{ListQuery, Refused, id, today, wire};
 use crate::hub::Hub;
 use axum::extract::{Path, Query, State};
-use chrono::NaiveDate;
 use turno_domain::ids::CitizenId;
-use turno_domain::time::ClockReading;
 use turno_protocol::casework::{CitizenFields, CitizenUpdate, CitizenView, Page};
 
 /// `GET /citizens?search=`
@@ -17,7 +15,7 @@ pub async fn search(
     _: SignedIn,
     Query(query): Query<ListQuery>,
 ) -> Result<axum::Json<Page<CitizenView>>, Refused> {
-    let (text, limit) = (query.search.clone(), query.limit());
+    let (text, limit) = (query.search.clone(), query.bounds().limit);
     let found = hub.read_casework(move |reads| reads.search_citizens(&text, limit)).await?;
     // A search is narrowed by typing on, not by paging.
     Ok(axum::Json(Page { items: found.iter().map(wire::citizen).collect(), next: None }))
@@ -35,11 +33,6 @@ pub async fn create(asked: Asked<CitizenFields>) -> Result<Answer, Refused> {
             Answer::created(&wire::citizen(&made))
         })
         .await
-}
-
-/// The day by the site's calendar.
-fn today(hub: &Hub, now: &ClockReading) -> Result<NaiveDate, Refused> {
-    hub.with_queue(|queue| now.wall.local(queue.site().timezone).date_naive())
 }
 
 /// `GET /citizens/{id}`

@@ -1,122 +1,27 @@
 //! Casework: citizens, practices, visits, and what the kiosk asked. Everything here stands behind a session.
 
 mod citizens;
+mod entries;
+mod handover;
 mod practices;
+mod steps;
+mod table;
 mod tickets;
 mod visits;
 mod wire;
 
-use super::events;
 use super::refused::Refused;
-use super::route::Route;
-use super::routes::RESUME;
 use crate::hub::Hub;
 use axum::http::StatusCode;
+use chrono::NaiveDate;
 use serde::Deserialize;
-use turno_protocol::casework::{
-    CitizenFields, CitizenUpdate, CitizenView, ContinueRequest, LinkCitizenRequest, NoteRequest, NoteView,
-    PracticeRequest, PracticeUpdate, PracticeView, TicketCasework, UnresolvedRequest, VisitRequest,
-    VisitView,
-};
-use turno_protocol::event::CaseworkEventData;
+use turno_domain::casework::{PracticeFault, StepFault};
+use turno_domain::keys::OperatorKey;
+use turno_domain::time::ClockReading;
+use turno_protocol::casework::Page;
 use turno_store::CaseworkError;
 
-/// The routes of the casework.
-pub fn routes() -> Vec<Route> {
-    const SEARCH: (&str, &str) = ("search", "What to look for.");
-    const LIMIT: (&str, &str) = ("limit", "The most rows of a page, from 1 to 100; absent: 50.");
-    const AFTER: (&str, &str) = ("after", "The `next` of the page before.");
-    let (citizen, practice, visit) = ("The citizen's record.", "The practice.", "The visit.");
-    vec![
-        Route::get(
-            "/api/v1/casework/events",
-            events::casework,
-            "The casework's changes as they happen: ids and kinds.",
-        )
-        .query(RESUME)
-        .streams::<CaseworkEventData>("The changes."),
-        Route::get("/api/v1/citizens", citizens::search, "Find citizens by name, number, phone or mail.")
-            .query(&[SEARCH, LIMIT])
-            .pages::<CitizenView>("Those found."),
-        Route::post("/api/v1/citizens", citizens::create, "Make a citizen's record.")
-            .takes::<CitizenFields>()
-            .answers::<CitizenView>(201, citizen),
-        Route::get("/api/v1/citizens/{id}", citizens::read, "A citizen's record.")
-            .answers::<CitizenView>(200, citizen),
-        Route::put(
-            "/api/v1/citizens/{id}",
-            citizens::update,
-            "Change a citizen's record; 409 where it changed meanwhile.",
-        )
-        .takes::<CitizenUpdate>()
-        .answers::<CitizenView>(200, citizen),
-        Route::get("/api/v1/citizens/{id}/practices", practices::of_citizen, "A citizen's practices.")
-            .query(&[LIMIT, AFTER])
-            .pages::<PracticeView>("The practices, without notes."),
-        Route::get("/api/v1/citizens/{id}/visits", visits::of_citizen, "A citizen's visits.")
-            .pages::<VisitView>("The visits."),
-        Route::get("/api/v1/practices", practices::list, "The practices.")
-            .query(&[SEARCH, ("state", "`open` or `ended`; absent: both."), LIMIT, AFTER])
-            .pages::<PracticeView>("The practices, without notes."),
-        Route::post("/api/v1/practices", practices::open, "Open a practice.")
-            .takes::<PracticeRequest>()
-            .answers::<PracticeView>(201, practice),
-        Route::get("/api/v1/practices/{id}", practices::read, "A practice with its notes.")
-            .answers::<PracticeView>(200, practice),
-        Route::put(
-            "/api/v1/practices/{id}",
-            practices::update,
-            "Change a practice; 409 where it changed meanwhile.",
-        )
-        .takes::<PracticeUpdate>()
-        .answers::<PracticeView>(200, practice),
-        Route::post("/api/v1/practices/{id}/notes", practices::note, "Write a note.")
-            .takes::<NoteRequest>()
-            .answers::<NoteView>(201, "The note."),
-        Route::post("/api/v1/practices/{id}/conclude", practices::conclude, "The need is met.")
-            .answers::<PracticeView>(200, practice),
-        Route::post(
-            "/api/v1/practices/{id}/unresolved",
-            practices::unresolved,
-            "It ends without a solution.",
-        )
-        .takes::<UnresolvedRequest>()
-        .answers::<PracticeView>(200, practice),
-        Route::post("/api/v1/practices/{id}/reopen", practices::reopen, "It goes on after all.")
-            .answers::<PracticeView>(200, practice),
-        Route::post("/api/v1/visits", visits::open, "A visit without a ticket.")
-            .takes::<VisitRequest>()
-            .answers::<VisitView>(201, visit),
-        Route::get("/api/v1/visits/{id}", visits::read, "A visit.").answers::<VisitView>(200, visit),
-        Route::post(
-            "/api/v1/visits/{id}/practices",
-            visits::continue_practice,
-            "The visit goes on with a practice.",
-        )
-        .takes::<ContinueRequest>()
-        .answers::<VisitView>(200, visit),
-        Route::get(
-            "/api/v1/tickets/{id}/casework",
-            tickets::casework,
-            "What is known of the ticket in hand.",
-        )
-        .answers::<TicketCasework>(200, "Answers, notes, visit and practices."),
-        Route::post(
-            "/api/v1/tickets/{id}/practices",
-            tickets::continue_practice,
-            "The ticket's visit goes on with a practice.",
-        )
-        .takes::<ContinueRequest>()
-        .answers::<VisitView>(200, visit),
-        Route::post(
-            "/api/v1/tickets/{id}/citizens",
-            tickets::link_citizen,
-            "The ticket's visit is about a citizen.",
-        )
-        .takes::<LinkCitizenRequest>()
-        .answers::<VisitView>(200, visit),
-    ]
-}
+pub use table::routes;
 
 /// `?search=&state=&after=&limit=`
 #[derive(Deserialize)]
@@ -132,17 +37,28 @@ pub struct ListQuery {
 const PAGE: u32 = 100;
 
 impl ListQuery {
-    fn limit(&self) -> u32 {
-        self.limit.unwrap_or(50).clamp(1, PAGE)
+    fn bounds(&self) -> Bounds {
+        Bounds::asked(self.limit, self.after)
+    }
+}
+
+/// Which rows of a list a page has.
+#[derive(Clone, Copy)]
+struct Bounds {
+    limit: u32,
+    offset: u32,
+}
+
+impl Bounds {
+    fn asked(limit: Option<u32>, after: Option<u32>) -> Self {
+        Self { limit: limit.unwrap_or(50).clamp(1, PAGE), offset: after.unwrap_or(0) }
     }
 
-    fn offset(&self) -> u32 {
-        self.after.unwrap_or(0)
-    }
-
-    /// The mark of the page after one of `rows` rows, where that was a full one.
-    fn next(&self, rows: usize) -> Option<String> {
-        (rows >= self.limit() as usize).then(|| (self.offset() + self.limit()).to_string())
+    /// The page of `items`, with the mark of the one after it where this is a full one.
+    fn page<T>(self, items: Vec<T>) -> Page<T> {
+        let next =
+            (items.len() >= self.limit as usize).then(|| self.offset.saturating_add(self.limit).to_string());
+        Page { items, next }
     }
 }
 
@@ -161,11 +77,20 @@ impl From<CaseworkError> for Refused {
             }
             CaseworkError::Practice(fault) => {
                 let name = match fault {
-                    turno_domain::casework::PracticeFault::Ended => "practice-ended",
-                    turno_domain::casework::PracticeFault::Open => "practice-open",
+                    PracticeFault::Ended => "practice-ended",
+                    PracticeFault::Open => "practice-open",
+                    PracticeFault::NotOffered => "practice-not-offered",
+                    PracticeFault::AlreadyResponsible => "already-responsible",
                 };
                 Refused::new(StatusCode::CONFLICT, name, "The practice's state forbids this.")
             }
+            CaseworkError::Step(fault) => match fault {
+                StepFault::Ended => Refused::new(StatusCode::CONFLICT, "step-ended", "The step has ended."),
+                StepFault::Open => Refused::new(StatusCode::CONFLICT, "step-open", "The step is open."),
+                StepFault::Empty | StepFault::Day | StepFault::TooLong(_) => {
+                    Refused::unknown_value(fault.to_string())
+                }
+            },
             CaseworkError::Store(error) => error.into(),
         }
     }
@@ -179,4 +104,19 @@ fn id<Id: std::str::FromStr>(text: &str, what: &str) -> Result<Id, Refused> {
 /// The service that a body means, by key or letter; a key that was retired stays valid for a record that has it.
 fn service(hub: &Hub, name: &str) -> Result<turno_domain::keys::ServiceKey, Refused> {
     hub.with_queue(|queue| super::tickets::service_named(queue, name))?
+}
+
+/// The day by the site's calendar.
+fn today(hub: &Hub, now: &ClockReading) -> Result<NaiveDate, Refused> {
+    hub.with_queue(|queue| now.wall.local(queue.site().timezone).date_naive())
+}
+
+/// 422 for an operator that a body names and that is not there, or not any more.
+async fn known_operator(hub: &Hub, key: &OperatorKey) -> Result<(), Refused> {
+    let key = key.clone();
+    let found = hub.read_queue(move |reads| reads.operator(&key)).await?;
+    match found {
+        Some(operator) if !operator.retired => Ok(()),
+        _ => Err(Refused::unknown_value("no such operator")),
+    }
 }

@@ -2,20 +2,19 @@
 
 use super::super::auth::SignedIn;
 use super::super::body::Json;
-use super::super::command::{Answer, Asked, By};
+use super::super::command::{Answer, Asked};
+use super::entries::timeline;
 use super::visits::visit_of;
 use super::{ListQuery, Refused, id, service, wire};
 use crate::hub::Hub;
 use axum::extract::{Path, Query, State};
 use chrono::Datelike;
 use serde_json::Value;
-use turno_domain::casework::{Practice, PracticeState};
-use turno_domain::ids::{CitizenId, NoteId, PracticeId};
-use turno_protocol::casework::{
-    NoteRequest, Page, PracticeRequest, PracticeUpdate, PracticeView, UnresolvedRequest,
-};
-use turno_store::casework::CaseworkReads;
-use turno_store::casework::{NewPractice, PracticeEdit, PracticeFilter};
+use turno_domain::casework::{ChecklistItem, Practice, PracticeState, after_service_change};
+use turno_domain::ids::{CitizenId, EntryId, PracticeId};
+use turno_domain::keys::{OperatorKey, ServiceKey};
+use turno_protocol::casework::{Page, PracticeRequest, PracticeUpdate, PracticeView, UnresolvedRequest};
+use turno_store::casework::{CaseworkReads, NewPractice, PracticeEdit, PracticeFilter, Written};
 use turno_store::{CaseworkError, CaseworkTx, StoreError};
 
 /// `GET /practices?search=&state=&after=`
@@ -50,44 +49,58 @@ async fn page(
     filter: PracticeFilter,
     query: &ListQuery,
 ) -> Result<axum::Json<Page<PracticeView>>, Refused> {
-    let (limit, offset) = (query.limit(), query.offset());
+    let bounds = query.bounds();
     let items = hub
         .read_casework(move |reads| {
-            let practices = reads.practices(&filter, limit, offset)?;
-            practices.iter().map(|practice| view(reads, practice, false)).collect::<Result<Vec<_>, _>>()
+            let practices = reads.practices(&filter, bounds.limit, bounds.offset)?;
+            practices.iter().map(|practice| view(reads, practice, None)).collect::<Result<Vec<_>, _>>()
         })
         .await?;
-    let next = query.next(items.len());
-    Ok(axum::Json(Page { items, next }))
+    Ok(axum::Json(bounds.page(items)))
 }
 
-/// A practice as it travels, with the citizen's name and, if asked, its notes.
+/// A practice as it travels, with the citizen's name; to a `reader` with everything that happened in it.
 pub fn view(
     reads: &CaseworkReads<'_>,
     practice: &Practice,
-    with_notes: bool,
+    reader: Option<&OperatorKey>,
 ) -> Result<PracticeView, StoreError> {
     let citizen = match practice.citizen {
         Some(citizen) => reads.citizen(citizen)?,
         None => None,
     };
-    let notes = if with_notes { reads.notes(practice.id)? } else { Vec::new() };
-    Ok(wire::practice(practice, citizen.as_ref(), &notes))
+    let mut view = wire::practice(practice, citizen.as_ref());
+    if let Some(reader) = reader {
+        view.entries = timeline(reads, practice, reader)?;
+        view.steps = reads.steps(practice.id)?.iter().map(wire::step).collect();
+        view.notes = view.entries.iter().filter_map(wire::note).collect();
+    }
+    Ok(view)
 }
 
 /// `GET /practices/{id}`
 pub async fn read(
     State(hub): State<Hub>,
-    _: SignedIn,
+    SignedIn { session, .. }: SignedIn,
     Path(path): Path<String>,
 ) -> Result<axum::Json<PracticeView>, Refused> {
     let id: PracticeId = id(&path, "practice")?;
     let found = hub
         .read_casework(move |reads| {
-            reads.practice(id)?.map(|practice| view(reads, &practice, true)).transpose()
+            let practice = reads.practice(id)?;
+            practice.map(|practice| view(reads, &practice, Some(&session.operator))).transpose()
         })
         .await?;
     found.map(axum::Json).ok_or_else(|| Refused::not_found("practice"))
+}
+
+/// What a service asks people to bring, in the site's first language.
+fn documents_of(hub: &Hub, service: &ServiceKey) -> Result<Vec<String>, Refused> {
+    hub.with_queue(|queue| {
+        let (site, texts) = (queue.site(), queue.site().service(service));
+        let documents = texts.map(|service| service.documents.as_slice()).unwrap_or_default();
+        documents.iter().map(|text| text.get(site.first_language()).to_owned()).collect()
+    })
 }
 
 /// `POST /practices`: from the ticket in hand, from a visit without one, or from neither.
@@ -105,22 +118,29 @@ pub async fn open(asked: Asked<PracticeRequest>) -> Result<Answer, Refused> {
                 Some(visit) => Some(tx.record_visit(&visit, &by.now, &by.actor)?.id),
                 None => request.visit,
             };
+            let service = service(&hub, &request.service)?;
+            let documents = documents_of(&hub, &service)?;
             let new = NewPractice {
                 id: hub.fresh(PracticeId::from_parts),
                 prefix: None,
                 year: hub.with_queue(|queue| by.now.wall.local(queue.site().timezone).year())?,
                 citizen: request.citizen,
-                presenter: request.presenter.map(wire::presenter_from).transpose()?,
-                service: service(&hub, &request.service)?,
+                presenter: request
+                    .presenter
+                    .map(|presenter| wire::presenter_from(presenter, None))
+                    .transpose()?,
+                service,
                 need: wire::lines_from(&request.need)?,
-                opened_by,
+                need_recognised: wire::lines_from(&request.need_recognised)?,
+                documents: documents.iter().map(|text| ChecklistItem::missing(text)).collect(),
+                opened_by: opened_by.clone(),
                 visit,
             };
             let practice = tx.open_practice(new, &by.now, &by.actor)?;
             if let (Some(visit), Some(citizen)) = (visit, request.citizen) {
                 tx.link_citizen(visit, citizen, &by.now, &by.actor)?;
             }
-            Answer::created(&view(&tx.reads(), &practice, true)?)
+            Answer::created(&view(&tx.reads(), &practice, Some(&opened_by))?)
         })
         .await
 }
@@ -128,61 +148,64 @@ pub async fn open(asked: Asked<PracticeRequest>) -> Result<Answer, Refused> {
 /// `PUT /practices/{id}`
 pub async fn update(
     State(hub): State<Hub>,
-    SignedIn { caller, .. }: SignedIn,
+    SignedIn { caller, session }: SignedIn,
     Path(path): Path<String>,
     Json(update, _): Json<PracticeUpdate>,
 ) -> Result<Answer, Refused> {
-    let now = hub.now();
+    let (now, actor, operator) = (hub.now(), caller.actor(), session.operator);
     let id: PracticeId = id(&path, "practice")?;
-    let stored = hub.read_casework(move |reads| reads.practice(id)).await?;
-    let stored = stored.ok_or_else(|| Refused::not_found("practice"))?;
-    let edit = PracticeEdit {
-        id,
-        revision: update.revision,
-        citizen: update.citizen,
-        presenter: update.presenter.map(wire::presenter_from).transpose()?,
-        service: if update.service == stored.service.as_str() {
-            stored.service
-        } else {
-            service(&hub, &update.service)?
-        },
-        need: wire::lines_from(&update.need)?,
-    };
-    let actor = caller.actor();
-    hub.write_casework(move |tx| match tx.edit_practice(edit, &now, &actor) {
-        Ok(practice) => Answer::ok(&view(&tx.reads(), &practice, true)?),
-        Err(CaseworkError::Conflict { .. }) => {
-            let current =
-                tx.reads().practice(id)?.map(|practice| view(&tx.reads(), &practice, true)).transpose()?;
-            Err(Refused::stale(current))
+    let asked = hub.clone();
+    hub.write_casework(move |tx| {
+        let stands = tx.reads().practice(id)?.ok_or_else(|| Refused::not_found("practice"))?;
+        match tx.edit_practice(edit(&asked, stands, update)?, &now, &actor) {
+            Ok(practice) => Answer::ok(&view(&tx.reads(), &practice, Some(&operator))?),
+            Err(CaseworkError::Conflict { .. }) => {
+                let stands = tx.reads().practice(id)?;
+                let current =
+                    stands.map(|practice| view(&tx.reads(), &practice, Some(&operator))).transpose()?;
+                Err(Refused::stale(current))
+            }
+            Err(error) => Err(error.into()),
         }
-        Err(error) => Err(error.into()),
     })
     .await
 }
 
-/// `POST /practices/{id}/notes`
-pub async fn note(Path(path): Path<String>, asked: Asked<NoteRequest>) -> Result<Answer, Refused> {
-    let operator = asked.session()?.operator.clone();
-    let practice: PracticeId = id(&path, "practice")?;
-    let note = asked.hub.fresh(NoteId::from_parts);
-    asked
-        .in_casework(move |tx, by, request| {
-            let text = wire::lines_from(&request.text)?;
-            if text.is_empty() {
-                return Err(Refused::malformed("a note needs a text"));
-            }
-            tx.reads().practice(practice)?.ok_or_else(|| Refused::not_found("practice"))?;
-            let note = tx.add_note(note, practice, operator, text, &by.now, &by.actor)?;
-            Answer::created(&wire::note(&note))
-        })
-        .await
+/// What `update` makes of a practice; what it leaves out stays as it is.
+fn edit(hub: &Hub, stands: Practice, update: PracticeUpdate) -> Result<PracticeEdit, Refused> {
+    let service = if update.service == stands.service.as_str() {
+        stands.service.clone()
+    } else {
+        service(hub, &update.service)?
+    };
+    let documents = match update.documents {
+        Some(documents) => wire::documents_from(documents)?,
+        None if service == stands.service => stands.documents,
+        None => {
+            let (old, new) = (documents_of(hub, &stands.service)?, documents_of(hub, &service)?);
+            after_service_change(stands.documents, &old, &new)
+        }
+    };
+    let presenter = update.presenter.map(|new| wire::presenter_from(new, stands.presenter.as_ref()));
+    Ok(PracticeEdit {
+        id: stands.id,
+        revision: update.revision,
+        citizen: update.citizen,
+        presenter: presenter.transpose()?,
+        service,
+        need: wire::lines_from(&update.need)?,
+        need_recognised: match update.need_recognised {
+            Some(need) => wire::lines_from(&need)?,
+            None => stands.need_recognised,
+        },
+        documents,
+    })
 }
 
 /// `POST /practices/{id}/conclude`
 pub async fn conclude(Path(path): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
     step(&path, asked, |tx, by, practice, _| {
-        tx.end_practice(practice.id, practice.revision, PracticeState::Concluded, &by.now, &by.actor)
+        tx.end_practice(practice.id, practice.revision, PracticeState::Concluded, by)
     })
     .await
 }
@@ -194,32 +217,33 @@ pub async fn unresolved(
 ) -> Result<Answer, Refused> {
     step(&path, asked, |tx, by, practice, request| {
         let end = PracticeState::Unresolved(request.reason);
-        tx.end_practice(practice.id, practice.revision, end, &by.now, &by.actor)
+        tx.end_practice(practice.id, practice.revision, end, by)
     })
     .await
 }
 
 /// `POST /practices/{id}/reopen`
 pub async fn reopen(Path(path): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
-    step(&path, asked, |tx, by, practice, _| {
-        tx.reopen_practice(practice.id, practice.revision, &by.now, &by.actor)
-    })
-    .await
+    step(&path, asked, |tx, by, practice, _| tx.reopen_practice(practice.id, practice.revision, by)).await
 }
 
 /// Lets a practice, as it stands in the writer, take one step.
 async fn step<T: Send + 'static>(
     path: &str,
     asked: Asked<T>,
-    step: impl FnOnce(&mut CaseworkTx, &By, Practice, T) -> Result<Practice, CaseworkError> + Send + 'static,
+    step: impl FnOnce(&mut CaseworkTx, &Written<'_>, Practice, T) -> Result<Practice, CaseworkError>
+    + Send
+    + 'static,
 ) -> Result<Answer, Refused> {
-    asked.session()?;
+    let operator = asked.session()?.operator.clone();
     let id: PracticeId = id(path, "practice")?;
+    let entry = asked.hub.fresh(EntryId::from_parts);
     asked
         .in_casework(move |tx, by, request| {
             let practice = tx.reads().practice(id)?.ok_or_else(|| Refused::not_found("practice"))?;
-            let practice = step(tx, by, practice, request)?;
-            Answer::ok(&view(&tx.reads(), &practice, true)?)
+            let written = Written { entry, operator: &operator, at: &by.now, actor: &by.actor };
+            let practice = step(tx, &written, practice, request)?;
+            Answer::ok(&view(&tx.reads(), &practice, Some(&operator))?)
         })
         .await
 }

@@ -16,7 +16,7 @@ use turno_store::casework::PracticeFilter;
 /// `GET /tickets/{id}/casework`: what was answered at the kiosk, and what the ticket is linked to.
 pub async fn casework(
     State(hub): State<Hub>,
-    _: SignedIn,
+    SignedIn { session, .. }: SignedIn,
     Path(path): Path<String>,
 ) -> Result<axum::Json<TicketCasework>, Refused> {
     let id = ticket_id(&path)?;
@@ -39,7 +39,7 @@ pub async fn casework(
                 visit: reads.visit_of_ticket(id)?.as_ref().map(wire::visit),
                 practices: practices
                     .iter()
-                    .map(|practice| view(reads, practice, true))
+                    .map(|practice| view(reads, practice, Some(&session.operator)))
                     .collect::<Result<_, _>>()?,
             })
         })

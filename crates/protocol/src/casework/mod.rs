@@ -1,0 +1,28 @@
+//! Casework on the wire. Only a desk with a session reads or writes it.
+
+mod citizen;
+mod entry;
+mod practice;
+mod step;
+mod visit;
+
+pub use citizen::{CitizenFields, CitizenUpdate, CitizenView, IdentityView};
+pub use entry::{EntryRequest, EntryView, NoteRequest, NoteView};
+pub use practice::{
+    DocumentView, MemberRequest, OfferRequest, PracticeRequest, PracticeUpdate, PracticeView, PresenterView,
+    ReturnRequest, UnresolvedRequest,
+};
+pub use step::{AgendaLine, StepEndRequest, StepFields, StepUpdate, StepView};
+pub use visit::{ContinueRequest, LinkCitizenRequest, TicketCasework, VisitRequest, VisitView};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A page of a list. `next` goes into `after` for the page after it; null: the last.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
