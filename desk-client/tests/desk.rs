@@ -255,6 +255,10 @@ fn a_new_record_whose_answer_was_lost_is_made_once() {
         revision: 1,
         created_at: scene::at("10:01").into(),
         fields: made,
+        merged_into: None,
+        warnings: Vec::new(),
+        notices: Vec::new(),
+        consents: Vec::new(),
     };
     room.answer(again, Reply::Citizen(Box::new(stored)));
     room.pass(2);

@@ -1,5 +1,6 @@
 //! Casework, asked for in an operator's name: citizens, practices, visits, and what is known of a ticket in hand.
 
+mod people;
 mod steps;
 mod timeline;
 
@@ -71,7 +72,8 @@ impl Session {
         update: &CitizenUpdate,
     ) -> Result<CitizenView, HubError> {
         self.update(&["citizens", &id.to_string()], update, |stored: &CitizenView| {
-            stored.revision == update.revision + 1 && stored.fields == update.fields
+            stored.revision == update.revision + 1
+                && stored.fields == update.fields.clone().over(&stored.fields)
         })
         .await
     }

@@ -72,6 +72,14 @@ id!(
     NoteId
 );
 id!(
+    /// One privacy notice that a person was given.
+    NoticeId
+);
+id!(
+    /// One thing that a person allowed.
+    ConsentId
+);
+id!(
     /// One entry of a practice's timeline.
     EntryId
 );

@@ -1,6 +1,7 @@
 //! How domain values stand in columns. Codes in integer columns are part of the schema: they are never given a new meaning.
 
 use crate::error::StoreError;
+use chrono::NaiveDate;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde::Serialize;
@@ -38,6 +39,19 @@ pub(crate) fn time(row: &Row<'_>, index: usize) -> rusqlite::Result<Timestamp> {
 
 pub(crate) fn optional_time(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<Timestamp>> {
     Ok(row.get::<_, Option<i64>>(index)?.map(Timestamp::from_millis))
+}
+
+pub(crate) fn date_text(date: NaiveDate) -> String {
+    date.format("%Y-%m-%d").to_string()
+}
+
+pub(crate) fn date(row: &Row<'_>, index: usize) -> rusqlite::Result<NaiveDate> {
+    row.get_ref(index)?.as_str()?.parse().map_err(|_| unreadable(index, "date"))
+}
+
+pub(crate) fn optional_date(row: &Row<'_>, index: usize) -> rusqlite::Result<Option<NaiveDate>> {
+    let text = row.get_ref(index)?.as_str_or_null()?;
+    text.map(|text| text.parse().map_err(|_| unreadable(index, "date"))).transpose()
 }
 
 pub(crate) fn day(row: &Row<'_>, index: usize) -> rusqlite::Result<ServiceDay> {

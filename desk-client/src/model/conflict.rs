@@ -260,7 +260,16 @@ mod tests {
 
     fn view(revision: u32, fields: CitizenFields) -> CitizenView {
         let id = CitizenId::from_parts(1, [1; 10]);
-        CitizenView { id, revision, created_at: Timestamp::default().into(), fields }
+        CitizenView {
+            id,
+            revision,
+            created_at: Timestamp::default().into(),
+            fields,
+            merged_into: None,
+            warnings: Vec::new(),
+            notices: Vec::new(),
+            consents: Vec::new(),
+        }
     }
 
     proptest! {

@@ -240,6 +240,10 @@ pub fn maria() -> CitizenView {
             phone: "031 555 0142".to_owned(),
             ..CitizenFields::default()
         },
+        merged_into: None,
+        warnings: Vec::new(),
+        notices: Vec::new(),
+        consents: Vec::new(),
     }
 }
 
@@ -255,6 +259,10 @@ pub fn others() -> Vec<CitizenView> {
             residence: Residence::Municipality(town.to_owned()),
             ..CitizenFields::default()
         },
+        merged_into: None,
+        warnings: Vec::new(),
+        notices: Vec::new(),
+        consents: Vec::new(),
     };
     vec![
         person(2, "Bianchi", "Marco", 1972, "Rovellasca (CO)"),

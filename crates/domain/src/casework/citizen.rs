@@ -1,9 +1,8 @@
 //! A person with a record. Nothing is required: one name is enough, and so is none.
 
-use super::texts::LINE_CHARACTERS;
+use super::texts::{TooLong, line};
 use crate::codice_fiscale::CodiceFiscale;
 use crate::ids::CitizenId;
-use crate::text::clean;
 use crate::time::Timestamp;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -87,6 +86,34 @@ pub enum Residence {
     NoFixedAbode,
 }
 
+/// Where a person was born.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BirthPlace {
+    /// As somebody says or writes it.
+    #[serde(default)]
+    pub name: String,
+    /// Its code in the registers of municipalities and states (Belfiore code), where it was chosen from one.
+    #[serde(default)]
+    pub code: Option<String>,
+}
+
+/// Somebody who can be called about a person: a relative, a carer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// What they are to the person ("figlia", "badante").
+    #[serde(default)]
+    pub relation: String,
+    /// Their name.
+    #[serde(default)]
+    pub name: String,
+    /// Their phone number.
+    #[serde(default)]
+    pub phone: String,
+}
+
+/// The most contacts, and the most languages, of one person.
+const LISTED: usize = 50;
+
 /// A person with a record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Citizen {
@@ -108,8 +135,18 @@ pub struct Citizen {
     pub phone: String,
     /// A mail address.
     pub mail: String,
-    /// What to know at once ("parla solo arabo").
+    /// What to know at once ("sente poco").
     pub remark: String,
+    /// Where they were born.
+    pub birth_place: BirthPlace,
+    /// Where they stay, where that is not where they are registered.
+    pub domicile: String,
+    /// What they speak.
+    pub languages: Vec<String>,
+    /// Who else can be called.
+    pub contacts: Vec<Contact>,
+    /// The record that this one became part of.
+    pub merged_into: Option<CitizenId>,
     /// When the record was made.
     pub created_at: Timestamp,
     /// How often it was changed; an edit that saw another revision is refused.
@@ -122,25 +159,52 @@ pub enum CitizenFault {
     /// The date cannot be a birth date.
     #[error("the birth date is not possible")]
     BirthDate,
+    /// More contacts or languages than anybody has.
+    #[error("there are more than {LISTED} contacts or languages")]
+    TooMany,
     /// A text that would have to be cut.
-    #[error("a text has more than {LINE_CHARACTERS} characters")]
-    TooLong,
+    #[error(transparent)]
+    TooLong(#[from] TooLong),
 }
 
 impl Citizen {
-    /// The record with its texts cleaned of what is not text.
+    /// The record with its texts cleaned of what is not text, and without contacts and languages that say nothing.
     ///
     /// # Errors
-    /// A birth date that the calendar does not have or that lies after `today`; a text longer than [`LINE_CHARACTERS`], for nothing
-    /// that somebody typed is cut.
+    /// A birth date that the calendar does not have or that lies after `today`; a text longer than a line, for nothing that
+    /// somebody typed is cut.
     pub fn checked(mut self, today: NaiveDate) -> Result<Self, CitizenFault> {
+        if self.languages.len() > LISTED || self.contacts.len() > LISTED {
+            return Err(CitizenFault::TooMany);
+        }
+        for text in self.texts() {
+            *text = line(text)?;
+        }
+        self.birth_place.code = self.birth_place.code.filter(|code| !code.is_empty());
+        self.languages.retain(|language| !language.is_empty());
+        self.contacts.retain(|contact| *contact != Contact::default());
+        if self.birth_date.is_some_and(|date| !date.is_possible(today)) {
+            return Err(CitizenFault::BirthDate);
+        }
+        Ok(self)
+    }
+
+    /// Whatever somebody typed into it.
+    fn texts(&mut self) -> Vec<&mut String> {
         let mut texts = vec![
             &mut self.family_name,
             &mut self.given_names,
             &mut self.phone,
             &mut self.mail,
             &mut self.remark,
+            &mut self.birth_place.name,
+            &mut self.domicile,
         ];
+        texts.extend(self.birth_place.code.as_mut());
+        texts.extend(self.languages.iter_mut());
+        for contact in &mut self.contacts {
+            texts.extend([&mut contact.relation, &mut contact.name, &mut contact.phone]);
+        }
         match &mut self.residence {
             Residence::Municipality(text) | Residence::Abroad(text) => texts.push(text),
             Residence::Unknown | Residence::NoFixedAbode => {}
@@ -152,16 +216,44 @@ impl Citizen {
             | Identity::ForeignDocument(text) => texts.push(text),
             Identity::None | Identity::CodiceFiscale(_) => {}
         }
-        for text in texts {
-            *text = clean(text, text.len());
-            if text.chars().count() > LINE_CHARACTERS {
-                return Err(CitizenFault::TooLong);
+        texts
+    }
+
+    /// The record with what `other` knows where it knows nothing: nothing of its own is given up.
+    pub fn filled_from(mut self, other: &Citizen) -> Self {
+        let fill = |own: &mut String, theirs: &String| {
+            if own.is_empty() {
+                own.clone_from(theirs);
+            }
+        };
+        fill(&mut self.family_name, &other.family_name);
+        fill(&mut self.given_names, &other.given_names);
+        fill(&mut self.phone, &other.phone);
+        fill(&mut self.mail, &other.mail);
+        fill(&mut self.remark, &other.remark);
+        fill(&mut self.domicile, &other.domicile);
+        if self.birth_place.name.is_empty() {
+            self.birth_place.clone_from(&other.birth_place);
+        }
+        if self.identity == Identity::None {
+            self.identity.clone_from(&other.identity);
+        }
+        if self.residence == Residence::Unknown {
+            self.residence.clone_from(&other.residence);
+        }
+        self.birth_date = self.birth_date.or(other.birth_date);
+        self.sex = self.sex.or(other.sex);
+        for language in &other.languages {
+            if !self.languages.contains(language) {
+                self.languages.push(language.clone());
             }
         }
-        if self.birth_date.is_some_and(|date| !date.is_possible(today)) {
-            return Err(CitizenFault::BirthDate);
+        for contact in &other.contacts {
+            if !self.contacts.contains(contact) {
+                self.contacts.push(contact.clone());
+            }
         }
-        Ok(self)
+        self
     }
 
     /// Family and given names, as a list shows them.
@@ -171,8 +263,70 @@ impl Citizen {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// Somebody of whom nothing is known.
+    pub fn nobody() -> Citizen {
+        Citizen {
+            id: CitizenId::from_parts(1, [1; 10]),
+            family_name: String::new(),
+            given_names: String::new(),
+            identity: Identity::None,
+            birth_date: None,
+            sex: None,
+            residence: Residence::Unknown,
+            phone: String::new(),
+            mail: String::new(),
+            remark: String::new(),
+            birth_place: BirthPlace::default(),
+            domicile: String::new(),
+            languages: Vec::new(),
+            contacts: Vec::new(),
+            merged_into: None,
+            created_at: Timestamp::from_millis(0),
+            revision: 1,
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_is_not_kept_and_what_is_too_much_is_refused() {
+        let today = day("2026-11-21");
+        let contact = |name: &str| Contact { name: name.into(), ..Contact::default() };
+        let citizen = Citizen {
+            languages: vec![" arabo ".into(), "\u{7}".into()],
+            contacts: vec![contact("Lucia"), contact(" ")],
+            birth_place: BirthPlace { name: "Tunisi".into(), code: Some(" ".into()) },
+            ..nobody()
+        };
+        let checked = citizen.checked(today).unwrap();
+        assert_eq!((checked.languages, checked.contacts), (vec!["arabo".to_owned()], vec![contact("Lucia")]));
+        assert_eq!(checked.birth_place.code, None);
+        let endless = Citizen { contacts: vec![contact("x"); LISTED + 1], ..nobody() };
+        assert_eq!(endless.checked(today), Err(CitizenFault::TooMany));
+        let long = Citizen { contacts: vec![contact(&"x".repeat(501))], ..nobody() };
+        assert_eq!(long.checked(today), Err(CitizenFault::TooLong(TooLong(500))));
+    }
+
+    #[test]
+    fn a_record_is_filled_where_it_is_empty_and_nowhere_else() {
+        let one =
+            Citizen { phone: "1".into(), languages: vec!["it".into()], sex: Some(Sex::Female), ..nobody() };
+        let other = Citizen {
+            phone: "2".into(),
+            mail: "m".into(),
+            identity: Identity::AsTold("x".into()),
+            languages: vec!["it".into(), "ar".into()],
+            sex: Some(Sex::Male),
+            residence: Residence::NoFixedAbode,
+            ..nobody()
+        };
+        let filled = one.clone().filled_from(&other);
+        assert_eq!((filled.phone.as_str(), filled.mail.as_str(), filled.sex), ("1", "m", Some(Sex::Female)));
+        assert_eq!((&filled.identity, &filled.residence), (&other.identity, &other.residence));
+        assert_eq!(filled.languages, ["it", "ar"]);
+        assert_eq!(one.clone().filled_from(&nobody()), one);
+    }
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -6,19 +6,23 @@ mod citizen;
 mod entry;
 mod practice;
 mod presenter;
+mod privacy;
 mod step;
 mod team;
 mod texts;
 mod visit;
+mod warning;
 
 pub use checklist::{CHECKLIST_ITEMS, ChecklistItem, DocumentState, after_service_change, check_list};
-pub use citizen::{Citizen, CitizenFault, Identity, PartialDate, Residence, Sex};
+pub use citizen::{BirthPlace, Citizen, CitizenFault, Contact, Identity, PartialDate, Residence, Sex};
 pub use entry::{
     CallOutcome, Entry, EntryFault, EntryKind, PhoneCall, ProtocolDirection, ProtocolMark, StepTold,
     with_visits,
 };
 pub use practice::{Practice, PracticeFault, PracticeNumber, PracticeState, UnresolvedReason};
 pub use presenter::{Presenter, Relation};
+pub use privacy::{Consent, Notice, NoticeGiven, PrivacyFault};
 pub use step::{Due, Step, StepFault, StepKind, StepState, StepTexts, is_plausible_day};
 pub use texts::{LINE_CHARACTERS, NOTE_CHARACTERS, TooLong, line, lines};
 pub use visit::Visit;
+pub use warning::CitizenWarning;

@@ -23,7 +23,7 @@ enum Door {
 use Door::{Desk, Device, Kiosk, Open, Session};
 
 /// Every route of the listener.
-const ROUTES: [(&str, &str, Door); 75] = [
+const ROUTES: [(&str, &str, Door); 81] = [
     ("GET", "/healthz", Open),
     ("GET", "/api/openapi.json", Open),
     ("GET", "/api/v1/hub", Open),
@@ -72,6 +72,12 @@ const ROUTES: [(&str, &str, Door); 75] = [
     ("PUT", "/api/v1/citizens/{id}", Session),
     ("GET", "/api/v1/citizens/{id}/practices", Session),
     ("GET", "/api/v1/citizens/{id}/visits", Session),
+    ("GET", "/api/v1/citizens/{id}/duplicates", Session),
+    ("POST", "/api/v1/citizens/{id}/merge", Session),
+    ("GET", "/api/v1/citizens/{id}/merges", Session),
+    ("POST", "/api/v1/citizens/{id}/notices", Session),
+    ("POST", "/api/v1/citizens/{id}/consents", Session),
+    ("POST", "/api/v1/consents/{id}/withdraw", Session),
     ("GET", "/api/v1/practices", Session),
     ("POST", "/api/v1/practices", Session),
     ("GET", "/api/v1/practices/{id}", Session),

@@ -20,6 +20,7 @@ mod keys;
 mod kills;
 mod names;
 mod pages;
+mod people;
 mod sessions;
 mod site;
 mod site_files;

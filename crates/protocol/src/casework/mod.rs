@@ -2,12 +2,17 @@
 
 mod citizen;
 mod entry;
+mod person;
 mod practice;
 mod step;
 mod visit;
 
-pub use citizen::{CitizenFields, CitizenUpdate, CitizenView, IdentityView};
+pub use citizen::{BirthPlaceView, CitizenFields, CitizenUpdate, CitizenView, ContactView, IdentityView};
 pub use entry::{EntryRequest, EntryView, NoteRequest, NoteView};
+pub use person::{
+    ConsentRequest, ConsentView, LikelyView, MergeRequest, MergeView, NoticeRequest, NoticeView,
+    WithdrawRequest,
+};
 pub use practice::{
     DocumentView, MemberRequest, OfferRequest, PracticeRequest, PracticeUpdate, PracticeView, PresenterView,
     ReturnRequest, UnresolvedRequest,

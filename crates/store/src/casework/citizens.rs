@@ -6,8 +6,8 @@ use super::tx::{CaseworkError, CaseworkTx};
 use crate::columns;
 use crate::error::StoreError;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row};
-use turno_domain::casework::{Citizen, PartialDate, PracticeNumber};
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
+use turno_domain::casework::{BirthPlace, Citizen, PartialDate, PracticeNumber};
 use turno_domain::ids::CitizenId;
 use turno_domain::journal::Actor;
 use turno_domain::time::ClockReading;
@@ -23,14 +23,15 @@ impl CaseworkTx {
         at: &ClockReading,
         actor: &Actor,
     ) -> Result<Citizen, CaseworkError> {
-        let citizen = Citizen { revision: 1, created_at: at.wall, ..citizen };
+        let citizen = Citizen { revision: 1, created_at: at.wall, merged_into: None, ..citizen };
         self.connection
             .prepare_cached(
                 "INSERT INTO citizens
                     (id, family_name, given_names, identity_kind, identity_value, birth_year, birth_month,
                      birth_day, sex, residence_kind, residence_value, phone, mail, remark, search, digits,
-                     revision, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                     revision, birth_place, birth_place_code, domicile, languages, contacts, name_key, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+                     ?23, ?24)",
             )?
             .execute(rusqlite::params_from_iter(
                 values(&citizen)?.into_iter().chain([Value::Integer(citizen.created_at.millis())]),
@@ -42,8 +43,8 @@ impl CaseworkTx {
     /// Replaces a record by `citizen`, whose revision is the one that was read; the record as kept.
     ///
     /// # Errors
-    /// [`CaseworkError::Missing`], [`CaseworkError::Conflict`] where somebody changed it since, or what the store could
-    /// not do.
+    /// [`CaseworkError::Missing`], [`CaseworkError::Conflict`] where somebody changed it since, [`CaseworkError::Merged`] where it
+    /// became part of another, or what the store could not do.
     pub fn update_citizen(
         &mut self,
         citizen: Citizen,
@@ -51,16 +52,25 @@ impl CaseworkTx {
         actor: &Actor,
     ) -> Result<Citizen, CaseworkError> {
         let stands = find(&self.connection, citizen.id)?.ok_or(CaseworkError::Missing("citizen"))?;
+        if let Some(into) = stands.merged_into {
+            return Err(CaseworkError::Merged { into });
+        }
         if stands.revision != citizen.revision {
             return Err(CaseworkError::Conflict { what: "citizen", revision: stands.revision });
         }
-        let citizen = Citizen { revision: stands.revision + 1, created_at: stands.created_at, ..citizen };
+        let citizen = Citizen {
+            revision: stands.revision + 1,
+            created_at: stands.created_at,
+            merged_into: None,
+            ..citizen
+        };
         self.connection
             .prepare_cached(
                 "UPDATE citizens SET
                     family_name = ?2, given_names = ?3, identity_kind = ?4, identity_value = ?5, birth_year = ?6,
                     birth_month = ?7, birth_day = ?8, sex = ?9, residence_kind = ?10, residence_value = ?11,
-                    phone = ?12, mail = ?13, remark = ?14, search = ?15, digits = ?16, revision = ?17
+                    phone = ?12, mail = ?13, remark = ?14, search = ?15, digits = ?16, revision = ?17, birth_place = ?18,
+                    birth_place_code = ?19, domicile = ?20, languages = ?21, contacts = ?22, name_key = ?23
                  WHERE id = ?1",
             )?
             .execute(rusqlite::params_from_iter(values(&citizen)?))?;
@@ -97,15 +107,22 @@ fn values(citizen: &Citizen) -> Result<Vec<Value>, StoreError> {
         text(&search),
         text(&search::digits(&citizen.phone)),
         Value::Integer(citizen.revision.into()),
+        text(&citizen.birth_place.name),
+        optional(citizen.birth_place.code.as_deref()),
+        text(&citizen.domicile),
+        Value::Text(columns::to_json(&citizen.languages)?),
+        Value::Text(columns::to_json(&citizen.contacts)?),
+        Value::Text(search::name_key(citizen)),
     ])
 }
 
-const SELECT: &str =
+pub(super) const SELECT: &str =
     "SELECT id, family_name, given_names, identity_kind, identity_value, birth_year, birth_month,
-        birth_day, sex, residence_kind, residence_value, phone, mail, remark, created_at, revision
+        birth_day, sex, residence_kind, residence_value, phone, mail, remark, created_at, revision, birth_place,
+        birth_place_code, domicile, languages, contacts, merged_into
     FROM citizens";
 
-fn citizen(row: &Row<'_>) -> rusqlite::Result<Citizen> {
+pub(super) fn citizen(row: &Row<'_>) -> rusqlite::Result<Citizen> {
     let (month, day) = (row.get(6)?, row.get(7)?);
     let sex: Option<String> = row.get(8)?;
     Ok(Citizen {
@@ -121,6 +138,11 @@ fn citizen(row: &Row<'_>) -> rusqlite::Result<Citizen> {
         remark: row.get(13)?,
         created_at: columns::time(row, 14)?,
         revision: row.get(15)?,
+        birth_place: BirthPlace { name: row.get(16)?, code: row.get(17)? },
+        domicile: row.get(18)?,
+        languages: columns::json(row, 19)?,
+        contacts: columns::json(row, 20)?,
+        merged_into: columns::optional_id(row, 21)?,
     })
 }
 
@@ -129,12 +151,19 @@ pub(super) fn find(connection: &Connection, id: CitizenId) -> Result<Option<Citi
     Ok(statement.query_row([id.uuid().into_bytes()], citizen).optional()?)
 }
 
+/// The record that stands for this one: itself, or the one that it became part of.
+pub(super) fn standing(connection: &Connection, id: CitizenId) -> Result<Option<CitizenId>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT ifnull(merged_into, id) FROM citizens WHERE id = ?1")?;
+    Ok(statement.query_row([id.uuid().into_bytes()], |row| columns::id(row, 0)).optional()?)
+}
+
 /// The citizens that `text` may mean, by name, at most `limit`: a practice's number, a phone number of four digits or more, or
 /// the beginnings of names or of an identity code, in any order. An empty text means everybody.
 pub(super) fn search(connection: &Connection, text: &str, limit: u32) -> Result<Vec<Citizen>, StoreError> {
     if let Ok(number) = text.trim().parse::<PracticeNumber>() {
         let sql = format!(
-            "{SELECT} WHERE id = (SELECT citizen FROM practices WHERE prefix = ?1 AND year = ?2 AND count = ?3)"
+            "{SELECT} WHERE merged_into IS NULL AND id = (SELECT citizen FROM practices WHERE prefix = ?1 AND year = ?2 AND count = ?3)"
         );
         let prefix = number.prefix.unwrap_or_default();
         return collect(connection, &sql, rusqlite::params![prefix, number.year, number.count]);
@@ -143,7 +172,9 @@ pub(super) fn search(connection: &Connection, text: &str, limit: u32) -> Result<
         // A number of four digits and more may also be the beginning of a provisional code.
         let digits = search::digits(text);
         let sql = format!(
-            "{SELECT} WHERE instr(digits, ?1) OR instr(search, ' ' || ?1) ORDER BY search, id LIMIT ?2"
+            "{SELECT} WHERE merged_into IS NULL
+                AND (instr(digits, ?1) OR instr(search, ' ' || ?1) OR birth_year = CAST(?1 AS INTEGER))
+             ORDER BY search, id LIMIT ?2"
         );
         return collect(connection, &sql, rusqlite::params![digits, limit]);
     }
@@ -152,11 +183,37 @@ pub(super) fn search(connection: &Connection, text: &str, limit: u32) -> Result<
         return Ok(Vec::new());
     }
     let conditions: Vec<String> =
-        (0..words.len()).map(|place| format!("instr(search, ' ' || ?{})", place + 2)).collect();
+        (2..).zip(&words).map(|(place, word)| wanted_condition(place, word)).collect();
     let filter = if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") };
-    let sql = format!("{SELECT} WHERE {filter} ORDER BY search, id LIMIT ?1");
+    let sql = format!("{SELECT} WHERE merged_into IS NULL AND {filter} ORDER BY search, id LIMIT ?1");
     let values = std::iter::once(Value::Integer(limit.into())).chain(words.into_iter().map(Value::Text));
     collect(connection, &sql, rusqlite::params_from_iter(values))
+}
+
+/// A word begins a name or a code, or is a year of birth.
+fn wanted_condition(place: usize, word: &str) -> String {
+    let begins = format!("instr(search, ' ' || ?{place})");
+    if word.len() == 4 && search::is_number(word) {
+        format!("({begins} OR birth_year = CAST(?{place} AS INTEGER))")
+    } else {
+        begins
+    }
+}
+
+/// Gives records that an earlier version wrote the key by which namesakes are found.
+pub(super) fn key_names(connection: &mut Connection) -> Result<(), StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let records: Vec<Citizen> = {
+        let mut statement = transaction.prepare(&format!("{SELECT} WHERE name_key IS NULL"))?;
+        let records = statement.query_map([], citizen)?;
+        records.collect::<Result<_, _>>()?
+    };
+    for record in &records {
+        transaction
+            .prepare_cached("UPDATE citizens SET name_key = ?2 WHERE id = ?1")?
+            .execute((record.id.uuid().into_bytes(), search::name_key(record)))?;
+    }
+    Ok(transaction.commit()?)
 }
 
 fn collect(

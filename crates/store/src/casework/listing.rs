@@ -12,7 +12,7 @@ use turno_domain::keys::ServiceKey;
 /// Which practices to list; what is absent does not narrow the list.
 #[derive(Clone, Debug, Default)]
 pub struct PracticeFilter {
-    /// About whom.
+    /// About whom, or the one that their record became part of.
     pub citizen: Option<CitizenId>,
     /// Touched by this ticket's visit.
     pub ticket: Option<TicketId>,
@@ -47,7 +47,10 @@ pub(super) fn list(
         conditions.push(condition.replace('?', &format!("?{}", values.len())));
     };
     if let Some(citizen) = filter.citizen {
-        narrow("citizen = ?", Value::Blob(citizen.uuid().as_bytes().to_vec()));
+        narrow(
+            "citizen = (SELECT ifnull(merged_into, id) FROM citizens WHERE id = ?)",
+            Value::Blob(citizen.uuid().as_bytes().to_vec()),
+        );
     }
     if let Some(ticket) = filter.ticket {
         narrow(

@@ -3,11 +3,14 @@
 
 mod changes;
 mod citizens;
+mod duplicates;
 mod entries;
 mod handover;
 mod intake;
 mod listing;
+mod merging;
 mod practices;
+mod privacy;
 mod reads;
 mod search;
 mod steps;
@@ -15,8 +18,10 @@ mod tx;
 mod visits;
 
 pub use changes::{Change, Entity};
+pub use duplicates::{Likely, Likeness};
 pub use intake::{StoredAnswer, TicketNote};
 pub use listing::PracticeFilter;
+pub use merging::{Merge, Seen};
 pub use practices::{NewPractice, PracticeEdit, Written};
 pub use reads::{CaseworkReaders, CaseworkReads};
 pub use steps::{NewStep, StepSays};
@@ -45,12 +50,13 @@ pub struct CaseworkStore {
 }
 
 impl CaseworkFile {
-    /// Makes the key pair where there is none.
-    pub(crate) fn open(opened: Opened) -> Result<Self, StoreError> {
+    /// Makes the key pair where there is none, and what only a program can make of what an earlier version wrote.
+    pub(crate) fn open(mut opened: Opened) -> Result<Self, StoreError> {
         if opening_key(&opened.connection)?.is_none() {
             let secret = OpeningKey::generate().to_bytes();
             opened.connection.execute("INSERT INTO keypair (id, secret) VALUES (1, ?1)", [secret])?;
         }
+        citizens::key_names(&mut opened.connection)?;
         Ok(Self(opened))
     }
 

@@ -95,7 +95,7 @@ impl CaseworkTx {
         at: &ClockReading,
         actor: &Actor,
     ) -> Result<Practice, CaseworkError> {
-        self.must_know(new.citizen)?;
+        let citizen = self.standing_of(new.citizen)?;
         let prefix = new.prefix.clone().unwrap_or_default();
         let count = self
             .connection
@@ -107,7 +107,7 @@ impl CaseworkTx {
         let practice = Practice {
             id: new.id,
             number: PracticeNumber { prefix: new.prefix, year: new.year, count },
-            citizen: new.citizen,
+            citizen,
             presenter: new.presenter,
             service: new.service,
             need: new.need,
@@ -168,9 +168,9 @@ impl CaseworkTx {
         if stands.state != PracticeState::Open {
             return Err(turno_domain::casework::PracticeFault::Ended.into());
         }
-        self.must_know(edit.citizen)?;
+        let citizen = self.standing_of(edit.citizen)?;
         let practice = Practice {
-            citizen: edit.citizen,
+            citizen,
             presenter: edit.presenter,
             service: edit.service,
             need: edit.need,
@@ -299,11 +299,11 @@ impl CaseworkTx {
         }
     }
 
-    fn must_know(&self, citizen: Option<CitizenId>) -> Result<(), CaseworkError> {
-        if let Some(citizen) = citizen {
-            super::citizens::find(&self.connection, citizen)?.ok_or(CaseworkError::Missing("citizen"))?;
-        }
-        Ok(())
+    /// The record that stands for the one that was named.
+    fn standing_of(&self, citizen: Option<CitizenId>) -> Result<Option<CitizenId>, CaseworkError> {
+        let Some(citizen) = citizen else { return Ok(None) };
+        let standing = super::citizens::standing(&self.connection, citizen)?;
+        standing.map(Some).ok_or(CaseworkError::Missing("citizen"))
     }
 }
 

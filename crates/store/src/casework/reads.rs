@@ -1,17 +1,19 @@
 //! What can be read from casework.db, inside a job or from a snapshot of what is on disk.
 
 use super::changes::{self, Change};
+use super::duplicates::{self, Likely};
 use super::intake::{self, StoredAnswer, TicketNote};
 use super::listing::{self, PracticeFilter};
-use super::{citizens, entries, practices, steps, visits};
+use super::merging::{self, Merge};
+use super::{citizens, entries, practices, privacy, steps, visits};
 use crate::error::StoreError;
 use crate::queue::{Remembered, remembered};
 use crate::readers::Pool;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::path::PathBuf;
-use turno_domain::casework::{Citizen, Entry, Practice, Step, Visit};
-use turno_domain::ids::{CitizenId, DeviceId, PracticeId, StepId, TicketId, VisitId};
+use turno_domain::casework::{Citizen, Consent, Entry, Notice, Practice, Step, Visit};
+use turno_domain::ids::{CitizenId, ConsentId, DeviceId, PracticeId, StepId, TicketId, VisitId};
 use turno_domain::keys::OperatorKey;
 
 /// Readings of what is on disk; clones share a few connections. They block: not on an async thread.
@@ -52,8 +54,49 @@ impl<'c> CaseworkReads<'c> {
         citizens::find(self.0, id)
     }
 
+    /// The records that are likely of the same person as `citizen`.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn likely_duplicates(&self, citizen: &Citizen) -> Result<Vec<Likely>, StoreError> {
+        duplicates::likely(self.0, citizen)
+    }
+
+    /// The records that became part of a citizen's, the last first.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn merges(&self, survivor: CitizenId) -> Result<Vec<Merge>, StoreError> {
+        merging::of_survivor(self.0, survivor)
+    }
+
+    /// The privacy notices that a citizen was given, the oldest first.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn notices(&self, citizen: CitizenId) -> Result<Vec<Notice>, StoreError> {
+        privacy::notices(self.0, citizen)
+    }
+
+    /// What a citizen allowed, the oldest first.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn consents(&self, citizen: CitizenId) -> Result<Vec<Consent>, StoreError> {
+        privacy::consents(self.0, citizen)
+    }
+
+    /// A consent.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn consent(&self, id: ConsentId) -> Result<Option<Consent>, StoreError> {
+        privacy::find_consent(self.0, id)
+    }
+
     /// The citizens that `text` may mean, by name, at most `limit`: a practice's number, a phone number of four digits or
-    /// more, or the beginnings of names or of an identity code, in any order. An empty text means everybody.
+    /// more, or the beginnings of names or of an identity code and years of birth, in any order. An empty text means everybody. Who
+    /// became part of another is not among them.
     ///
     /// # Errors
     /// A file that refuses, or a value that cannot be read.

@@ -1,5 +1,6 @@
 //! How people are found: by words in any order, whatever the case, the accents and the apostrophes.
 
+use turno_domain::casework::Citizen;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -40,6 +41,31 @@ pub(super) fn wanted(text: &str) -> Vec<String> {
 /// `text` as the search column holds it: each word with a space before it.
 pub(super) fn column(texts: &[&str]) -> String {
     texts.iter().flat_map(|text| words(text)).flat_map(|word| [" ".to_owned(), word]).collect()
+}
+
+/// `text` as one word, so that names are compared whatever the case, the accents and what stands between their parts.
+pub(super) fn plain(text: &str) -> String {
+    pieces(text).collect::<Vec<_>>().join(" ")
+}
+
+/// All names of a person in the order of the alphabet: the same for whoever has them in another order.
+pub(super) fn name_key(citizen: &Citizen) -> String {
+    let mut names: Vec<String> = pieces(&citizen.family_name).chain(pieces(&citizen.given_names)).collect();
+    names.sort_unstable();
+    names.join(" ")
+}
+
+/// The words of a name; an apostrophe joins.
+fn pieces(text: &str) -> impl Iterator<Item = String> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '-'))
+        .map(fold)
+        .filter(|word| !word.is_empty())
+}
+
+/// The digits of a phone number without what dials Italy from abroad; an Italian number has eleven at most.
+pub(super) fn national(digits: &str) -> &str {
+    let without = digits.strip_prefix("00").unwrap_or(digits);
+    without.strip_prefix("39").filter(|rest| rest.len() >= 8 && without.len() > 10).unwrap_or(digits)
 }
 
 /// The digits of a phone number.
@@ -96,6 +122,15 @@ mod tests {
         let pasted: String = (0..40_000).map(|n| format!("Parola{} ", n / 2)).collect();
         let first: Vec<String> = (0..12).map(|n| format!("parola{n}")).collect();
         assert_eq!(wanted(&pasted), first);
+    }
+
+    #[test]
+    fn a_number_is_the_same_with_and_without_the_prefix_of_the_country() {
+        for told in ["3331234567", "393331234567", "00393331234567"] {
+            assert_eq!(national(told), "3331234567", "{told}");
+        }
+        // A mobile number that begins like the prefix, and one of another country.
+        assert_eq!((national("3931234567"), national("0041916100000")), ("3931234567", "0041916100000"));
     }
 
     #[test]

@@ -83,7 +83,7 @@ impl CaseworkTx {
                 step.texts.what,
                 step.texts.place,
                 step.texts.bring,
-                day_text(step.due),
+                columns::date_text(step.due),
                 step.time.map(time_text),
                 step.responsible.as_str(),
                 step.made_by.as_str(),
@@ -174,7 +174,7 @@ impl CaseworkTx {
                 step.texts.what,
                 step.texts.place,
                 step.texts.bring,
-                day_text(step.due),
+                columns::date_text(step.due),
                 step.time.map(time_text),
                 step.responsible.as_str(),
                 columns::word(&step.state)?,
@@ -188,10 +188,6 @@ impl CaseworkTx {
     }
 }
 
-fn day_text(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d").to_string()
-}
-
 fn time_text(time: NaiveTime) -> String {
     time.format("%H:%M").to_string()
 }
@@ -202,18 +198,17 @@ const SELECT: &str =
     FROM steps";
 
 fn step(row: &Row<'_>) -> rusqlite::Result<Step> {
-    let (due, time): (String, Option<String>) = (row.get(6)?, row.get(7)?);
-    let unreadable = |index| move |_| columns::unreadable(index, "day or time");
+    let time: Option<String> = row.get(7)?;
     Ok(Step {
         id: columns::id(row, 0)?,
         practice: columns::id(row, 1)?,
         kind: columns::from_word(row, 2)?,
         texts: StepTexts { what: row.get(3)?, place: row.get(4)?, bring: row.get(5)? },
-        due: due.parse().map_err(unreadable(6))?,
+        due: columns::date(row, 6)?,
         time: time
             .map(|time| NaiveTime::parse_from_str(&time, "%H:%M"))
             .transpose()
-            .map_err(unreadable(7))?,
+            .map_err(|_| columns::unreadable(7, "time"))?,
         responsible: columns::key(row, 8)?,
         made_by: columns::key(row, 9)?,
         made_at: columns::time(row, 10)?,
@@ -247,7 +242,7 @@ pub(super) fn agenda(
     offset: u32,
 ) -> Result<Vec<Step>, StoreError> {
     // No day that is kept comes after it (`is_plausible_day`).
-    let until = until.map_or("9999-12-31".to_owned(), day_text);
+    let until = until.map_or("9999-12-31".to_owned(), columns::date_text);
     let whose = if of.is_some() { "AND responsible = ?4" } else { "" };
     let sql = format!(
         "{SELECT} WHERE state = 'open' AND due <= ?1 {whose} ORDER BY due, time, sequence LIMIT ?2 OFFSET ?3"

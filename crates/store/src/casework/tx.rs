@@ -9,7 +9,8 @@ use crate::sealed::OpeningKey;
 use crate::sqlite;
 use crate::writer::Ledger;
 use rusqlite::Connection;
-use turno_domain::casework::{PracticeFault, StepFault};
+use turno_domain::casework::{PracticeFault, PrivacyFault, StepFault};
+use turno_domain::ids::CitizenId;
 use turno_domain::journal::Actor;
 use turno_domain::time::{ClockReading, Timestamp};
 
@@ -30,6 +31,18 @@ pub enum CaseworkError {
     /// The practice's state forbids it.
     #[error(transparent)]
     Practice(#[from] PracticeFault),
+    /// The record became part of another.
+    #[error("the record became part of another")]
+    Merged {
+        /// Of which.
+        into: CitizenId,
+    },
+    /// A record cannot become part of itself.
+    #[error("both are the same record")]
+    SamePerson,
+    /// A consent's state forbids it.
+    #[error(transparent)]
+    Privacy(#[from] PrivacyFault),
     /// The step's state forbids it.
     #[error(transparent)]
     Step(#[from] StepFault),

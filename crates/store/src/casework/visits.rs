@@ -53,7 +53,7 @@ impl CaseworkTx {
         find(&self.connection, id)?.ok_or(CaseworkError::Missing("visit"))
     }
 
-    /// Says that a visit is about this citizen; nothing happens where that was said before.
+    /// Says that a visit is about this citizen, or the one that their record became part of; nothing happens where that was said before.
     ///
     /// # Errors
     /// [`CaseworkError::Missing`] for an unknown visit or citizen, or what the store could not do.
@@ -65,7 +65,8 @@ impl CaseworkTx {
         actor: &Actor,
     ) -> Result<(), CaseworkError> {
         find(&self.connection, visit)?.ok_or(CaseworkError::Missing("visit"))?;
-        super::citizens::find(&self.connection, citizen)?.ok_or(CaseworkError::Missing("citizen"))?;
+        let citizen = super::citizens::standing(&self.connection, citizen)?;
+        let citizen = citizen.ok_or(CaseworkError::Missing("citizen"))?;
         let added = self
             .connection
             .prepare_cached(
@@ -127,10 +128,11 @@ pub(super) fn of_practice(connection: &Connection, practice: PracticeId) -> Resu
     many(connection, &sql, practice.uuid().into_bytes())
 }
 
-/// The visits that were about a citizen, the last first.
+/// The visits that were about a citizen, or the one that their record became part of, the last first.
 pub(super) fn of_citizen(connection: &Connection, citizen: CitizenId) -> Result<Vec<Visit>, StoreError> {
     let sql = format!(
-        "{SELECT} JOIN visit_citizens ON visit = id WHERE citizen = ?1 ORDER BY began_at DESC, id DESC"
+        "{SELECT} JOIN visit_citizens ON visit = id WHERE citizen = (SELECT ifnull(merged_into, id) FROM citizens WHERE id = ?1)
+         ORDER BY began_at DESC, id DESC"
     );
     many(connection, &sql, citizen.uuid().into_bytes())
 }

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of the desk")]
 
 use std::path::Path;
-use turno_domain::casework::{Citizen, Identity, Residence};
+use turno_domain::casework::{BirthPlace, Citizen, Identity, Residence};
 use turno_domain::ids::{CitizenId, DeviceId, EntryId, PracticeId, TicketId};
 use turno_domain::journal::{Actor, Entry};
 use turno_domain::keys::OperatorKey;
@@ -69,6 +69,11 @@ pub fn citizen(n: u64, family_name: &str, given_names: &str) -> Citizen {
         phone: String::new(),
         mail: String::new(),
         remark: String::new(),
+        birth_place: BirthPlace::default(),
+        domicile: String::new(),
+        languages: Vec::new(),
+        contacts: Vec::new(),
+        merged_into: None,
         created_at: Timestamp::from_millis(0),
         revision: 0,
     }

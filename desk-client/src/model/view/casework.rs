@@ -453,6 +453,10 @@ mod tests {
                 phone: "031 555 0142".into(),
                 ..CitizenFields::default()
             },
+            merged_into: None,
+            warnings: Vec::new(),
+            notices: Vec::new(),
+            consents: Vec::new(),
         };
         let row = citizen_row(&citizen);
         assert_eq!(

@@ -3,7 +3,9 @@
 mod citizens;
 mod entries;
 mod handover;
+mod merging;
 mod practices;
+mod privacy;
 mod steps;
 mod table;
 mod tickets;
@@ -84,6 +86,13 @@ impl From<CaseworkError> for Refused {
                 };
                 Refused::new(StatusCode::CONFLICT, name, "The practice's state forbids this.")
             }
+            CaseworkError::Merged { into } => {
+                let refused =
+                    Refused::new(StatusCode::CONFLICT, "merged", "The record became part of another.");
+                Refused(Box::new(refused.0.fact("merged_into", into.to_string())))
+            }
+            CaseworkError::SamePerson => Refused::unknown_value(error.to_string()),
+            CaseworkError::Privacy(fault) => fault.into(),
             CaseworkError::Step(fault) => match fault {
                 StepFault::Ended => Refused::new(StatusCode::CONFLICT, "step-ended", "The step has ended."),
                 StepFault::Open => Refused::new(StatusCode::CONFLICT, "step-open", "The step is open."),

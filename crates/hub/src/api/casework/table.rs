@@ -3,12 +3,13 @@
 use super::super::events;
 use super::super::route::Route;
 use super::super::routes::RESUME;
-use super::{citizens, entries, handover, practices, steps, tickets, visits};
+use super::{citizens, entries, handover, merging, practices, privacy, steps, tickets, visits};
 use turno_protocol::casework::{
-    AgendaLine, CitizenFields, CitizenUpdate, CitizenView, ContinueRequest, EntryRequest, EntryView,
-    LinkCitizenRequest, MemberRequest, NoteRequest, NoteView, OfferRequest, PracticeRequest, PracticeUpdate,
+    AgendaLine, CitizenFields, CitizenUpdate, CitizenView, ConsentRequest, ConsentView, ContinueRequest,
+    EntryRequest, EntryView, LikelyView, LinkCitizenRequest, MemberRequest, MergeRequest, MergeView,
+    NoteRequest, NoteView, NoticeRequest, NoticeView, OfferRequest, PracticeRequest, PracticeUpdate,
     PracticeView, ReturnRequest, StepEndRequest, StepFields, StepUpdate, StepView, TicketCasework,
-    UnresolvedRequest, VisitRequest, VisitView,
+    UnresolvedRequest, VisitRequest, VisitView, WithdrawRequest,
 };
 use turno_protocol::event::CaseworkEventData;
 
@@ -19,6 +20,7 @@ pub fn routes() -> Vec<Route> {
     const AFTER: (&str, &str) = ("after", "The `next` of the page before.");
     let (citizen, practice, step, visit) =
         ("The citizen's record.", "The practice.", "The step.", "The visit.");
+    let consent = "The consent.";
     vec![
         Route::get(
             "/api/v1/casework/events",
@@ -47,6 +49,34 @@ pub fn routes() -> Vec<Route> {
             .pages::<PracticeView>("The practices, without what happened in them."),
         Route::get("/api/v1/citizens/{id}/visits", visits::of_citizen, "A citizen's visits.")
             .pages::<VisitView>("The visits."),
+        Route::get(
+            "/api/v1/citizens/{id}/duplicates",
+            merging::duplicates,
+            "Records that are likely of the same person, and why.",
+        )
+        .lists::<LikelyView>("The records."),
+        Route::post(
+            "/api/v1/citizens/{id}/merge",
+            merging::merge,
+            "Make another record a part of this one; 409 where either changed meanwhile, or is part of a third.",
+        )
+        .takes::<MergeRequest>()
+        .answers::<CitizenView>(200, citizen),
+        Route::get(
+            "/api/v1/citizens/{id}/merges",
+            merging::merges,
+            "The records that became part of this one, and what came with each; the last first.",
+        )
+        .lists::<MergeView>("The records."),
+        Route::post("/api/v1/citizens/{id}/notices", privacy::notice, "A privacy notice was given.")
+            .takes::<NoticeRequest>()
+            .answers::<NoticeView>(201, "The notice."),
+        Route::post("/api/v1/citizens/{id}/consents", privacy::consent, "Something was allowed.")
+            .takes::<ConsentRequest>()
+            .answers::<ConsentView>(201, consent),
+        Route::post("/api/v1/consents/{id}/withdraw", privacy::withdraw, "A consent is taken back.")
+            .takes::<WithdrawRequest>()
+            .answers::<ConsentView>(200, consent),
         Route::get("/api/v1/practices", practices::list, "The practices.")
             .query(&[SEARCH, ("state", "`open` or `ended`; absent: both."), LIMIT, AFTER])
             .pages::<PracticeView>("The practices, without what happened in them."),

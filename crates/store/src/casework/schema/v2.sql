@@ -79,3 +79,67 @@ CREATE INDEX steps_by_practice ON steps (practice, sequence);
 -- The agenda: of all, and of one.
 CREATE INDEX steps_to_take ON steps (due, time, sequence) WHERE state = 'open';
 CREATE INDEX steps_to_take_by ON steps (responsible, due, time, sequence) WHERE state = 'open';
+
+-- The person, whole: where they were born and stay, what they speak, who else can be called, and with whose record it was merged.
+ALTER TABLE citizens ADD COLUMN birth_place TEXT NOT NULL DEFAULT '';
+ALTER TABLE citizens ADD COLUMN birth_place_code TEXT;
+ALTER TABLE citizens ADD COLUMN domicile TEXT NOT NULL DEFAULT '';
+ALTER TABLE citizens ADD COLUMN languages TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE citizens ADD COLUMN contacts TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE citizens ADD COLUMN merged_into BLOB REFERENCES citizens (id);
+-- The folded words of all names in the order of the alphabet: the same for names in another order. Null until the program that
+-- can fold has opened the file.
+ALTER TABLE citizens ADD COLUMN name_key TEXT;
+
+CREATE INDEX citizens_by_names ON citizens (name_key, birth_year);
+CREATE INDEX citizens_by_digits ON citizens (digits);
+CREATE INDEX citizens_in_order ON citizens (search, id) WHERE merged_into IS NULL;
+CREATE INDEX citizens_merged ON citizens (merged_into) WHERE merged_into IS NOT NULL;
+
+-- What people were told about their data.
+CREATE TABLE notices (
+    sequence INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    citizen BLOB NOT NULL REFERENCES citizens (id),
+    version TEXT NOT NULL,
+    controller TEXT NOT NULL,
+    given_on TEXT NOT NULL,
+    given TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    written_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX notices_of_citizen ON notices (citizen, sequence);
+
+-- What people allowed.
+CREATE TABLE consents (
+    sequence INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    citizen BLOB NOT NULL REFERENCES citizens (id),
+    purpose TEXT NOT NULL,
+    given_on TEXT NOT NULL,
+    withdrawn_on TEXT,
+    operator TEXT NOT NULL,
+    written_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX consents_of_citizen ON consents (citizen, sequence);
+
+-- Which record became part of which, and what came with it, so that the two can be told apart.
+CREATE TABLE merges (
+    sequence INTEGER PRIMARY KEY,
+    survivor BLOB NOT NULL REFERENCES citizens (id),
+    merged BLOB NOT NULL REFERENCES citizens (id),
+    operator TEXT,
+    merged_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX merges_of_survivor ON merges (survivor, sequence);
+
+CREATE TABLE merge_moves (
+    merge INTEGER NOT NULL REFERENCES merges (sequence),
+    -- visit, practice, notice, consent
+    kind TEXT NOT NULL,
+    entity BLOB NOT NULL,
+    PRIMARY KEY (merge, kind, entity)
+) STRICT, WITHOUT ROWID;

@@ -4,7 +4,7 @@ mod citizen;
 mod practice;
 mod step;
 
-pub use citizen::{citizen, citizen_from};
+pub use citizen::{citizen, citizen_from, consent, likely, merge, notice};
 pub use practice::{documents_from, entry, lines_from, note, practice, presenter_from};
 pub use step::{step, step_from};
 
