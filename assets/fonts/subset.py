@@ -27,6 +27,8 @@ WORDS = [
     "crates/ui-kit/ui/*.slint",
     "crates/hub/src/public/pages/*",
     "crates/devices/src/**/*.rs",
+    "crates/documents/src/**/*.rs",
+    "assets/documents/*.typ",
     "assets/sites/*.toml",
 ]
 

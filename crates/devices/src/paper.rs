@@ -9,6 +9,7 @@ pub mod draw;
 mod ink;
 mod layout;
 mod logo;
+mod next_step;
 mod raster;
 mod strip;
 mod test_print;
@@ -31,11 +32,12 @@ pub use layout::{
     Number, PaperWidth, Qr, Size, TICKET_MM, Weight,
 };
 pub use logo::{Logo, LogoError};
+pub use next_step::NextStepPaper;
 pub use raster::Raster;
 pub use test_print::TestPrint;
 pub use turno_domain::text::Language;
 pub use turno_domain::ticket::CallManner;
-pub use words::{Words, words};
+pub use words::{NextStepWords, Words, words};
 
 /// Everything that is printed on one ticket. Texts may come from anywhere: they are cleaned before they are laid out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

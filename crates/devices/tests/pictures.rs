@@ -9,13 +9,16 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::time::Duration;
 
+use chrono::{NaiveDate, NaiveTime};
 use tickets::{blesses, called, common, english, full, full_in, golden, logo, long, plain, printed};
 use turno_devices::escpos::{PrinterProfile, job, windows};
 use turno_devices::fake::{FakeOptions, FakePrinter, FakeTicket, Picture};
 use turno_devices::paper::{
-    Block, CallManner, DOTS_PER_MM, InItalian, Language, PaperWidth, TestPrint, TicketPaper, Turn, draw,
+    Block, CallManner, DOTS_PER_MM, InItalian, Language, NextStepPaper, PaperWidth, TestPrint, TicketPaper,
+    Turn, draw,
 };
 use turno_devices::transport::PrinterUrl;
+use turno_domain::casework::{FormCode, PracticeNumber};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const WIDTHS: [PaperWidth; 2] = [PaperWidth::Mm80, PaperWidth::Mm58];
@@ -215,6 +218,78 @@ fn the_test_print_looks_as_it_did() {
         assert!(printed.not_understood.is_empty(), "{:?}", printed.not_understood);
         assert!(printed.picture == draw(&layout));
         assert_golden(&format!("test-print-{}", width.millimetres()), &printed.picture);
+    }
+}
+
+/// What somebody takes home, in the words that a site has for it.
+fn next_step(language: Language) -> NextStepPaper {
+    let (step, bring) = match language {
+        Language::Ro => {
+            ("Reveniți la noi pentru a ridica confirmarea.", ["Cardul de sănătate", "Cartea de identitate"])
+        }
+        Language::Uk => {
+            ("Поверніться до нас, щоб забрати підтвердження.", ["Медична картка", "Посвідчення особи"])
+        }
+        Language::Ar => ("عودوا إلينا لاستلام التأكيد.", ["البطاقة الصحية", "بطاقة الهوية"]),
+        Language::Zh => ("请再来领取确认函。", ["医疗卡", "身份证"]),
+        _ => (
+            "Torni da noi per ritirare la conferma del nuovo medico.",
+            ["Tessera sanitaria", "Carta d’identità"],
+        ),
+    };
+    NextStepPaper {
+        logo: Some(logo()),
+        site: "Sportello PAC".into(),
+        body: Some("Comune di Rovellasca".into()),
+        language,
+        step: step.into(),
+        place: "Piano terra, stanza 2".into(),
+        when: NaiveDate::from_ymd_opt(2026, 11, 30).map(|day| (day, NaiveTime::from_hms_opt(10, 30, 0))),
+        bring: bring.map(Into::into).into(),
+        contact: "Anna, 02 0000 0000".into(),
+        practice: Some(PracticeNumber { prefix: None, year: 2026, count: 123 }),
+        code: Some(FormCode::from_bytes([0xA7; 16])),
+    }
+}
+
+#[test]
+fn the_next_step_looks_as_it_did_and_its_code_is_read() {
+    for language in Language::ALL {
+        for width in WIDTHS {
+            let paper = next_step(language);
+            let layout = paper.layout(width);
+            let name = format!("next-step-{}", language.code());
+            let printed = print(&name, &job(&layout, &PrinterProfile::default()).expect("bytes"), width);
+            assert!(printed.not_understood.is_empty(), "{:?}", printed.not_understood);
+            assert!(printed.picture == draw(&layout));
+            assert_nothing_is_cut_off(&printed.picture, width);
+            assert_eq!(read(&printed.picture), paper.code.map(|code| code.text()), "{language:?}");
+            assert_golden(&format!("{name}-{}", width.millimetres()), &printed.picture);
+        }
+    }
+}
+
+#[test]
+fn a_next_step_says_only_what_there_is() {
+    let paper = NextStepPaper {
+        logo: None,
+        body: None,
+        place: " \u{1b}".into(),
+        when: None,
+        bring: vec![String::new()],
+        contact: String::new(),
+        practice: None,
+        code: None,
+        ..next_step(Language::It)
+    };
+    for width in WIDTHS {
+        let layout = paper.layout(width);
+        let all = layout.texts().collect::<Vec<_>>().join(" ");
+        assert!(all.contains("Torni da noi"), "{all}");
+        for word in ["Dove", "portare", "chiamare", "Pratica", "quadrato"] {
+            assert!(!all.contains(word), "{all}");
+        }
+        assert_eq!(layout.codes().count(), 0);
     }
 }
 

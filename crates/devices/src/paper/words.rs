@@ -72,6 +72,25 @@ pub struct Words {
     pub page: &'static str,
     /// The button of the ticket's own page by which a place is kept for who goes out, by the name that it has there.
     pub button: &'static str,
+    /// Of the paper that somebody takes home.
+    pub next_step: NextStepWords,
+}
+
+/// The words of "Il suo prossimo passo" on a strip.
+#[derive(Debug)]
+pub struct NextStepWords {
+    /// Its name.
+    pub title: &'static str,
+    /// Above the place.
+    pub place: &'static str,
+    /// Above what to bring.
+    pub bring: &'static str,
+    /// Above whom to call.
+    pub call: &'static str,
+    /// Before the practice's number.
+    pub practice: &'static str,
+    /// Beside the code: what it is for.
+    pub code: &'static str,
 }
 
 impl Words {

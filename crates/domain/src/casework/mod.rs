@@ -4,6 +4,7 @@
 mod checklist;
 mod citizen;
 mod entry;
+mod form_code;
 mod practice;
 mod presenter;
 mod privacy;
@@ -19,6 +20,7 @@ pub use entry::{
     CallOutcome, Entry, EntryFault, EntryKind, PhoneCall, ProtocolDirection, ProtocolMark, StepTold,
     with_visits,
 };
+pub use form_code::{FormCode, NoFormCode};
 pub use practice::{Practice, PracticeFault, PracticeNumber, PracticeState, UnresolvedReason};
 pub use presenter::{Presenter, Relation};
 pub use privacy::{Consent, Notice, NoticeGiven, PrivacyFault};

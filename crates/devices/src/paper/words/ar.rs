@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::super::{CallManner, ExpectedWait};
-use super::{Words, band, names};
+use super::{NextStepWords, Words, band, names};
 
 const DAYS: [&str; 7] = ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"];
 const MONTHS: [&str; 12] = [
@@ -44,6 +44,14 @@ pub(super) static WORDS: Words = Words {
     wait_at: "مكان الانتظار:",
     page: "وجّهوا الهاتف نحو المربع: ترون دوركم هناك ويمكنكم لمس «{}».",
     button: "أخرج وأعود",
+    next_step: NextStepWords {
+        title: "خطوتكم التالية",
+        place: "المكان:",
+        bring: "ما يجب إحضاره:",
+        call: "للاتصال:",
+        practice: "الملف",
+        code: "عند عودتكم، اعرضوا هذا المربع على الشاشة: تعطيكم رقمًا.",
+    },
 };
 
 /// A count and its noun: two has a form of its own without a digit, three to ten the plural, eleven to ninety-nine the singular

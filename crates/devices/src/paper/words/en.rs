@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::super::{CallManner, ExpectedWait};
-use super::{Words, band, names};
+use super::{NextStepWords, Words, band, names};
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = [
@@ -44,6 +44,14 @@ pub(super) static WORDS: Words = Words {
     wait_at: "Where to wait:",
     page: "Point your phone at the square: there you see your turn and can touch “{}”.",
     button: "I go out and come back",
+    next_step: NextStepWords {
+        title: "Your next step",
+        place: "Where:",
+        bring: "What to bring:",
+        call: "Who to call:",
+        practice: "Case",
+        code: "When you come back, show this square to the screen: it gives you a number.",
+    },
 };
 
 fn people_before(people: u32) -> String {

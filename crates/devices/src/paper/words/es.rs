@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::super::{CallManner, ExpectedWait};
-use super::{Words, band, names};
+use super::{NextStepWords, Words, band, names};
 
 const DAYS: [&str; 7] = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
 const MONTHS: [&str; 12] = [
@@ -44,6 +44,14 @@ pub(super) static WORDS: Words = Words {
     wait_at: "Dónde esperar:",
     page: "Enfoque el cuadrado con su teléfono: ahí sigue su turno y puede tocar «{}».",
     button: "Salgo y vuelvo",
+    next_step: NextStepWords {
+        title: "Su próximo paso",
+        place: "Dónde:",
+        bring: "Qué traer:",
+        call: "A quién llamar:",
+        practice: "Expediente",
+        code: "Cuando vuelva, muestre este cuadrado en la pantalla: le da un número.",
+    },
 };
 
 fn people_before(people: u32) -> String {

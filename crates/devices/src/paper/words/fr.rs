@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::super::{CallManner, ExpectedWait};
-use super::{Words, band, names};
+use super::{NextStepWords, Words, band, names};
 
 const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 const MONTHS: [&str; 12] = [
@@ -44,6 +44,14 @@ pub(super) static WORDS: Words = Words {
     wait_at: "Où attendre :",
     page: "Visez le carré avec votre téléphone : vous y suivez votre tour et pouvez toucher « {} ».",
     button: "Je sors et je reviens",
+    next_step: NextStepWords {
+        title: "Votre prochaine étape",
+        place: "Où :",
+        bring: "À apporter :",
+        call: "Qui appeler :",
+        practice: "Dossier",
+        code: "À votre retour, montrez ce carré à la borne : elle vous donne un numéro.",
+    },
 };
 
 fn people_before(people: u32) -> String {

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::super::{CallManner, ExpectedWait};
-use super::{Words, band, names};
+use super::{NextStepWords, Words, band, names};
 
 const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
 const MONTHS: [&str; 12] = [
@@ -44,6 +44,14 @@ pub(super) static WORDS: Words = Words {
     wait_at: "Dove aspettare:",
     page: "Inquadri il quadrato col telefono: lì vede il turno e può toccare «{}».",
     button: "Esco e torno",
+    next_step: NextStepWords {
+        title: "Il suo prossimo passo",
+        place: "Dove:",
+        bring: "Che cosa portare:",
+        call: "Chi chiamare:",
+        practice: "Pratica",
+        code: "Quando torna, mostri questo quadrato al totem: le dà un numero.",
+    },
 };
 
 fn people_before(people: u32) -> String {

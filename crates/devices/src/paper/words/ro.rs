@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::super::{CallManner, ExpectedWait};
-use super::{Words, band, names};
+use super::{NextStepWords, Words, band, names};
 
 const DAYS: [&str; 7] = ["luni", "marți", "miercuri", "joi", "vineri", "sâmbătă", "duminică"];
 const MONTHS: [&str; 12] = [
@@ -44,6 +44,14 @@ pub(super) static WORDS: Words = Words {
     wait_at: "Unde așteptați:",
     page: "Îndreptați telefonul spre pătrat: acolo vă vedeți rândul și puteți atinge „{}”.",
     button: "Ies și revin",
+    next_step: NextStepWords {
+        title: "Următorul dumneavoastră pas",
+        place: "Unde:",
+        bring: "Ce să aduceți:",
+        call: "Pe cine să sunați:",
+        practice: "Dosar",
+        code: "Când reveniți, arătați acest pătrat ecranului: vă dă un număr.",
+    },
 };
 
 /// From twenty on, and after each hundred, the noun comes with "de": 19 persoane, 20 de persoane, 101 persoane.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::super::{CallManner, ExpectedWait};
-use super::{Words, band, names};
+use super::{NextStepWords, Words, band, names};
 
 const DAYS: [&str; 7] = ["e hënë", "e martë", "e mërkurë", "e enjte", "e premte", "e shtunë", "e diel"];
 const MONTHS: [&str; 12] = [
@@ -34,6 +34,14 @@ pub(super) static WORDS: Words = Words {
     wait_at: "Ku të prisni:",
     page: "Drejtoni telefonin te katrori: aty shihni radhën tuaj dhe mund të prekni «{}».",
     button: "Dal dhe kthehem",
+    next_step: NextStepWords {
+        title: "Hapi juaj i ardhshëm",
+        place: "Ku:",
+        bring: "Çfarë të sillni:",
+        call: "Kë të telefononi:",
+        practice: "Praktika",
+        code: "Kur të ktheheni, tregojeni këtë katror te ekrani: ju jep një numër.",
+    },
 };
 
 fn people_before(people: u32) -> String {

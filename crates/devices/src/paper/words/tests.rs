@@ -19,6 +19,9 @@ pub(in super::super) fn all_texts(words: &Words) -> Vec<String> {
     .map(str::to_owned)
     .to_vec();
     texts.push(words.page_with_button());
+    let next = &words.next_step;
+    texts
+        .extend([next.title, next.place, next.bring, next.call, next.practice, next.code].map(str::to_owned));
     texts.extend(
         [CallManner::VoiceAndScreen, CallManner::ComeToMe, CallManner::Phone]
             .map(|manner| (words.manner)(manner).to_owned()),

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::super::{CallManner, ExpectedWait};
-use super::{Words, band, names};
+use super::{NextStepWords, Words, band, names};
 
 const DAYS: [&str; 7] = ["понеділок", "вівторок", "середа", "четвер", "пʼятниця", "субота", "неділя"];
 const MONTHS: [&str; 12] = [
@@ -44,6 +44,14 @@ pub(super) static WORDS: Words = Words {
     wait_at: "Де чекати:",
     page: "Наведіть телефон на квадрат: там видно Вашу чергу і є кнопка «{}».",
     button: "Вийду й повернуся",
+    next_step: NextStepWords {
+        title: "Ваш наступний крок",
+        place: "Де:",
+        bring: "Що взяти із собою:",
+        call: "Кому телефонувати:",
+        practice: "Справа",
+        code: "Коли повернетеся, покажіть цей квадрат екрану: він дасть Вам номер.",
+    },
 };
 
 /// One (21, 31 …), two to four (22 …), and all others, eleven to fourteen among them.

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::super::{CallManner, ExpectedWait};
-use super::{Words, band};
+use super::{NextStepWords, Words, band};
 
 const DAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
 
@@ -30,6 +30,14 @@ pub(super) static WORDS: Words = Words {
     wait_at: "等候地点：",
     page: "用手机扫描方块，可查看排队情况，也可点“{}”。",
     button: "离开一会儿",
+    next_step: NextStepWords {
+        title: "您的下一步",
+        place: "地点：",
+        bring: "请携带：",
+        call: "联系：",
+        practice: "案件",
+        code: "再来时，请向屏幕出示此方块，即可取号。",
+    },
 };
 
 fn people_before(people: u32) -> String {

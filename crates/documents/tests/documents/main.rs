@@ -1,0 +1,9 @@
+//! The printed forms and the register, as other programs read them. One program: linking Typst takes long.
+
+mod forms;
+mod page;
+mod pictures;
+mod register;
+mod runaway;
+mod templates;
+mod texts;
