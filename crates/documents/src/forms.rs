@@ -57,7 +57,6 @@ pub struct Logo {
 
 /// A form with its data.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "one at a time, printed at once")]
 pub enum Form {
     /// "Il suo prossimo passo", the discharge form.
     NextStep(NextStep),

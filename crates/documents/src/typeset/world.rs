@@ -44,7 +44,7 @@ impl World {
         let data = form_data(form);
         let without_glyph = without_glyph(&data);
         let mut library = Library::builder().with_inputs(data).build();
-        let families = typefaces::families().map(|family| FontFamily::new(family)).collect();
+        let families = typefaces::families().map(FontFamily::new).collect();
         library.styles.set(TextElem::font, FontList(families));
         library.styles.set(TextElem::lang, Lang::ITALIAN);
         let made = form.made();

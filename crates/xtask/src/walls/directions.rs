@@ -47,9 +47,10 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
 ];
 
 /// Crates from outside that only some of the house may name, in any kind of dependency.
-const WALLED: [(&[&str], &[&str]); 2] = [
+const WALLED: [(&[&str], &[&str]); 3] = [
     (&["slint", "slint-build", "i-slint-*"], &["turno-kiosk", "turno-desk", "turno-ui-kit", "turno-drive"]),
     (&["rusqlite", "libsqlite3-sys", "sqlx", "diesel"], &["turno-store"]),
+    (&["typst", "typst-*", "rust_xlsxwriter"], &["turno-documents"]),
 ];
 
 pub fn breaches(packages: &[Package]) -> Vec<String> {
