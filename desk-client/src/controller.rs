@@ -3,7 +3,7 @@
 
 use crate::model::port::{Effect, Input};
 use crate::model::{Action, Desk, Key};
-use crate::screen::{self, DeskWindow};
+use crate::screen::{self, DeskWindow, Size};
 use slint::{ComponentHandle, Weak};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -19,6 +19,7 @@ pub struct Controller {
     clock: Clock,
     out: Out,
     home: Cell<u64>,
+    size: Size,
 }
 
 impl Controller {
@@ -30,6 +31,7 @@ impl Controller {
             clock,
             out,
             home: Cell::new(0),
+            size: Size::default(),
         });
         let begin = controller.desk.borrow().begin();
         controller.send(begin);
@@ -77,6 +79,7 @@ impl Controller {
         let Some(window) = self.window.upgrade() else { return };
         let view = self.desk.borrow().view();
         screen::show(&window, &view);
+        self.size.make(&window, view.frame.strip);
         if self.home.replace(view.frame.home) != view.frame.home {
             window.invoke_take_keys();
         }

@@ -46,15 +46,16 @@ mod tests {
     fn what_is_kept_is_read_again_and_what_is_not_understood_is_as_at_the_start() {
         let folder = tempfile::tempdir().unwrap();
         let state = folder.path().join("state");
-        assert_eq!(read(&state), Habits { chime: true });
+        assert_eq!(read(&state), Habits { chime: true, colleagues: true });
         for chime in [false, true] {
-            keep(&state, Habits { chime }).unwrap();
-            assert_eq!(read(&state), Habits { chime });
+            let habits = Habits { chime, colleagues: !chime };
+            keep(&state, habits).unwrap();
+            assert_eq!(read(&state), habits);
         }
         // A later version may say more, an earlier one less.
         for (text, chime) in [("{\"chime\": false, \"more\": 1}", false), ("{}", true), ("chime", true)] {
             fs::write(state.join(FILE), text).unwrap();
-            assert_eq!(read(&state), Habits { chime }, "{text}");
+            assert_eq!(read(&state), Habits { chime, colleagues: true }, "{text}");
         }
         fs::write(folder.path().join("file"), "").unwrap();
         assert!(keep(&folder.path().join("file/under"), Habits::default()).is_err());

@@ -11,24 +11,34 @@ mod came;
 mod case;
 #[path = "desk/closing.rs"]
 mod closing;
+#[path = "desk/colleagues.rs"]
+mod colleagues;
 #[path = "desk/entrance.rs"]
 mod entrance;
+#[path = "desk/forgotten.rs"]
+mod forgotten;
 #[path = "desk/keys.rs"]
 mod keys;
 #[path = "desk/left.rs"]
 mod left;
+#[path = "desk/leftovers.rs"]
+mod leftovers;
+#[path = "desk/offering.rs"]
+mod offering;
 #[path = "desk/once.rs"]
 mod once;
+#[path = "desk/privacy.rs"]
+mod privacy;
 #[path = "desk/questions.rs"]
 mod questions;
+mod scene;
 #[path = "desk/session.rs"]
 mod session;
-mod scene;
 
 use chrono::TimeDelta;
 use turno_desk::model::port::{Failure, Input, Pin, Reply, Request, Update};
 use turno_desk::model::view::PersonView;
-use turno_desk::model::{Action, Desk, Effect, Field, Habits, SaveState, Stage};
+use turno_desk::model::{Action, Desk, Effect, Field, Habits, Key, SaveState, Stage};
 use turno_domain::text::Language;
 use turno_domain::time::Timestamp;
 use turno_protocol::event::EventData;
@@ -85,6 +95,11 @@ impl Room {
 
     fn act(&mut self, action: Action) {
         self.take(Input::Do(action));
+    }
+
+    fn press(&mut self, key: Key) {
+        let action = self.desk.key(key).unwrap_or_else(|| panic!("{key:?} means nothing"));
+        self.act(action);
     }
 
     fn write(&mut self, field: Field, text: &str) {

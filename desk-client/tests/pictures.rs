@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "walks/calling.rs"]
+mod calling;
 mod scene;
 mod window;
 
@@ -28,7 +30,7 @@ use window::Window;
 fn every_screen_looks_as_it_was_blessed() {
     Stage::Still.set().unwrap();
     let mut faults = Vec::new();
-    for walk in [the_way_in, the_queue, the_entrance, the_case, the_questions, the_pages] {
+    for walk in [the_way_in, the_queue, calling::walk, the_entrance, the_case, the_questions, the_pages] {
         faults.extend(walk());
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
@@ -369,7 +371,7 @@ fn the_questions() -> Vec<String> {
     let mut window = at_work(scene::morning());
     window.pass(4);
     window.key(Key::F2);
-    window.press("Al telefono");
+    window.alt('2');
     window.picture("ask-walk-in");
     window.key(Key::Escape);
     window.key(Key::F5);

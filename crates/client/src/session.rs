@@ -16,7 +16,7 @@ use turno_protocol::counter::{CallAnswer, CounterView, NextAnswer, PauseRequest}
 use turno_protocol::help::HelpAnswered;
 use turno_protocol::session::{PersonRole, SessionAnswer};
 use turno_protocol::statistics::Statistics;
-use turno_protocol::ticket::{CloseTicketRequest, ParkRequest, TicketView, TransferRequest};
+use turno_protocol::ticket::{CloseTicketRequest, FinishRequest, ParkRequest, TicketView, TransferRequest};
 use turno_protocol::wire_time::WireTime;
 
 /// An operator's session at a desk; from [`Hub::sign_in`]. Clones are the same session. Once it has ended every method says so:
@@ -196,6 +196,15 @@ impl Session {
         action: TicketAction,
     ) -> Result<TicketView, HubError> {
         self.command(key, &["tickets", &ticket.to_string(), action.word()]).await
+    }
+
+    /// Finishes a ticket whose visit ended some time ago, nobody knows when (`POST /tickets/{id}/finish`).
+    ///
+    /// # Errors
+    /// [`HubError`]; refused as `wrong-state` …
+    pub async fn finish_late(&self, key: &CommandKey, ticket: TicketId) -> Result<TicketView, HubError> {
+        let body = FinishRequest { estimated: true };
+        self.command_with(key, &["tickets", &ticket.to_string(), "finish"], &body).await
     }
 
     /// Puts a ticket aside (`POST /tickets/{id}/park`).

@@ -291,7 +291,7 @@ pub enum Event {
         /// Which.
         counter: CounterKey,
     },
-    /// Somebody at the entrance (the actor's device) asked for help, or asked once more.
+    /// Somebody at the entrance (the actor's device), or an operator at a desk, asked for help, or asked once more.
     HelpAsked {
         /// Which call.
         help: HelpId,

@@ -92,12 +92,14 @@ pub fn snapshot(queue: &Queue, position: String, now: &ClockReading) -> QueueSna
     }
 }
 
-/// A call for help as it travels.
-pub fn help(help: &Help, devices: &[Device]) -> HelpView {
+/// A call for help as it travels, with the counter of the operator who asks.
+pub fn help(help: &Help, counter: Option<CounterKey>, devices: &[Device]) -> HelpView {
     let device = devices.iter().find(|device| Some(device.id) == help.device);
     HelpView {
         id: help.id,
         device_name: device.map(|device| device.name.clone()).unwrap_or_default(),
+        operator: help.operator.clone(),
+        counter,
         asked_at: help.asked.wall.into(),
         language: help.language,
         ticket: help.ticket,
@@ -183,12 +185,16 @@ pub fn event_data(queue: &Queue, entry: &Entry, called: &Called) -> EventData {
         Event::HelpAsked { help, language, .. } => {
             fact("help", help.to_string().into());
             fact("language", serde_json::json!(language));
-            // A call is about somebody at the entrance, not about a counter.
-            data.counter = None;
+            // About somebody at the entrance, or about the counter of the operator who asks.
+            let asks = entry.actor.operator.as_ref().and_then(|operator| queue.counter_of(operator));
+            data.counter = asks.map(|key| counter(queue, key));
         }
         Event::HelpAnswered { help, .. } => {
             fact("help", help.to_string().into());
             fact("name", serde_json::json!(called.operator));
+            if queue.help(*help).is_some_and(Help::is_withdrawn) {
+                fact("withdrawn", true.into());
+            }
             // Kiosks hear it too, and say no more than the first name.
             data.operator = None;
         }

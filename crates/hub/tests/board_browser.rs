@@ -253,7 +253,7 @@ async fn a_long_message_is_shown_in_parts_and_a_repeated_call_stands_out() {
         .await;
     browser.screen(SCREENS[3].1).await;
     browser.open(&format!("http://{}/board", listener.address)).await;
-    browser.wait_for(&shows_message("Sportello 4: in pausa fino alle 10:20")).await;
+    browser.wait_for(&shows_message("Sportello 4: torno alle 10:20")).await;
     assert_eq!(
         browser.run("return getComputedStyle(document.getElementById('message')).transitionDuration").await,
         "0s"

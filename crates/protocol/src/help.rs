@@ -1,12 +1,13 @@
-//! Calls for help on the wire: somebody at a kiosk asks, an operator goes.
+//! Calls for help on the wire: somebody at a kiosk asks, or an operator at a desk, and an operator goes.
 
 use crate::wire_time::WireTime;
 use serde::{Deserialize, Serialize};
 use turno_domain::ids::{HelpId, TicketId};
+use turno_domain::keys::{CounterKey, OperatorKey};
 use turno_domain::text::Language;
 use utoipa::ToSchema;
 
-/// Somebody at this kiosk asks for help (`POST /help`).
+/// Somebody at this kiosk, or the operator at this desk, asks for help (`POST /help`).
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct HelpRequest {
     /// The language that they chose.
@@ -26,7 +27,7 @@ pub struct HelpAnswer {
     pub id: HelpId,
     /// How many desks follow the queue at this moment, and so show it.
     pub desks: u32,
-    /// The operators of the counters that are open or paused.
+    /// The operators of the counters that are open or paused, but for who asks.
     pub told: Vec<Told>,
 }
 
@@ -53,8 +54,16 @@ pub struct HelpView {
     /// What it is known by.
     #[schema(value_type = String, format = Uuid)]
     pub id: HelpId,
-    /// What people call the kiosk where it was asked.
+    /// What people call the kiosk or desk where it was asked.
     pub device_name: String,
+    /// The operator who asked, where it was asked at a desk.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub operator: Option<OperatorKey>,
+    /// The counter at which that operator is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub counter: Option<CounterKey>,
     /// When it was asked, for the last time.
     pub asked_at: WireTime,
     /// The language of whoever asked.

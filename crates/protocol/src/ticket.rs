@@ -190,6 +190,14 @@ pub struct PaperRequest {
     pub reprint: bool,
 }
 
+/// That a person was served.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FinishRequest {
+    /// Whether it was some time ago, nobody knows when: the end is marked estimated, and no service time is made of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub estimated: bool,
+}
+
 /// Why a ticket is put aside.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct ParkRequest {

@@ -2,13 +2,19 @@
 
 use super::failure_in_session;
 use crate::model::port::{Command, Failure, Handover, Occasion, Reply, Request, TicketAct};
+use chrono::Days;
 use std::sync::{Arc, Mutex, PoisonError};
 use turno_client::{By, CommandKey, Hub, HubError, Search, Session, TicketAction};
 use turno_domain::journal::TransferPosition;
+use turno_domain::time::ServiceDay;
 use turno_protocol::casework::VisitRequest;
 use turno_protocol::counter::PauseRequest;
+use turno_protocol::help::HelpRequest;
 use turno_protocol::problem::Problem;
-use turno_protocol::ticket::{ParkRequest, TransferRequest};
+use turno_protocol::ticket::{DetailsRequest, ParkRequest, TransferRequest};
+
+/// How many days back the figures go that say what is usual.
+const USUAL_DAYS: u64 = 90;
 
 /// Asks the hub in the name of whoever is signed in.
 #[derive(Clone)]
@@ -72,8 +78,9 @@ async fn once(session: &Session, key: &CommandKey, command: &Command) -> Result<
     let practice = |practice| Reply::Practice(Box::new(practice));
     Ok(match command {
         Command::OpenCounter(which) => counter(session.open_counter(key, which).await?),
-        Command::PauseCounter { counter: which, until } => {
-            let pause = PauseRequest { reason: None, until: until.map(Into::into) };
+        Command::PauseCounter { counter: which, reason, until } => {
+            let reason = reason.map(str::to_owned);
+            let pause = PauseRequest { reason, until: until.map(Into::into) };
             counter(session.pause_counter(key, which, &pause).await?)
         }
         Command::CloseCounter(which) => counter(session.close_counter(key, which).await?),
@@ -82,6 +89,18 @@ async fn once(session: &Session, key: &CommandKey, command: &Command) -> Result<
             Reply::Called(Some(Box::new(session.call(key, counter, *ticket).await?)))
         }
         Command::Act { ticket: id, act } => ticket(session.act(key, *id, action(*act)).await?),
+        Command::FinishLate(id) => ticket(session.finish_late(key, *id).await?),
+        Command::CloseTicket { ticket: id, outcome } => {
+            ticket(session.close_ticket(key, *id, *outcome).await?)
+        }
+        Command::People { ticket: id, people } => {
+            let details = DetailsRequest { people: Some(*people), ..DetailsRequest::default() };
+            ticket(session.hub().detail(key, *id, &details).await?)
+        }
+        Command::AskHelp => {
+            let asked = session.hub().ask_help(key, &HelpRequest::default()).await?;
+            Reply::HelpAsked(asked.id, asked.told.len())
+        }
         Command::Park { ticket: id, reason } => {
             let park = ParkRequest { reason: Some(reason.clone()) };
             ticket(session.park(key, *id, &park).await?)
@@ -161,6 +180,10 @@ async fn casework(session: &Session, request: &Request) -> Result<Reply, HubErro
         }
         Request::Statistics(day) => {
             Reply::Statistics(Box::new(session.statistics(*day, *day, By::Service).await?))
+        }
+        Request::Usual(day) => {
+            let from = day.date().checked_sub_days(Days::new(USUAL_DAYS)).map_or(*day, ServiceDay::new);
+            Reply::Statistics(Box::new(session.statistics(from, *day, By::Service).await?))
         }
         Request::SignIn { .. } | Request::SignOut | Request::Once { .. } => Reply::Done,
     })

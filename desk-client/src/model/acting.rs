@@ -2,9 +2,16 @@
 
 use super::dialog::Dialog;
 use super::port::Effect;
-use super::{Action, Desk, Stage};
+use super::{Action, Desk, Page, Stage};
 
 impl Desk {
+    /// The narrow window beside another program, or the whole one again.
+    fn toggle_strip(&mut self) {
+        self.strip = !self.strip;
+        self.page = Page::Desk;
+        self.go_home();
+    }
+
     pub(super) fn act(&mut self, action: Action, todo: &mut Vec<Effect>) {
         if matches!(self.dialog, Some(Dialog::Close)) {
             return match action {
@@ -27,9 +34,17 @@ impl Desk {
     /// What is done in the main window, by feature.
     fn act_work(&mut self, action: Action, todo: &mut Vec<Effect>) {
         use Action as A;
+        let pointed = self.pointed_leftover();
         self.pointed = None;
+        if self.strip && needs_room(&action) {
+            self.strip = false;
+        }
         match action {
             A::PointAt(line) => self.pointed = Some(line),
+            A::LeftOver(outcome) => self.left_over(pointed, outcome, todo),
+            A::ToggleStrip => self.toggle_strip(),
+            A::AskHelp => self.ask_help(todo),
+            A::ToggleColleagues => self.toggle_colleagues(todo),
             A::Reserved => {
                 self.reserved = !self.reserved;
                 self.go_home();
@@ -40,7 +55,10 @@ impl Desk {
             A::Type(field, text) => self.typed(field, text, todo),
             A::Confirm => self.confirm(todo),
             A::Cancel if self.is_in_conflict() || self.dialog_waits() => {}
-            A::Cancel => self.dialog = None,
+            A::Cancel => {
+                self.not_asked_again();
+                self.dialog = None;
+            }
             A::ConfirmDay => self.confirm_day(todo),
             A::TakeBack => self.take_back(todo),
             A::ToggleChime => self.toggle_chime(todo),
@@ -53,6 +71,7 @@ impl Desk {
             | A::ChooseResidence(_)
             | A::ForeignDocument
             | A::OpenPractice
+            | A::AnotherPractice
             | A::Continue(_)
             | A::AskService
             | A::ChooseService(_)
@@ -65,5 +84,26 @@ impl Desk {
             | A::TakeTheirs => self.act_casework(action, todo),
             action => self.act_queue(action, todo),
         }
+    }
+}
+
+/// Whether something is done with the case on the desk, or on another page: neither is seen in the narrow window.
+fn needs_room(action: &Action) -> bool {
+    use Action as A;
+    match action {
+        A::Go(page) => *page != Page::Desk,
+        A::TakeBack
+        | A::OpenPractice
+        | A::AnotherPractice
+        | A::Continue(_)
+        | A::ChangeCitizen
+        | A::NewCitizen
+        | A::Anonymous
+        | A::ForeignDocument
+        | A::AddNote
+        | A::Conclude
+        | A::Reopen
+        | A::WalkIn(_) => true,
+        _ => false,
     }
 }

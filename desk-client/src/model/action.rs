@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use turno_domain::casework::UnresolvedReason;
 use turno_domain::ids::{CitizenId, PracticeId, TicketId};
 use turno_domain::keys::{CounterKey, OperatorKey, ServiceKey};
-use turno_domain::ticket::Channel;
+use turno_domain::ticket::{Channel, Outcome};
 
 /// The pages of the main window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -110,6 +110,12 @@ pub enum Action {
     TransferTo(Handover),
     /// First or last in line there.
     TransferFirst(bool),
+    /// How many came? Ask.
+    AskPeople,
+    /// So many.
+    PeopleCame(u32),
+    /// A visit without a ticket that came so, for the usual service, at once.
+    WalkIn(Channel),
     /// A visit without a ticket: ask which.
     AskWalkIn,
     /// It came so.
@@ -120,10 +126,16 @@ pub enum Action {
     Pause,
     /// For so many minutes; none: not said.
     PauseFor(Option<u32>),
+    /// For this reason; the same again: for none that is said.
+    PauseBecause(&'static str),
     /// What can be done with the counter.
     AskCounter,
-    /// Close it.
+    /// Close it; first what becomes of who is left over is asked.
     CloseCounter,
+    /// This became of the one left over that is pointed at.
+    LeftOver(Outcome),
+    /// Whoever has been in hand for so long is still here, or was served.
+    StillHere(bool),
     /// Do what the dialog asks for.
     Confirm,
     /// Put the dialog away.
@@ -134,6 +146,12 @@ pub enum Action {
     ShowKeys,
     /// Close the program, although something is not stored.
     CloseAnyway,
+    /// Ask colleagues for a hand; where they are asked already, nobody is needed any more.
+    AskHelp,
+    /// A colleague's wish for a hand is shown, or not any more.
+    ToggleColleagues,
+    /// The narrow window beside another program, or the whole one again.
+    ToggleStrip,
     /// I go to whoever asks for help at the kiosk.
     AnswerHelp,
     /// The sound of such a request is switched on or off.
@@ -162,6 +180,8 @@ pub enum Action {
     ForeignDocument,
     /// Open a practice.
     OpenPractice,
+    /// Begin another one in the same visit.
+    AnotherPractice,
     /// Go on with this one.
     Continue(PracticeId),
     /// What type of service is it? Ask.

@@ -1,9 +1,9 @@
 //! Calling and what follows: the operator's verbs on tickets, and keeping up with the ticket in hand.
 
 use super::case::{Case, Origin};
-use super::port::{Command, TicketAct};
+use super::port::{Command, Handover, TicketAct};
 use super::queue::{NoShowLock, no_show_lock};
-use super::{Action, Desk, Dialog, Effect, Failure, Notice, Reply, Request, UNDO_SECONDS, UndoOffer};
+use super::{Action, Desk, Dialog, Effect, Failure, Notice, Reply, Request, Server, UNDO_SECONDS, UndoOffer};
 use chrono::TimeDelta;
 use turno_domain::casework::UnresolvedReason;
 use turno_domain::ids::TicketId;
@@ -49,7 +49,7 @@ impl Desk {
             A::AskTransfer if self.in_hand().is_some() => {
                 self.dialog = Some(Dialog::Transfer { to: None, first: true, note: String::new() });
             }
-            A::TransferTo(target) => {
+            A::TransferTo(target) if self.may_be_handed(&target) => {
                 if let Some(Dialog::Transfer { to, .. }) = &mut self.dialog {
                     *to = Some(target);
                 }
@@ -59,32 +59,36 @@ impl Desk {
                     *first = yes;
                 }
             }
+            A::AskPeople if self.in_hand().is_some() => self.dialog = Some(Dialog::People),
+            A::PeopleCame(people) => self.people_came(people, todo),
+            A::WalkIn(channel) => self.walk_in(channel, todo),
             A::AskWalkIn if self.in_hand().is_none() => {
-                self.dialog = Some(Dialog::WalkIn { channel: Channel::Desk, service: None });
+                self.dialog = Some(Dialog::WalkIn { channel: Channel::Desk, service: self.usual_service() });
             }
             A::WalkInBy(by) => {
                 if let Some(Dialog::WalkIn { channel, .. }) = &mut self.dialog {
                     *channel = by;
                 }
             }
-            A::WalkInFor(key) => {
+            A::WalkInFor(key) if self.server(&key) == Server::Here => {
                 if let Some(Dialog::WalkIn { service, .. }) = &mut self.dialog {
                     *service = Some(key);
                 }
             }
             A::Pause => self.pause(todo),
             A::PauseFor(time) => {
-                if let Some(Dialog::Pause { minutes }) = &mut self.dialog {
+                if let Some(Dialog::Pause { minutes, .. }) = &mut self.dialog {
                     *minutes = time;
                 }
             }
-            A::AskCounter => self.dialog = Some(Dialog::Counter),
-            A::CloseCounter if self.in_hand().is_none() => {
-                if let Some(key) = self.counter.clone() {
-                    self.settle_case(todo);
-                    self.command(Command::CloseCounter(key), todo);
+            A::PauseBecause(word) => {
+                if let Some(Dialog::Pause { reason, .. }) = &mut self.dialog {
+                    *reason = Some(word).filter(|word| *reason != Some(*word));
                 }
             }
+            A::AskCounter => self.dialog = Some(Dialog::Counter),
+            A::CloseCounter => self.close_counter(todo),
+            A::StillHere(still) => self.still_here(still, todo),
             _ => {}
         }
     }
@@ -101,7 +105,7 @@ impl Desk {
         })
     }
 
-    fn is_serving(&self) -> bool {
+    pub(super) fn is_serving(&self) -> bool {
         self.in_hand().is_some_and(|ticket| ticket.state == TicketState::Serving)
     }
 
@@ -214,6 +218,36 @@ impl Desk {
         }
     }
 
+    /// So many came with the number in hand.
+    fn people_came(&mut self, people: u32, todo: &mut Vec<Effect>) {
+        if let (Some(Dialog::People), Some(ticket)) = (&self.dialog, self.in_hand()) {
+            let ticket = ticket.id;
+            self.command(Command::People { ticket, people }, todo);
+        }
+    }
+
+    /// A visit without a ticket, for the usual service.
+    fn walk_in(&mut self, channel: Channel, todo: &mut Vec<Effect>) {
+        if self.in_hand().is_some() {
+            return;
+        }
+        if let Some(service) = self.usual_service() {
+            self.settle_case(todo);
+            self.command(Command::OpenVisit { channel, service }, todo);
+        }
+    }
+
+    /// Whether the ticket in hand may be handed there: the hub refuses a counter that does not serve its service.
+    pub(super) fn may_be_handed(&self, to: &Handover) -> bool {
+        match (to, self.in_hand()) {
+            (Handover::Service(_), _) => true,
+            (Handover::Counter(key), Some(ticket)) => {
+                self.queue.counter(key).is_some_and(|counter| Self::may_serve_at(counter, &ticket.service))
+            }
+            (Handover::Counter(_), None) => false,
+        }
+    }
+
     /// Does what the open question asks for. It stays open, with what was typed, until the hub has done it.
     pub(super) fn confirm(&mut self, todo: &mut Vec<Effect>) {
         match self.dialog.clone() {
@@ -230,14 +264,16 @@ impl Desk {
                 }
             }
             Some(Dialog::WalkIn { channel, service: Some(service) }) => {
+                self.walk_in_service = Some(service.clone());
                 self.settle_case(todo);
                 self.command(Command::OpenVisit { channel, service }, todo);
             }
-            Some(Dialog::Pause { minutes }) => {
+            Some(Dialog::Leftovers) => self.close_counter(todo),
+            Some(Dialog::Pause { minutes, reason }) => {
                 let until =
                     minutes.map(|minutes| self.hub_now().plus(TimeDelta::minutes(i64::from(minutes))));
                 if let Some(counter) = self.counter.clone() {
-                    self.command(Command::PauseCounter { counter, until }, todo);
+                    self.command(Command::PauseCounter { counter, reason, until }, todo);
                 }
             }
             _ => {}
@@ -249,6 +285,7 @@ impl Desk {
             (_, Ok(Reply::Called(None))) => self.notice = Some(Notice::NobodyWaits),
             (_, Ok(Reply::Called(Some(call)))) => {
                 self.offer_undo(call.ticket.id, TicketAct::Undo, true);
+                self.because = Some((call.ticket.id, call.reason));
                 if let Some(finished) = call.finished {
                     self.mark_finished(finished);
                 }
@@ -268,6 +305,10 @@ impl Desk {
                 if let Some(case) = &mut self.case {
                     case.start_asked = false;
                 }
+            }
+            (Command::FinishLate(ticket), Ok(Reply::Ticket(stands))) => {
+                self.offer_undo(*ticket, TicketAct::Finish, false);
+                self.queue.put(*stands);
             }
             (_, Ok(Reply::Ticket(stands))) => self.queue.put(*stands),
             _ => {}
@@ -313,7 +354,7 @@ impl Desk {
         }
         // The order may change with the passing minutes alone.
         let stale = self.next_asked.is_none_or(|asked| self.now.since(asked).num_seconds() >= NEXT_SECONDS);
-        if self.explaining && stale && self.link == super::Link::There {
+        if (self.explaining || self.strip) && stale && self.link == super::Link::There {
             self.next_asked = Some(self.now);
             if let Some(counter) = self.counter.clone() {
                 todo.push(Effect::Ask(Request::Next(counter)));

@@ -204,6 +204,13 @@ pub struct PracticeDraft {
     pub save: Save,
 }
 
+impl PracticeCard {
+    /// One that is not opened yet.
+    pub fn new(service: Option<ServiceKey>, key: String) -> Self {
+        Self::New(NewPractice { key, service, need: String::new(), opening: Opening::No, asked: None })
+    }
+}
+
 impl PracticeDraft {
     /// A practice that exists.
     pub fn of(stored: PracticeView) -> Self {
@@ -237,13 +244,12 @@ impl PracticeDraft {
 impl Case {
     /// A case with nothing known of it yet; a practice of it is opened under `key`.
     pub fn new(origin: Origin, service: Option<ServiceKey>, key: String) -> Self {
-        let new = NewPractice { key, service, need: String::new(), opening: Opening::No, asked: None };
         Self {
             origin,
             intake: Answers::new(),
             remarks: Vec::new(),
             person: PersonCard::Search { query: String::new(), found: None },
-            practice: PracticeCard::New(new),
+            practice: PracticeCard::new(service, key),
             visits: Vec::new(),
             practices: Vec::new(),
             start_asked: false,

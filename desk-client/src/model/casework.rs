@@ -32,6 +32,7 @@ impl Desk {
             }
             A::ForeignDocument => self.edit_person(todo, |fields| fields.foreign = !fields.foreign),
             A::OpenPractice => self.open_practice(todo),
+            A::AnotherPractice => self.another_practice(todo),
             A::Continue(practice) => self.continue_practice(practice, todo),
             A::AskService if self.case.is_some() => self.dialog = Some(Dialog::Service),
             A::ChooseService(service) => self.choose_service(service, todo),
@@ -221,6 +222,22 @@ impl Desk {
             todo.push(Effect::Ask(Request::OpenPractice { key: new.key.clone(), request }));
         }
         self.start_by_working(todo);
+    }
+
+    /// One visit, several practices: the one on the desk is stored and stays as it is, and another is begun for the same person.
+    fn another_practice(&mut self, todo: &mut Vec<Effect>) {
+        let Some(service) =
+            self.case.as_ref().and_then(Case::open_practice).map(|draft| draft.service.clone())
+        else {
+            return;
+        };
+        self.settle_case(todo);
+        self.leave_practice(todo);
+        let key = self.fresh_key();
+        if let Some(case) = &mut self.case {
+            case.practice = PracticeCard::new(Some(service), key);
+        }
+        self.save_what_is_due(true, todo);
     }
 
     pub(super) fn practice_request(case: &Case) -> Option<PracticeRequest> {

@@ -88,7 +88,10 @@ impl Desk {
                 | (Some(Dialog::Transfer { .. }), Command::Transfer { .. })
                 | (Some(Dialog::WalkIn { .. }), Command::OpenVisit { .. })
                 | (Some(Dialog::Pause { .. }), Command::PauseCounter { .. })
-                | (Some(Dialog::Counter), Command::CloseCounter(_))
+                | (Some(Dialog::Counter | Dialog::Leftovers), Command::CloseCounter(_))
+                | (Some(Dialog::Leftovers), Command::CloseTicket { .. })
+                | (Some(Dialog::Forgotten { .. }), Command::FinishLate(_))
+                | (Some(Dialog::People), Command::People { .. })
                 | (Some(Dialog::Unresolved { .. }), Command::Unresolved { .. })
                 | (
                     Some(Dialog::Came { .. }),
@@ -125,7 +128,8 @@ impl Desk {
         }
         match &answer {
             Ok(_) => {
-                if self.is_asked_for(&command) {
+                // Whoever is left over is asked about one after the other.
+                if self.is_asked_for(&command) && !matches!(command, Command::CloseTicket { .. }) {
                     self.dialog = None;
                 }
             }
@@ -144,8 +148,12 @@ impl Desk {
             Command::CallNext(_)
             | Command::Call { .. }
             | Command::Act { .. }
+            | Command::FinishLate(_)
+            | Command::CloseTicket { .. }
+            | Command::People { .. }
             | Command::Park { .. }
             | Command::Transfer { .. } => self.queue_answered(&command, answer),
+            Command::AskHelp => self.help_is_asked(answer),
             Command::ConfirmDay(_) => self.day_answered(&answer),
             Command::AnswerHelp(_) => {}
             Command::OpenVisit { .. }
@@ -188,7 +196,14 @@ impl Desk {
                 Stands { counter: counter(key), ..Stands::default() }
             }
             Command::CallNext(_) | Command::Call { .. } => Stands { in_hand, ..Stands::default() },
-            Command::Act { ticket: id, .. }
+            Command::People { ticket: id, people } => {
+                let known = self.queue.ticket(*id).is_some_and(|ticket| ticket.people == *people);
+                Stands { ticket: ticket(*id), asked: known, ..Stands::default() }
+            }
+            Command::AskHelp => Stands { asked: self.my_help().is_some(), ..Stands::default() },
+            Command::FinishLate(id)
+            | Command::CloseTicket { ticket: id, .. }
+            | Command::Act { ticket: id, .. }
             | Command::Park { ticket: id, .. }
             | Command::Transfer { ticket: id, .. } => Stands { ticket: ticket(*id), ..Stands::default() },
             // Whoever puts the question away and asks again means another visit.

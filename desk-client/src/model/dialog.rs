@@ -3,11 +3,20 @@
 use super::port::Handover;
 use turno_domain::ids::TicketId;
 use turno_domain::keys::ServiceKey;
-use turno_domain::ticket::Channel;
+use turno_domain::ticket::{Channel, Outcome};
 use turno_protocol::casework::{CitizenView, PracticeView};
 
 /// The known reasons for which a ticket is put aside, as the hub knows them.
 pub const PARK_REASONS: [&str; 4] = ["document", "phone-call", "colleague", "pause"];
+
+/// The known reasons for a pause, as the hub knows them.
+pub const PAUSE_REASONS: [&str; 5] = ["break", "lunch", "phone-call", "meeting", "colleague"];
+
+/// What can have become of whoever is left over at the close.
+pub const OUTCOMES: [Outcome; 3] = [Outcome::ServedLate, Outcome::Appointment, Outcome::Left];
+
+/// The most people who are said to have come with one number.
+pub(super) const PEOPLE: u32 = 9;
 
 /// The question that is open.
 #[derive(Clone, Debug)]
@@ -37,6 +46,8 @@ pub enum Dialog {
     Pause {
         /// Minutes; none: not said.
         minutes: Option<u32>,
+        /// One of [`PAUSE_REASONS`]; none: not said.
+        reason: Option<&'static str>,
     },
     /// What is to be done with the counter?
     Counter,
@@ -54,6 +65,15 @@ pub enum Dialog {
         /// Whom to call then; none: whom the rule says.
         then: Option<TicketId>,
     },
+    /// What becomes of whoever would be left over, before the counter is closed?
+    Leftovers,
+    /// Is whoever has been in hand for so long still here?
+    Forgotten {
+        /// Who.
+        ticket: TicketId,
+    },
+    /// How many came with the number in hand?
+    People,
     /// Nothing is asked: the list of the keys.
     Keys,
     /// Is the program closed, although something is not stored?

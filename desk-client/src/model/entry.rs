@@ -143,6 +143,7 @@ impl Desk {
         self.held.clear();
         self.notice = None;
         self.undo = None;
+        self.strip = false;
         self.page = Page::Desk;
         self.today = None;
         self.lists = super::Lists::default();
@@ -189,7 +190,7 @@ impl Desk {
         if self.is_paused() {
             self.command(Command::OpenCounter(key), todo);
         } else if self.link == Link::There {
-            self.dialog = Some(Dialog::Pause { minutes: Some(10) });
+            self.dialog = Some(Dialog::Pause { minutes: Some(10), reason: None });
         } else {
             self.notice = Some(Notice::Away);
         }

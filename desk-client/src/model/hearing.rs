@@ -2,6 +2,7 @@
 
 use super::port::{Failure, Reply, Request, SearchPlace};
 use super::{Desk, Effect, Link, Notice, Update};
+use turno_protocol::event::EventData;
 use turno_protocol::queue::QueueSnapshot;
 use turno_protocol::session::OperatorView;
 use turno_protocol::site::SiteView;
@@ -29,6 +30,7 @@ impl Desk {
             Update::Event(event) => {
                 self.help_told(&event);
                 self.kiosks.told(&event);
+                self.hear_reason(&event);
                 self.queue.apply(*event);
                 self.next = None;
                 self.next_asked = None;
@@ -41,6 +43,15 @@ impl Desk {
             Update::Lost => self.link = Link::Away,
             Update::Revoked => self.link = Link::Revoked,
             Update::SessionEnded => self.session_ended(),
+        }
+    }
+
+    /// Whoever was called to this counter was called because of that.
+    fn hear_reason(&mut self, event: &EventData) {
+        if let (Some(ticket), Some(reason)) = (&event.ticket, &event.reason)
+            && ticket.counter == self.counter
+        {
+            self.because = Some((ticket.id, reason.clone()));
         }
     }
 
@@ -93,6 +104,11 @@ impl Desk {
             Request::Statistics(_) => {
                 if let Ok(Reply::Statistics(figures)) = answer {
                     self.today = Some(*figures);
+                }
+            }
+            Request::Usual(_) => {
+                if let Ok(Reply::Statistics(figures)) = answer {
+                    self.usual_answered(&figures);
                 }
             }
             Request::LinkCitizen { key, .. } => self.link_answered(&key, &answer),

@@ -1,11 +1,13 @@
-//! Somebody at a kiosk asks for help: every desk shows it and sounds until somebody goes, whatever else is on the screen.
+//! Somebody at a kiosk asks for help: every desk shows it and sounds until somebody goes, whatever else is on the screen. A colleague
+//! asks for a hand in silence: the desks of those who want to know show it, and whoever asked sees in a quiet line that somebody comes.
 //!
 //! Nothing here names a citizen: where, since when and in which language is all that is known.
 
 use super::port::Command;
-use super::{Desk, Effect, Failure, Habits, Link, Reply};
+use super::{Desk, Effect, Failure, Habits, Link, Notice, Reply};
 use chrono::TimeDelta;
 use turno_domain::ids::HelpId;
+use turno_domain::keys::{CounterKey, OperatorKey};
 use turno_domain::text::Language;
 use turno_domain::time::Timestamp;
 use turno_protocol::event::EventData;
@@ -31,11 +33,20 @@ pub(super) struct Asked {
     pub(super) id: HelpId,
     /// What the kiosk is called.
     pub(super) kiosk: String,
+    /// The colleague who asks, where it is one and not somebody at a kiosk.
+    pub(super) colleague: Option<Colleague>,
     /// By the hub's clock.
     pub(super) at: Timestamp,
     pub(super) language: Option<Language>,
     /// Who goes, where somebody does.
     pub(super) coming: Option<Coming>,
+}
+
+/// A colleague who asks for a hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Colleague {
+    pub(super) operator: OperatorKey,
+    pub(super) counter: Option<CounterKey>,
 }
 
 /// Who goes there.
@@ -70,6 +81,7 @@ impl Help {
             let asked = Asked {
                 id: view.id,
                 kiosk: view.device_name,
+                colleague: view.operator.map(|operator| Colleague { operator, counter: view.counter }),
                 at: view.asked_at.0,
                 language: view.language,
                 coming: None,
@@ -90,14 +102,8 @@ impl Help {
     }
 
     /// Those to whom nobody goes yet, the oldest first.
-    pub(super) fn waiting(&self) -> impl Iterator<Item = &Asked> {
+    fn waiting(&self) -> impl Iterator<Item = &Asked> {
         self.asked.iter().filter(|asked| asked.coming.is_none())
-    }
-
-    /// The last to whom somebody goes.
-    pub(super) fn coming(&self) -> Option<(&Asked, &Goer)> {
-        let coming = self.asked.iter().filter_map(|asked| Some((asked, asked.coming.as_ref()?)));
-        coming.max_by_key(|(_, coming)| coming.since).map(|(asked, coming)| (asked, &coming.who))
     }
 
     pub(super) fn is_waiting(&self, id: HelpId) -> bool {
@@ -110,11 +116,17 @@ impl Desk {
     pub(super) fn help_told(&mut self, event: &EventData) {
         let fact = |name: &str| event.facts.get(name).and_then(|value| value.as_str());
         let Some(id) = fact("help").and_then(|id| id.parse::<HelpId>().ok()) else { return };
+        if event.facts.get("withdrawn").and_then(|yes| yes.as_bool()) == Some(true) {
+            self.help.asked.retain(|asked| asked.id != id);
+            return;
+        }
+        let counter = event.counter.as_ref().map(|counter| counter.key.clone());
         match (fact("device_name"), fact("name")) {
             (_, Some(name)) => self.somebody_goes(id, Goer::Colleague(name.to_owned())),
             (Some(kiosk), None) => self.help.put(Asked {
                 id,
                 kiosk: kiosk.to_owned(),
+                colleague: event.operator.clone().map(|operator| Colleague { operator, counter }),
                 at: event.at.map_or_else(|| self.hub_now(), |at| at.0),
                 language: fact("language").and_then(|language| language.parse().ok()),
                 coming: None,
@@ -132,10 +144,64 @@ impl Desk {
         }
     }
 
+    /// Those of others to whom nobody goes yet: first who stands at a kiosk, then colleagues, where their wishes are shown.
+    pub(super) fn others_waiting(&self) -> impl Iterator<Item = &Asked> {
+        let at_kiosks = self.help.waiting().filter(|asked| asked.colleague.is_none());
+        let colleagues = self.help.waiting().filter(|asked| {
+            self.habits.colleagues
+                && self.session.is_some()
+                && asked.colleague.as_ref().is_some_and(|asks| Some(&asks.operator) != self.me())
+        });
+        at_kiosks.chain(colleagues)
+    }
+
+    /// The last of others to whom somebody goes.
+    pub(super) fn others_coming(&self) -> Option<(&Asked, &Goer)> {
+        let others = self.help.asked.iter().filter(|asked| match &asked.colleague {
+            None => true,
+            Some(asks) => {
+                self.habits.colleagues && self.session.is_some() && Some(&asks.operator) != self.me()
+            }
+        });
+        let coming = others.filter_map(|asked| Some((asked, asked.coming.as_ref()?)));
+        coming.max_by_key(|(_, coming)| coming.since).map(|(asked, coming)| (asked, &coming.who))
+    }
+
+    /// The call with which whoever sits here asked for a hand.
+    pub(super) fn my_help(&self) -> Option<&Asked> {
+        let me = self.me()?;
+        self.help
+            .asked
+            .iter()
+            .rev()
+            .find(|asked| asked.colleague.as_ref().is_some_and(|asks| asks.operator == *me))
+    }
+
+    /// Asks colleagues for a hand; once they are asked, nobody is needed any more.
+    pub(super) fn ask_help(&mut self, todo: &mut Vec<Effect>) {
+        match self.my_help().filter(|asked| asked.coming.is_none()).map(|asked| asked.id) {
+            Some(id) => self.command(Command::AnswerHelp(id), todo),
+            None => self.command(Command::AskHelp, todo),
+        };
+    }
+
+    /// Colleagues were asked. Where nobody is there to hear it, whoever asked must know.
+    pub(super) fn help_is_asked(&mut self, answer: Result<Reply, Failure>) {
+        let (Ok(Reply::HelpAsked(id, told)), Some(me)) = (answer, self.me().cloned()) else { return };
+        if told == 0 {
+            self.notice = Some(Notice::NobodyHears);
+        }
+        if self.help.find(id).is_none() {
+            let colleague = Some(Colleague { operator: me, counter: self.counter.clone() });
+            let at = self.hub_now();
+            self.help.put(Asked { id, kiosk: String::new(), colleague, at, language: None, coming: None });
+        }
+    }
+
     /// The one that "Vado io" is about: who has waited longest, where somebody is signed in to go.
     pub(super) fn help_to_answer(&self) -> Option<HelpId> {
         self.session.as_ref()?;
-        self.help.waiting().next().map(|asked| asked.id)
+        self.others_waiting().next().map(|asked| asked.id)
     }
 
     /// Whoever sits here goes there.
@@ -148,6 +214,9 @@ impl Desk {
     /// What the hub said to that. True: it is all said by what is shown now.
     pub(super) fn help_answered(&mut self, id: HelpId, answer: &Result<Reply, Failure>) -> bool {
         match answer {
+            Ok(_) if self.my_help().is_some_and(|mine| mine.id == id) => {
+                self.help.asked.retain(|asked| asked.id != id);
+            }
             Ok(_) => self.somebody_goes(id, Goer::Me),
             Err(Failure::Refused(problem)) if problem.name() == ANSWERED_BEFORE => {
                 let name = problem.facts.get("operator").and_then(|name| name.as_str()).unwrap_or_default();
@@ -168,7 +237,9 @@ impl Desk {
             Some(coming) => now.since(coming.since).num_seconds() < COMING_SECONDS,
             None => hub_now.since(asked.at).num_minutes() < STANDS_MINUTES,
         });
-        let Some(latest) = self.help.waiting().map(|asked| asked.at).max() else { return };
+        // A colleague asks in silence.
+        let at_kiosks = self.help.waiting().filter(|asked| asked.colleague.is_none());
+        let Some(latest) = at_kiosks.map(|asked| asked.at).max() else { return };
         let often = usize::from(hub_now.since(latest) >= TimeDelta::minutes(FIRST_MINUTES));
         // Before the last time: the machine's clock was set.
         let rests = |last: Timestamp| (0..SOUND_SECONDS[often]).contains(&now.since(last).num_seconds());
@@ -180,7 +251,13 @@ impl Desk {
 
     /// The sound is switched on or off for this desk, and stays so.
     pub(super) fn toggle_chime(&mut self, todo: &mut Vec<Effect>) {
-        self.habits = Habits { chime: !self.habits.chime };
+        self.habits = Habits { chime: !self.habits.chime, ..self.habits };
+        todo.push(Effect::Remember(self.habits));
+    }
+
+    /// That a colleague asks for a hand is shown at this desk, or not any more, and stays so.
+    pub(super) fn toggle_colleagues(&mut self, todo: &mut Vec<Effect>) {
+        self.habits = Habits { colleagues: !self.habits.colleagues, ..self.habits };
         todo.push(Effect::Remember(self.habits));
     }
 }

@@ -3,12 +3,12 @@
 //! Function keys are the verbs of the queue. Alt and a letter are the rest of the window's buttons; within a question, Alt and
 //! a digit or a service's letter are its choices. Arrows point at what was found, and Return opens it.
 
+mod question;
+
 use super::action::{Action, Page};
 use super::case::{Case, PersonCard};
-use super::dialog::PARK_REASONS;
-use super::person::{CodeNote, ResidenceKind};
-use super::port::Handover;
-use super::view::{CHANNELS, PAUSES, UNRESOLVED};
+use super::person::CodeNote;
+use super::view::ONE_KEY;
 use super::{Desk, Dialog, Stage};
 use turno_domain::codice_fiscale::CodeError;
 use turno_domain::ids::TicketId;
@@ -44,6 +44,11 @@ impl Key {
     /// The key of the choice at `at`, from 0; none from the tenth on.
     pub(super) fn of_choice(at: usize) -> Option<Self> {
         u32::try_from(at + 1).ok().and_then(|number| char::from_digit(number, 10)).map(Self::Alt)
+    }
+
+    /// The key of the reason for a pause at `at`, from 0: the digits after those of its length.
+    pub(super) fn of_pause_reason(at: usize) -> Self {
+        Self::Alt(['6', '7', '8', '9', '0'].get(at).copied().unwrap_or('0'))
     }
 
     /// The key of a service: its letter.
@@ -121,50 +126,6 @@ impl Desk {
         }
     }
 
-    fn key_in_question(&self, key: Key) -> Option<Action> {
-        match key {
-            Key::Escape => Some(Action::Cancel),
-            Key::ControlReturn => Some(Action::Confirm),
-            Key::Up | Key::Down | Key::Return => None,
-            // Nothing under the veil can be pressed by mistake.
-            key => Some(self.choice(key).unwrap_or(Action::Dismiss)),
-        }
-    }
-
-    /// The choice of the open question that a key makes.
-    fn choice(&self, key: Key) -> Option<Action> {
-        use Action as A;
-        let services = || self.site.iter().flat_map(|site| &site.services);
-        let service =
-            || services().find(|service| Key::of_service(service) == key).map(|one| one.key.clone());
-        match self.dialog.as_ref()? {
-            Dialog::Park { .. } => chosen(key, PARK_REASONS.into_iter().map(A::Park)),
-            Dialog::Transfer { first, .. } if key == Key::Alt('0') => Some(A::TransferFirst(!first)),
-            Dialog::Transfer { .. } => {
-                let counters = self
-                    .other_counters()
-                    .map(|counter| A::TransferTo(Handover::Counter(counter.key.clone())));
-                chosen(key, counters).or_else(|| service().map(|key| A::TransferTo(Handover::Service(key))))
-            }
-            Dialog::WalkIn { .. } => {
-                chosen(key, CHANNELS.into_iter().map(A::WalkInBy)).or_else(|| service().map(A::WalkInFor))
-            }
-            Dialog::Pause { .. } => chosen(key, PAUSES.into_iter().map(Some).chain([None]).map(A::PauseFor)),
-            Dialog::Counter if key == Key::Alt('3') => Some(A::ToggleChime),
-            Dialog::Counter if self.in_hand().is_some() => None,
-            Dialog::Counter => chosen(key, [A::CloseCounter, A::SignOut]),
-            Dialog::Service => service().map(A::ChooseService),
-            Dialog::Unresolved { .. } => chosen(key, UNRESOLVED.into_iter().map(A::Unresolved)),
-            Dialog::Came { .. } => chosen(key, [true, false].map(A::Came)),
-            Dialog::Close => chosen(key, [A::CloseAnyway]),
-            Dialog::Keys => (key == Key::F(1)).then_some(A::Cancel),
-            Dialog::Residence => chosen(key, ResidenceKind::ALL.into_iter().map(A::ChooseResidence)),
-            Dialog::CitizenConflict(_) | Dialog::PracticeConflict(_) => {
-                chosen(key, [A::KeepMine, A::TakeTheirs])
-            }
-        }
-    }
-
     fn key_at_work(&self, key: Key) -> Option<Action> {
         let action = match key {
             Key::F(1) => Action::ShowKeys,
@@ -184,6 +145,9 @@ impl Desk {
             Key::Alt('4') => Action::Go(Page::Today),
             Key::Alt('s') => Action::AskCounter,
             Key::Alt('g') => self.queue.day_asked.map(|_| Action::ConfirmDay)?,
+            Key::Alt('f') => Action::ToggleStrip,
+            Key::Alt('h') => Action::AskHelp,
+            Key::Alt('m') => Action::AskPeople,
             Key::Alt('b') if self.left_refused() > 0 => Action::TakeBack,
             Key::Alt('p') => Action::Explain,
             Key::Alt('q') => self.first_on_line()?,
@@ -194,7 +158,11 @@ impl Desk {
             Key::Alt('z') => Action::Anonymous,
             Key::Alt('e') => Action::AskResidence,
             Key::Alt('d') if self.may_be_foreign() => Action::ForeignDocument,
+            Key::Alt(digit @ '5'..='9') if self.case.is_none() => self.without_a_ticket(digit)?,
             Key::Alt(letter @ ('c' | '5'..='9')) => self.offer(letter)?,
+            Key::Alt('l') => {
+                self.case.as_ref().and_then(Case::open_practice).map(|_| Action::AnotherPractice)?
+            }
             Key::Alt('v') => Action::AskService,
             Key::Alt('r') => Action::Conclude,
             Key::Alt('n') => Action::AskUnresolved,
@@ -288,6 +256,12 @@ impl Desk {
         Some(Action::Continue(offer.id))
     }
 
+    /// The visit without a ticket that a key opens at once, while nobody is on the desk: Alt 5 the first, and on.
+    fn without_a_ticket(&self, digit: char) -> Option<Action> {
+        let at = digit.to_digit(10)?.checked_sub(5)? as usize;
+        ONE_KEY.get(at).filter(|_| self.in_hand().is_none()).copied().map(Action::WalkIn)
+    }
+
     /// Whether the code on the card is, or may be, a foreign document's number.
     fn may_be_foreign(&self) -> bool {
         let Some(PersonCard::Record(draft)) = self.case.as_ref().map(|case: &Case| &case.person) else {
@@ -308,7 +282,7 @@ impl Desk {
 }
 
 /// The action of those in a row whose key this is.
-fn chosen(key: Key, actions: impl IntoIterator<Item = Action>) -> Option<Action> {
+pub(super) fn chosen(key: Key, actions: impl IntoIterator<Item = Action>) -> Option<Action> {
     actions.into_iter().enumerate().find(|(at, _)| Key::of_choice(*at) == Some(key)).map(|(_, action)| action)
 }
 

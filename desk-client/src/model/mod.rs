@@ -16,12 +16,15 @@ mod conflict;
 mod day;
 mod dialog;
 mod entry;
+mod forgotten;
 mod hearing;
 mod help;
 mod keys;
 mod kiosks;
 mod left_behind;
+mod leftovers;
 mod lists;
+mod offering;
 mod passing;
 pub mod person;
 pub mod port;
@@ -31,9 +34,10 @@ mod saving;
 pub mod view;
 
 pub use action::{Action, Field, Page};
-pub use dialog::PARK_REASONS;
+pub use dialog::{OUTCOMES, PARK_REASONS, PAUSE_REASONS};
 pub use help::Goer;
 pub use keys::Key;
+pub use offering::Server;
 pub use port::{Effect, Habits, Input, Update};
 pub use queue::{NoShowLock, WaitTone};
 pub use save::SaveState;
@@ -46,6 +50,7 @@ use closing::Closing;
 use commands::Held;
 use dialog::Dialog;
 use entry::Entry;
+use forgotten::Usual;
 use help::Help;
 use kiosks::Kiosks;
 use lists::Lists;
@@ -54,7 +59,7 @@ use port::{Failure, Reply, Request, SignedIn};
 use queue::QueueState;
 use std::mem::Discriminant;
 use turno_domain::ids::TicketId;
-use turno_domain::keys::{CounterKey, OperatorKey};
+use turno_domain::keys::{CounterKey, OperatorKey, ServiceKey};
 use turno_domain::text::Language;
 use turno_domain::time::Timestamp;
 use turno_protocol::counter::ReasonView;
@@ -116,6 +121,8 @@ pub enum Notice {
     Away,
     /// Somebody is in hand, and must be finished with first.
     InHand,
+    /// Colleagues were asked for a hand, and nobody is there to hear it.
+    NobodyHears,
 }
 
 /// What decides which fields are on the screen.
@@ -166,6 +173,8 @@ pub struct Desk {
     pointed: Option<usize>,
     explaining: bool,
     next: Option<(TicketId, ReasonView)>,
+    /// Why whoever was called here last was the next.
+    because: Option<(TicketId, ReasonView)>,
     next_asked: Option<Timestamp>,
     undo: Option<UndoOffer>,
     signing_in: bool,
@@ -185,6 +194,11 @@ pub struct Desk {
     lists: Lists,
     today: Option<Statistics>,
     today_stale: Option<Timestamp>,
+    usual: Usual,
+    /// What the last visit without a ticket was for.
+    walk_in_service: Option<ServiceKey>,
+    /// Whether the window is narrow, beside another program.
+    strip: bool,
     /// The window is to be closed.
     closing: Option<Closing>,
     home: u64,
@@ -223,6 +237,7 @@ impl Desk {
             pointed: None,
             explaining: false,
             next: None,
+            because: None,
             next_asked: None,
             undo: None,
             signing_in: false,
@@ -238,6 +253,9 @@ impl Desk {
             lists: Lists::default(),
             today: None,
             today_stale: None,
+            usual: Usual::default(),
+            walk_in_service: None,
+            strip: false,
             closing: None,
             home: 0,
         }
@@ -281,6 +299,7 @@ impl Desk {
         }
         self.follow_the_queue(&mut todo);
         self.follow_help(&mut todo);
+        self.follow_forgotten(&mut todo);
         self.keep_figures_fresh(&mut todo);
         self.release_keys();
         self.go_on_closing(&mut todo);
@@ -314,11 +333,32 @@ impl Desk {
 
     /// Opens the next question that waits, where none is open, and forgets what was said in one that is not.
     fn ask_what_waits(&mut self) {
+        if self.in_hand().is_some()
+            && self.is_in_conflict()
+            && !self.dialog.as_ref().is_some_and(|question| self.is_about_the_case(question))
+        {
+            self.put_question_away();
+        }
         if self.dialog.is_none() {
             self.dialog_notice = None;
-            if !self.questions.is_empty() && self.stage() == Stage::Work {
-                self.dialog = Some(self.questions.remove(0));
+            // With a person in hand nothing of somebody else's is shown.
+            let others = |question: &Dialog| self.in_hand().is_some() && !self.is_about_the_case(question);
+            let next = self.questions.iter().position(|question| !others(question));
+            if let Some(next) = next.filter(|_| self.stage() == Stage::Work) {
+                self.dialog = Some(self.questions.remove(next));
             }
+        }
+    }
+
+    /// Whether a question is about whom or what is on the desk, not about a case that was left.
+    fn is_about_the_case(&self, question: &Dialog) -> bool {
+        let Some(case) = &self.case else { return false };
+        match question {
+            Dialog::CitizenConflict(theirs) => case.citizen() == Some(theirs.id),
+            Dialog::PracticeConflict(theirs) => {
+                case.open_practice().is_some_and(|draft| draft.id() == theirs.id)
+            }
+            _ => true,
         }
     }
 

@@ -9,7 +9,7 @@ pub use command::{Command, Handover, Occasion, TicketAct};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::PathBuf;
-use turno_domain::ids::{CitizenId, PracticeId, TicketId};
+use turno_domain::ids::{CitizenId, HelpId, PracticeId, TicketId};
 use turno_domain::keys::{CounterKey, OperatorKey};
 use turno_domain::time::ServiceDay;
 use turno_protocol::casework::{
@@ -130,6 +130,8 @@ pub enum Request {
     },
     /// The figures of a day, by service.
     Statistics(ServiceDay),
+    /// How long serving usually takes, by service: the figures of the weeks before this day.
+    Usual(ServiceDay),
 }
 
 /// Which search field asked.
@@ -154,6 +156,7 @@ impl Request {
                 | Self::SearchPractices(_)
                 | Self::Practice(_)
                 | Self::Statistics(_)
+                | Self::Usual(_)
         )
     }
 }
@@ -191,6 +194,8 @@ pub enum Reply {
     Statistics(Box<Statistics>),
     /// The service day that stands.
     Day(ServiceDay),
+    /// Colleagues were asked for a hand: what the call is known by, and how many of them were told.
+    HelpAsked(HelpId, usize),
     /// Whoever sits here is expected where help was asked for.
     HelpAnswered,
 }
@@ -273,11 +278,13 @@ pub enum EnrolmentFault {
 pub struct Habits {
     /// Whether it sounds where somebody at a kiosk asks for help.
     pub chime: bool,
+    /// Whether it shows that a colleague asks for a hand.
+    pub colleagues: bool,
 }
 
 impl Default for Habits {
     fn default() -> Self {
-        Self { chime: true }
+        Self { chime: true, colleagues: true }
     }
 }
 

@@ -56,6 +56,7 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     practice.on_type_need(typed(Field::Need));
     practice.on_type_note(typed(Field::Note));
     practice.on_open(press(Action::OpenPractice));
+    practice.on_another(press(Action::AnotherPractice));
     let desk = Rc::clone(controller);
     practice.on_continue(move |id| {
         if let Ok(id) = id.parse() {

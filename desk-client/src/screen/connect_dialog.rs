@@ -1,14 +1,17 @@
 //! Questions over the screen.
 
-use super::DeskWindow;
 use super::connect_frame::notice;
+use super::connect_queue::{server, ticket_line};
 use super::generated::{Ask, ChoiceLine, ConflictLine};
 use super::rows::lay;
+use super::{DeskWindow, int};
 use crate::controller::Controller;
 use crate::model::person::ResidenceKind;
 use crate::model::port::Handover;
-use crate::model::view::{CHANNELS, ChoiceRow, UNRESOLVED, View, channel_word, unresolved_word};
-use crate::model::{Action, Field, PARK_REASONS};
+use crate::model::view::{
+    CHANNELS, ChoiceRow, UNRESOLVED, View, channel_word, outcome_word, unresolved_word,
+};
+use crate::model::{Action, Field, OUTCOMES, PARK_REASONS, PAUSE_REASONS};
 use slint::{ComponentHandle, SharedString};
 use std::rc::Rc;
 use turno_domain::keys::{CounterKey, ServiceKey};
@@ -49,6 +52,21 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     ask.on_pause_for(move |minutes| {
         desk.act(Action::PauseFor(u32::try_from(minutes).ok().filter(|minutes| *minutes > 0)));
     });
+    ask.on_pause_because(choose(|word| {
+        PAUSE_REASONS.into_iter().find(|known| *known == word).map(Action::PauseBecause)
+    }));
+    ask.on_left_over(choose(|word| {
+        OUTCOMES.into_iter().find(|outcome| outcome_word(*outcome) == word).map(Action::LeftOver)
+    }));
+    let desk = Rc::clone(controller);
+    ask.on_point_at(move |line| {
+        if let Ok(line) = usize::try_from(line) {
+            desk.act(Action::PointAt(line));
+        }
+    });
+    let desk = Rc::clone(controller);
+    ask.on_still_here(move |still| desk.act(Action::StillHere(still)));
+    ask.on_people_came(choose(|word| word.parse().ok().map(Action::PeopleCame)));
     ask.on_choose_service(choose(|key| key.parse().ok().map(Action::ChooseService)));
     ask.on_unresolved(choose(|word| {
         UNRESOLVED.into_iter().find(|reason| unresolved_word(*reason) == word).map(Action::Unresolved)
@@ -73,11 +91,18 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
             name: row.name.as_str().into(),
             chosen: row.chosen,
             key_cap: row.key_cap.as_str().into(),
+            server: server(row.server),
+            shut: row.shut,
         };
         rows.iter().map(line).collect::<Vec<_>>()
     };
     lay(&ask.get_first(), lines(&seen.first), |model| ask.set_first(model));
     lay(&ask.get_second(), lines(&seen.second), |model| ask.set_second(model));
+    let leftovers = seen.leftovers.iter().map(ticket_line).collect();
+    lay(&ask.get_leftovers(), leftovers, |model| ask.set_leftovers(model));
+    ask.set_pointed(int(seen.pointed));
+    ask.set_minutes(int(seen.minutes));
+    ask.set_usual_minutes(int(seen.usual_minutes));
     ask.set_text(seen.text.as_str().into());
     ask.set_in_front(seen.in_front);
     ask.set_number(seen.number.as_str().into());

@@ -64,6 +64,7 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
         label: row.label.as_str().into(),
         operator: row.operator.as_str().into(),
         paused: row.paused,
+        pause_reason: row.pause_reason.as_str().into(),
     });
     lay(&entry.get_counters(), counters.collect(), |model| entry.set_counters(model));
 }

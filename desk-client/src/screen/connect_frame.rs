@@ -1,12 +1,12 @@
 //! The bar, the notices, the pages, the keys; the day's figures.
 
 use super::generated::{
-    AilingLine, ComingKind, FigureLine, Frame, HelpLine, LeftLine, LinkKind, NoticeData, PageKind, StageKind,
-    Today,
+    AilingLine, ComingKind, FigureLine, Frame, HelpLine, LeftLine, LinkKind, MyHelpKind, NoticeData,
+    PageKind, StageKind, Today,
 };
 use super::{DeskWindow, int, rows::lay, when_known};
 use crate::controller::Controller;
-use crate::model::view::{AilingView, FigureRow, HelpView, NoticeView, View};
+use crate::model::view::{AilingView, FigureRow, HelpView, MyHelp, NoticeView, View};
 use crate::model::{Action, Goer, Key, Link, Page, Stage};
 use slint::{ComponentHandle, SharedString};
 use std::rc::Rc;
@@ -32,6 +32,12 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     frame.on_answer_help(move || desk.act(Action::AnswerHelp));
     let desk = Rc::clone(controller);
     frame.on_toggle_chime(move || desk.act(Action::ToggleChime));
+    let desk = Rc::clone(controller);
+    frame.on_toggle_colleagues(move || desk.act(Action::ToggleColleagues));
+    let desk = Rc::clone(controller);
+    frame.on_toggle_strip(move || desk.act(Action::ToggleStrip));
+    let desk = Rc::clone(controller);
+    frame.on_ask_help(move || desk.act(Action::AskHelp));
     let desk = Rc::clone(controller);
     frame.on_take_back(move || desk.act(Action::TakeBack));
     let desk = Rc::clone(controller);
@@ -110,7 +116,16 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
     lay(&frame.get_left_of_others(), others.collect(), |model| frame.set_left_of_others(model));
     frame.set_day_asked(when_known(view.frame.day_asked.as_ref()));
     frame.set_help(view.frame.help.as_ref().map(help).unwrap_or_default());
+    let (mine, name) = match &view.frame.my_help {
+        MyHelp::None => (MyHelpKind::None, ""),
+        MyHelp::Asked => (MyHelpKind::Asked, ""),
+        MyHelp::Coming(name) => (MyHelpKind::Coming, name.as_str()),
+    };
+    frame.set_my_help(mine);
+    frame.set_my_help_name(name.into());
     frame.set_chime(view.frame.chime);
+    frame.set_colleagues(view.frame.colleagues);
+    frame.set_strip(view.frame.strip);
     // One line across the window says what needs a hand first; the rest stands below the queue.
     let mut ailing = view.frame.ailing.as_slice();
     let mut standing = AilingLine::default();
@@ -147,6 +162,8 @@ fn help(seen: &HelpView) -> HelpLine {
     HelpLine {
         shown: true,
         kiosk: seen.kiosk.as_str().into(),
+        colleague: seen.colleague.as_str().into(),
+        counter: seen.counter.as_str().into(),
         minutes: int(seen.minutes),
         language: seen.language.unwrap_or_default().into(),
         more: int(seen.more),
@@ -186,6 +203,7 @@ fn figures(row: &FigureRow) -> FigureLine {
         level_percent: row.level_percent.map_or(-1, int),
         target: int(row.target.unwrap_or(0)),
         no_show: int(row.no_show),
+        expired: int(row.expired),
     }
 }
 

@@ -1,10 +1,10 @@
 //! The left column and the ticket in hand.
 
-use super::generated::{Hand, MannerKind, NoShowKind, Queue, TicketLine, WaitToneKind};
+use super::generated::{Hand, MannerKind, NoShowKind, Queue, ServerKind, TicketLine, WaitToneKind};
 use super::{DeskWindow, int, rows::lay, when_known};
 use crate::controller::Controller;
-use crate::model::view::{Manner, TicketRow, View, channel_word};
-use crate::model::{Action, NoShowLock, WaitTone};
+use crate::model::view::{Manner, ONE_KEY, TicketRow, View, channel_word};
+use crate::model::{Action, NoShowLock, Server, WaitTone};
 use slint::{ComponentHandle, SharedString};
 use std::rc::Rc;
 use turno_domain::ids::TicketId;
@@ -41,6 +41,13 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     hand.on_ask_transfer(press(Action::AskTransfer));
     hand.on_ask_park(press(Action::AskPark));
     hand.on_ask_walk_in(press(Action::AskWalkIn));
+    hand.on_ask_people(press(Action::AskPeople));
+    let desk = Rc::clone(controller);
+    hand.on_walk_in(move |word| {
+        if let Some(channel) = ONE_KEY.into_iter().find(|channel| word == channel_word(*channel)) {
+            desk.act(Action::WalkIn(channel));
+        }
+    });
 }
 
 pub(super) fn show(window: &DeskWindow, view: &View) {
@@ -49,6 +56,7 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
     queue.set_may_call(seen.may_call);
     queue.set_paused(seen.paused);
     queue.set_pause_until(when_known(seen.pause_until.as_ref()));
+    queue.set_pause_reason(seen.pause_reason.as_str().into());
     queue.set_may_recall(seen.may_recall);
     let (lock, seconds) = match seen.no_show {
         NoShowLock::Idle => (NoShowKind::Idle, 0),
@@ -60,7 +68,7 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
     queue.set_no_show_seconds(int(seconds));
     queue.set_ends(seen.ends.as_str().into());
     queue.set_people(int(seen.people));
-    let lines = |rows: &[TicketRow]| rows.iter().map(line).collect::<Vec<_>>();
+    let lines = |rows: &[TicketRow]| rows.iter().map(ticket_line).collect::<Vec<_>>();
     lay(&queue.get_waiting(), lines(&seen.waiting), |model| queue.set_waiting(model));
     lay(&queue.get_parked(), lines(&seen.parked), |model| queue.set_parked(model));
     lay(&queue.get_away(), lines(&seen.away), |model| queue.set_away(model));
@@ -91,12 +99,15 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
     hand.set_manner(manner(seen.manner));
     hand.set_phone(seen.phone.as_str().into());
     hand.set_calls(int(seen.calls));
+    hand.set_because(seen.because.0.as_str().into());
+    hand.set_because_minutes(int(seen.because.1));
+    hand.set_usual_service(seen.usual_service.as_str().into());
     hand.set_channel(seen.channel.map_or("", channel_word).into());
     hand.set_file(seen.file);
     hand.set_busy(seen.busy);
 }
 
-fn line(row: &TicketRow) -> TicketLine {
+pub(super) fn ticket_line(row: &TicketRow) -> TicketLine {
     TicketLine {
         id: slint::format!("{}", row.id),
         number: slint::format!("{}", row.number),
@@ -118,6 +129,16 @@ fn line(row: &TicketRow) -> TicketLine {
         selected: row.selected,
         started_here: row.started_here,
         bound_to: row.bound_to.as_str().into(),
+        server: server(row.server),
+        may_call: row.may_call,
+    }
+}
+
+pub(super) fn server(server: Server) -> ServerKind {
+    match server {
+        Server::Here => ServerKind::Here,
+        Server::Elsewhere => ServerKind::Elsewhere,
+        Server::Nobody => ServerKind::Nobody,
     }
 }
 

@@ -8,6 +8,7 @@ mod connect_frame;
 mod connect_queue;
 mod generated;
 mod rows;
+mod size;
 
 pub use generated::{
     Ask, CaseFile, DeskWindow, Entry, Frame, Hand, Kit, Lists, Person, Practice, Queue, Today,
@@ -16,6 +17,7 @@ pub use generated::{
 use crate::controller::Controller;
 use crate::model::view::{Moment, View};
 use generated::When;
+pub use size::Size;
 use std::rc::Rc;
 
 /// Brings what is pressed to the desk.

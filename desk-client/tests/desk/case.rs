@@ -1,6 +1,6 @@
 //! Person and practice: what is typed is stored once, and two versions come together.
 
-use crate::{Room, called, scene};
+use crate::{Room, scene};
 use turno_desk::model::person::ResidenceKind;
 use turno_desk::model::port::{Command, Failure, Input, Reply, Request, Update};
 use turno_desk::model::view::PracticeCardView;
@@ -269,4 +269,29 @@ fn where_somebody_lives_is_asked_with_what_stands_marked() {
     room.pass(2);
     let Request::UpdateCitizen { update, .. } = room.asks() else { panic!("not stored") };
     assert_eq!(update.fields.residence, Residence::NoFixedAbode);
+}
+
+#[test]
+fn one_visit_has_several_practices_and_people() {
+    let mut room = Room::with(scene::morning_with_a042());
+    room.choose_maria();
+    room.open_412();
+    room.write(Field::Note, "Torna con il cellulare.");
+    let another = room.desk.key(Key::Alt('l')).unwrap();
+    room.act(another);
+    // What was typed into the first one is stored, and the person stays.
+    assert!(matches!(room.asks(), Request::AddNote { text, .. } if text == "Torna con il cellulare."));
+    assert!(matches!(room.desk.view().card.practice, PracticeCardView::New { .. }));
+    assert_eq!(room.person().0.family, "Bianchi");
+    // The second is for her husband.
+    room.act(Action::ChangeCitizen);
+    room.write(Field::Query, "bianchi");
+    let marco = scene::others()[0].id;
+    room.act(Action::ChooseCitizen(marco));
+    room.write(Field::Need, "La tessera sanitaria");
+    room.act(Action::OpenPractice);
+    let asked = room.asks();
+    let Request::OpenPractice { request, .. } = &asked else { panic!("{asked:?}") };
+    assert_eq!((request.citizen, request.ticket), (Some(marco), Some(scene::ticket_id("A042"))));
+    assert!(room.desk.key(Key::Alt('l')).is_none(), "a new one is on the desk already");
 }

@@ -37,7 +37,11 @@ impl Room {
 
 #[test]
 fn whoever_asks_for_help_is_shown_at_once_with_the_minutes_and_the_language() {
+    // With a person in hand not even the language of somebody else.
     let mut room = with_called();
+    room.told(scene::help_asked(1, "10:00", Some("fr")));
+    assert_eq!((room.help().minutes, room.help().language), (1, None));
+    let mut room = Room::with(Vec::new());
     room.told(scene::help_asked(1, "10:00", Some("fr")));
     let help = room.help();
     assert_eq!((help.kiosk.as_str(), help.minutes, help.language), ("ingresso", 1, Some("fr")));
@@ -162,6 +166,8 @@ fn a_snapshot_brings_who_still_waits_and_no_one_else() {
         id: scene::help_id(count),
         device_name: "totem-ingresso".into(),
         asked_at: scene::at(clock).into(),
+        operator: None,
+        counter: None,
         language: None,
         ticket: None,
     };
@@ -221,19 +227,19 @@ fn the_sound_is_switched_off_for_this_desk_and_stays_off() {
     // Also with somebody in hand.
     room.act(Action::AskCounter);
     room.take(Input::Do(room.desk.key(Key::Alt('3')).unwrap()));
-    assert_eq!(room.kept, Some(Habits { chime: false }));
+    assert_eq!(room.kept, Some(Habits { chime: false, ..Habits::default() }));
     assert_eq!((room.desk.view().dialog.kind, room.desk.view().frame.chime), ("counter", false));
     room.told(scene::help_asked(1, "10:00", None));
     room.pass(60);
     assert_eq!(room.chimes, 0);
     assert!(!room.nobody_asks(), "it is shown all the same");
     room.act(Action::ToggleChime);
-    assert_eq!((room.kept, room.chimes), (Some(Habits { chime: true }), 1));
+    assert_eq!((room.kept, room.chimes), (Some(Habits { chime: true, ..Habits::default() }), 1));
 
     // The next start knows it.
     let desk = Desk::new(scene::now(), Language::It, true, "run");
     assert!(desk.view().frame.chime);
-    assert!(!desk.with_habits(Habits { chime: false }).view().frame.chime);
+    assert!(!desk.with_habits(Habits { chime: false, ..Habits::default() }).view().frame.chime);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{Room, scene};
 use std::collections::BTreeSet;
 use turno_desk::model::port::{FoundEnrolment, Handover, Input, Pin, Reply, Request, Update};
 use turno_desk::model::view::ChoiceRow;
-use turno_desk::model::{Action, Desk, Field, Key, Page};
+use turno_desk::model::{Action, Desk, Field, Key, Page, Stage};
 use turno_domain::text::Language;
 use turno_domain::ticket::TicketState;
 use turno_protocol::ticket::TicketView;
@@ -52,18 +52,27 @@ fn word(action: &Action) -> (&'static str, bool) {
         A::TransferTo(Handover::Service(_)) => ("TransferTo a service", true),
         A::TransferTo(Handover::Counter(_)) => ("TransferTo a counter", true),
         A::TransferFirst(_) => ("TransferFirst", true),
+        A::AskPeople => ("AskPeople", true),
+        A::PeopleCame(_) => ("PeopleCame", true),
+        A::WalkIn(_) => ("WalkIn", true),
         A::AskWalkIn => ("AskWalkIn", true),
         A::WalkInBy(_) => ("WalkInBy", true),
         A::WalkInFor(_) => ("WalkInFor", true),
         A::Pause => ("Pause", true),
         A::PauseFor(_) => ("PauseFor", true),
+        A::PauseBecause(_) => ("PauseBecause", true),
         A::AskCounter => ("AskCounter", true),
         A::CloseCounter => ("CloseCounter", true),
+        A::LeftOver(_) => ("LeftOver", true),
+        A::StillHere(_) => ("StillHere", true),
         A::Confirm => ("Confirm", true),
         A::Cancel => ("Cancel", true),
         A::Came(_) => ("Came", true),
         A::CloseAnyway => ("CloseAnyway", true),
         A::ShowKeys => ("ShowKeys", true),
+        A::AskHelp => ("AskHelp", true),
+        A::ToggleColleagues => ("ToggleColleagues", true),
+        A::ToggleStrip => ("ToggleStrip", true),
         A::AnswerHelp => ("AnswerHelp", true),
         A::ToggleChime => ("ToggleChime", true),
         A::ConfirmDay => ("ConfirmDay", true),
@@ -77,6 +86,7 @@ fn word(action: &Action) -> (&'static str, bool) {
         A::ChooseResidence(_) => ("ChooseResidence", true),
         A::ForeignDocument => ("ForeignDocument", true),
         A::OpenPractice => ("OpenPractice", true),
+        A::AnotherPractice => ("AnotherPractice", true),
         A::Continue(_) => ("Continue", true),
         A::AskService => ("AskService", true),
         A::ChooseService(_) => ("ChooseService", true),
@@ -100,13 +110,59 @@ fn words() -> BTreeSet<&'static str> {
     lines.map(|line| line.split('"').nth(1).unwrap()).collect()
 }
 
+/// What was found to mean something.
+#[derive(Default)]
+struct Reached {
+    actions: BTreeSet<&'static str>,
+    /// The keys that act in the main window while nothing is asked, as they are printed.
+    at_work: BTreeSet<String>,
+}
+
 /// What the keys mean, as things stand.
-fn reach(desk: &Desk, reached: &mut BTreeSet<&'static str>) {
-    for action in keyboard().filter_map(|key| desk.key(key)) {
+fn reach(desk: &Desk, reached: &mut Reached) {
+    let at_work = desk.stage() == Stage::Work && desk.view().dialog.kind.is_empty();
+    for (key, action) in keyboard().filter_map(|key| Some((key, desk.key(key)?))) {
         let (word, has_a_key) = word(&action);
         assert!(has_a_key, "{word} has a key and is said to have none");
-        reached.insert(word);
+        reached.actions.insert(word);
+        if at_work {
+            reached.at_work.insert(printed(key));
+        }
     }
+}
+
+/// A key as it is printed in Italian.
+fn printed(key: Key) -> String {
+    match key {
+        Key::Escape => "Esc".to_owned(),
+        Key::ControlReturn => "Ctrl Invio".to_owned(),
+        Key::ControlH => "Ctrl H".to_owned(),
+        Key::Return => "Invio".to_owned(),
+        Key::Up => "Su".to_owned(),
+        Key::Down => "Giù".to_owned(),
+        Key::AltUp => "Alt Su".to_owned(),
+        Key::AltDown => "Alt Giù".to_owned(),
+        key => key.cap(),
+    }
+}
+
+/// The keys that the list behind F1 names.
+fn listed() -> BTreeSet<String> {
+    let screen = include_str!("../../ui/dialogs/keys.slint");
+    let lines = screen.lines().filter_map(|line| line.trim().strip_prefix("KeyLine { key: "));
+    let caps = lines.map(|line| line.split('"').nth(1).unwrap());
+    let mut listed = BTreeSet::new();
+    for cap in caps {
+        match cap {
+            "Alt 1–4" => listed.extend((1..=4).map(|digit| format!("Alt {digit}"))),
+            "Alt 5–9" => listed.extend((5..=9).map(|digit| format!("Alt {digit}"))),
+            "Alt Giù" => listed.extend(["Alt Giù", "Alt Su"].map(str::to_owned)),
+            "Giù, Su" => listed.extend(["Giù", "Su", "Invio"].map(str::to_owned)),
+            cap => drop(listed.insert(cap.to_owned())),
+        }
+    }
+    assert!(listed.len() > 40);
+    listed
 }
 
 /// A day with somebody in every list.
@@ -119,8 +175,8 @@ fn everywhere() -> Vec<TicketView> {
 }
 
 #[test]
-fn every_action_has_a_key() {
-    let mut reached = BTreeSet::new();
+fn every_action_has_a_key_and_every_key_of_the_work_stands_in_the_list() {
+    let mut reached = Reached::default();
     let mut desk = Desk::new(scene::now(), Language::It, false, "run");
     let file = FoundEnrolment { path: "/media/sportello-3.toml".into(), device: "sportello-3".into() };
     desk.handle(scene::now(), Input::Found(vec![file]));
@@ -160,13 +216,24 @@ fn every_action_has_a_key() {
         room.act(Action::Cancel);
     }
 
+    room.told(scene::counter_event(scene::counter("1", None)));
+    room.act(Action::AskCounter);
+    room.act(Action::CloseCounter);
+    reach(&room.desk, &mut reached);
+
     // With somebody called who has not started.
     let mut room = crate::with_called();
     room.act(Action::CallNext);
     reach(&room.desk, &mut reached);
 
-    // With somebody in hand.
+    // With somebody in hand, for long.
     let mut room = Room::with(scene::morning_with_a042());
+    room.pass(15 * 60);
+    reach(&room.desk, &mut reached);
+    let mut room = Room::with(scene::morning_with_a042());
+    room.act(Action::AskPeople);
+    reach(&room.desk, &mut reached);
+    room.act(Action::Cancel);
     room.write(Field::Query, "bianchi");
     let point = room.desk.key(Key::Down).unwrap();
     room.act(point);
@@ -180,6 +247,7 @@ fn every_action_has_a_key() {
     reach(&room.desk, &mut reached);
     room.write(Field::Code, &scene::maria().fields.identity.value.unwrap());
     room.open_412();
+    reach(&room.desk, &mut reached);
     for question in [
         Action::AskPark,
         Action::AskTransfer,
@@ -222,8 +290,13 @@ fn every_action_has_a_key() {
     room.refuse(save, "out-of-range");
     reach(&room.desk, &mut reached);
 
-    let without: Vec<_> = words().difference(&reached).copied().collect();
+    let without: Vec<_> = words().difference(&reached.actions).copied().collect();
     assert!(without.is_empty(), "without a key: {without:?}");
+    assert_eq!(
+        listed(),
+        reached.at_work,
+        "on the left what the list behind F1 names, on the right what acts"
+    );
 }
 
 #[test]

@@ -81,6 +81,12 @@ impl Window {
         self.ui.window().set_size(PhysicalSize::new(size.0, size.1));
     }
 
+    /// The window changed its size by itself.
+    pub fn take_size(&mut self) {
+        let size = self.ui.window().size();
+        self.size = (size.width, size.height);
+    }
+
     /// Something happens, and the hub answers whatever is asked for it.
     pub fn take(&mut self, input: Input) {
         self.desk.take(input);

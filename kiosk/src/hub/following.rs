@@ -129,6 +129,7 @@ fn standing(queue: &LiveQueue, waits: &Waits) -> Standing {
         tickets: queue.tickets().iter().map(held).collect(),
         closes_at: waits.closes_at,
         doors: queue.snapshot().map(|snapshot| snapshot.doors).unwrap_or_default(),
+        back_at: back_at(queue.counters()),
         may_serve: may_serve(queue.counters()),
         services: queue.services().iter().map(waiting).collect(),
         called: queue.tickets().iter().filter_map(|ticket| called(queue, ticket)).collect(),
@@ -153,6 +154,16 @@ fn held(ticket: &TicketView) -> Held {
 /// What those who are at a desk may serve; `None` while nobody is: before the desks open nobody could serve anything.
 fn may_serve(counters: &[CounterView]) -> Option<BTreeSet<ServiceKey>> {
     counters.iter().any(is_served).then(|| counters.iter().flat_map(|c| c.may_serve.clone()).collect())
+}
+
+/// Whether all who are at a desk are on a break, and when the first of them is back.
+fn back_at(counters: &[CounterView]) -> Option<Option<Timestamp>> {
+    let mut present = counters.iter().filter(|counter| is_served(counter)).peekable();
+    present.peek()?;
+    let times: Option<Vec<_>> = present
+        .map(|counter| (counter.status == CounterStatusView::Paused).then_some(counter.pause_until))
+        .collect();
+    times.map(|times| times.into_iter().flatten().map(|until| until.0).min())
 }
 
 /// The call for help to which somebody goes, and the first name.
@@ -235,6 +246,24 @@ mod tests {
             Some(keys(&[])),
             "somebody is there, for nothing of this"
         );
+    }
+
+    #[test]
+    fn all_on_a_break_are_back_when_the_first_of_them_is() {
+        let counter = |status: &str, until: Option<&str>| -> CounterView {
+            serde_json::from_value(serde_json::json!({"key": "1", "label": "Sportello 1", "kind": "counter", "serves": null,
+                "status": status, "operator": null, "ticket": null, "pause_reason": null, "pause_until": until}))
+            .unwrap()
+        };
+        let late = || counter("paused", Some("2026-11-21T09:30:00Z"));
+        let soon = || counter("paused", Some("2026-11-21T09:20:00Z"));
+        let time = soon().pause_until.map(|until| until.0);
+        assert_eq!(back_at(&[]), None);
+        assert_eq!(back_at(&[counter("closed", None)]), None, "nobody is at a desk");
+        assert_eq!(back_at(&[late(), counter("open", None)]), None);
+        assert_eq!(back_at(&[late(), counter("closed", None), soon()]), Some(time));
+        assert_eq!(back_at(&[counter("paused", None), soon()]), Some(time));
+        assert_eq!(back_at(&[counter("paused", None)]), Some(None));
     }
 
     #[test]

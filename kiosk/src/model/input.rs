@@ -222,6 +222,8 @@ pub struct Standing {
     pub closes_at: Option<Timestamp>,
     /// Whether somebody opened or closed the doors by hand.
     pub doors: Doors,
+    /// Whether all who are at a desk are on a break, and when the first of them is back, where they said so.
+    pub back_at: Option<Option<Timestamp>>,
     /// What those who are at a desk may serve; `None` while nobody is.
     pub may_serve: Option<BTreeSet<ServiceKey>>,
     /// The day that the hub asks to have confirmed, where its clock has moved too far to be believed.

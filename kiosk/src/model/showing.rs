@@ -91,6 +91,11 @@ impl Model {
                         _ => None,
                     },
                     thanks: note == Some(Note::Thanks),
+                    // A time that has passed is no promise any more.
+                    pause: self.standing.back_at.map(|back| {
+                        let back = back.filter(|back| *back > self.now.wall);
+                        back.map(|back| self.clock_time(back)).unwrap_or_default()
+                    }),
                 }
             }
             (Scene::Asking { .. }, _) => Screen::Moment(Moment::Number),

@@ -79,6 +79,8 @@ pub enum Screen {
         given_back: Option<(String, String)>,
         /// Whether somebody went with a number just now, who is thanked.
         thanks: bool,
+        /// The clock time at which somebody is back at a desk, while all are on a break; empty: they did not say.
+        pause: Option<String>,
     },
     /// No numbers at this hour.
     Closed(ClosedView),

@@ -112,7 +112,9 @@ impl Pushed {
                 Moment::Number => ScreenKind::Number,
                 Moment::GivingBack => ScreenKind::GivingBack,
             }),
-            Screen::Welcome { greeting, group, cards, given_back, thanks } => {
+            Screen::Welcome { greeting, group, cards, given_back, thanks, pause } => {
+                shown.set_paused(pause.is_some());
+                shown.set_back_at(pause.as_deref().unwrap_or_default().into());
                 shown.set_evening(*greeting == DayPart::Evening);
                 shown.set_group(group.as_deref().unwrap_or_default().into());
                 shown.set_given_back(given_back.is_some());

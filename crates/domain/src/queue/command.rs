@@ -101,6 +101,8 @@ pub enum Command {
     Start(TicketId),
     /// The person was served.
     Finish(TicketId),
+    /// The person was served some time ago, nobody knows when: the end is inferred.
+    FinishLate(TicketId),
     /// The person did not come.
     NoShow(TicketId),
     /// The person came after all.
@@ -160,7 +162,7 @@ pub enum Command {
         /// The holder's language.
         language: Option<Language>,
     },
-    /// Ask for help at the entrance. Whoever asks once more from the same place is the same call.
+    /// Ask for help, at a kiosk or at a desk. Whoever asks once more from the same place is the same call.
     AskHelp {
         /// What a new call is known by.
         help: HelpId,
@@ -171,7 +173,7 @@ pub enum Command {
         /// The language of whoever asks.
         language: Option<Language>,
     },
-    /// Go to whoever asked for help.
+    /// Go to whoever asked for help; who asked at a desk says so that nobody is needed any more.
     AnswerHelp(HelpId),
     /// Open or close the doors by hand, or give them back to the opening hours.
     SetDoors(Doors),

@@ -54,6 +54,10 @@ impl Queue {
                 self.held(*ticket, &[TicketState::Serving], context)?;
                 Ok(vec![Event::TicketFinished { ticket: *ticket, estimated: false, inferred_start: None }])
             }
+            FinishLate(ticket) => {
+                self.held(*ticket, &[TicketState::Serving], context)?;
+                Ok(vec![Event::TicketFinished { ticket: *ticket, estimated: true, inferred_start: None }])
+            }
             NoShow(ticket) => self.no_show(*ticket, context),
             Reinstate(ticket) => {
                 self.day_is_open()?;

@@ -1,5 +1,5 @@
-//! Calls for help from the entrance: somebody at a kiosk asks, an operator goes. A call that nobody answered in half an hour is
-//! past; whoever asked has left, or somebody went without saying so.
+//! Calls for help: somebody at a kiosk asks, or an operator at a desk, and an operator goes. A call that nobody answered in half an
+//! hour is past; whoever asked has left, or somebody went without saying so.
 
 use super::{Operator, Queue};
 use crate::ids::{DeviceId, HelpId, TicketId};
@@ -22,6 +22,8 @@ pub struct Help {
     pub asked: ClockReading,
     /// Where it was asked.
     pub device: Option<DeviceId>,
+    /// The operator who asked, where it was asked at a desk.
+    pub operator: Option<OperatorKey>,
     /// The ticket of whoever asked.
     pub ticket: Option<TicketId>,
     /// The language of whoever asked.
@@ -31,6 +33,11 @@ pub struct Help {
 }
 
 impl Help {
+    /// Whether whoever asked needs nobody any more.
+    pub fn is_withdrawn(&self) -> bool {
+        self.operator.is_some() && self.operator == self.answered_by
+    }
+
     fn is_past(&self, now: &ClockReading) -> bool {
         now.since(&self.asked) >= HELP_OPEN_FOR
     }
@@ -40,6 +47,11 @@ impl Queue {
     /// The calls for help to which nobody goes yet, by order of asking.
     pub fn open_help(&self, now: &ClockReading) -> impl Iterator<Item = &Help> {
         self.help.iter().filter(|help| help.answered_by.is_none() && !help.is_past(now))
+    }
+
+    /// A call for help, answered or not.
+    pub fn help(&self, id: HelpId) -> Option<&Help> {
+        self.help.iter().find(|help| help.id == id)
     }
 
     /// Help is never refused: a ticket that is not of today does not count, and who asks again is told as the same call.
@@ -78,6 +90,7 @@ impl Queue {
                     id: *help,
                     asked: entry.at,
                     device: entry.actor.device,
+                    operator: entry.actor.operator.clone(),
                     ticket: *ticket,
                     language: *language,
                     answered_by: None,

@@ -91,6 +91,23 @@ fn calling_the_next_finishes_who_is_served_at_an_inferred_time() {
 }
 
 #[test]
+fn who_was_forgotten_in_hand_makes_no_service_time() {
+    let mut desk = Desk::new(site());
+    desk.open("anna", "1");
+    let ticket = desk.issue("cie");
+    desk.call_next("anna", "1");
+    assert!(matches!(desk.refuses("anna", Command::FinishLate(ticket)), Refusal::WrongState { .. }));
+    desk.does("anna", Command::Start(ticket));
+    desk.minutes(90);
+    desk.does("anna", Command::FinishLate(ticket));
+    let row = desk.rows(ticket)[0];
+    assert_eq!((row.start_estimated, row.end_estimated), (false, true));
+    assert_eq!(desk.state(ticket), TicketState::Finished);
+    desk.does("anna", Command::Undo(ticket));
+    assert_eq!(desk.state(ticket), TicketState::Serving, "within the minute it can be taken back");
+}
+
+#[test]
 fn calling_the_next_starts_and_finishes_who_was_only_called() {
     let mut desk = Desk::new(site());
     desk.open("anna", "1");

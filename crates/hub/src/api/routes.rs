@@ -14,8 +14,8 @@ use turno_protocol::session::{DeviceStatusRequest, HubAnswer, OperatorView, Sess
 use turno_protocol::site::SiteView;
 use turno_protocol::statistics::Statistics;
 use turno_protocol::ticket::{
-    CloseTicketRequest, DetailsRequest, IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, ParkRequest,
-    TicketView, TransferRequest,
+    CloseTicketRequest, DetailsRequest, FinishRequest, IntakeRequest, IssueAnswer, IssueRequest,
+    PaperRequest, ParkRequest, TicketView, TransferRequest,
 };
 
 /// Where a stream goes on from.
@@ -107,7 +107,7 @@ pub fn devices() -> Vec<Route> {
             "The ticket whose own page has this token, as the code on its paper says it; for kiosks.",
         )
         .answers::<TicketView>(200, ticket),
-        Route::post("/api/v1/help", help::ask, "Somebody at this kiosk asks for help; once more is the same call.")
+        Route::post("/api/v1/help", help::ask, "Somebody at this kiosk, or the operator at this desk, asks for help; once more is the same call.")
             .takes::<HelpRequest>()
             .answers::<HelpAnswer>(201, "Who was told."),
         Route::post(
@@ -176,7 +176,8 @@ fn sessions() -> Vec<Route> {
             .answers::<CallAnswer>(200, "The ticket that was called."),
         act(Route::post("/api/v1/tickets/{id}/recall", tickets::recall, "Call again.")),
         act(Route::post("/api/v1/tickets/{id}/start", tickets::start, "The person is at the counter.")),
-        act(Route::post("/api/v1/tickets/{id}/finish", tickets::finish, "The person was served.")),
+        act(Route::post("/api/v1/tickets/{id}/finish", tickets::finish, "The person was served.")
+            .takes::<FinishRequest>()),
         act(Route::post("/api/v1/tickets/{id}/no-show", tickets::no_show, "The person did not come.")),
         act(Route::post("/api/v1/tickets/{id}/reinstate", tickets::reinstate, "The person came after all.")),
         act(Route::post(

@@ -20,8 +20,8 @@ use turno_domain::roles::DeviceRole;
 use turno_domain::text::{Language, clean};
 use turno_domain::ticket::{Channel, Ticket, TicketState};
 use turno_protocol::ticket::{
-    CloseTicketRequest, IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, ParkRequest, TicketView,
-    TransferRequest,
+    CloseTicketRequest, FinishRequest, IntakeRequest, IssueAnswer, IssueRequest, PaperRequest, ParkRequest,
+    TicketView, TransferRequest,
 };
 use turno_store::{BoxContent, QueueTx};
 
@@ -157,14 +157,19 @@ actions! {
     recall => Command::Recall;
     /// `POST /tickets/{id}/start`
     start => Command::Start;
-    /// `POST /tickets/{id}/finish`
-    finish => Command::Finish;
     /// `POST /tickets/{id}/no-show`
     no_show => Command::NoShow;
     /// `POST /tickets/{id}/reinstate`
     reinstate => Command::Reinstate;
     /// `POST /tickets/{id}/undo`
     undo => Command::Undo;
+}
+
+/// `POST /tickets/{id}/finish`
+pub async fn finish(Path(path): Path<String>, asked: Asked<FinishRequest>) -> Result<Answer, Refused> {
+    asked.session()?;
+    let finish = if asked.request.estimated { Command::FinishLate } else { Command::Finish };
+    happen(&path, asked, None, move |ticket, _| Ok(finish(ticket))).await
 }
 
 /// `POST /tickets/{id}/park`

@@ -237,3 +237,23 @@ async fn a_session_asks_for_ten_years_and_not_for_all_time() {
         assert!(refused["detail"].as_str().unwrap().contains("ten years"), "{refused}");
     }
 }
+
+/// A ticket forgotten in hand is finished late: it was served, and nobody knows for how long.
+#[tokio::test]
+async fn an_end_that_nobody_saw_is_served_without_a_service_time() {
+    let scene = Scene::at("2026-11-21T09:00:00+01:00").await;
+    let (kiosk, giulia) = (&scene.kiosk, &scene.giulia);
+    giulia.open("1").await;
+    let ticket = id(&kiosk.issue("A").await);
+    giulia.call_next("1").await.ok(200);
+    giulia.act(&ticket, "start").await.ok(200);
+    scene.place.pass(5_400).await;
+    let giulia = &scene.desk.sign_in("giulia").await;
+    let finish = format!("/tickets/{ticket}/finish");
+    giulia.post(&finish, json!({"estimated": true})).await.ok(200);
+    let total = giulia.get("/statistics?by=service").await.ok(200)["total"].clone();
+    assert_eq!(
+        (&total["served"], &total["estimated"], &total["service"]["n"]),
+        (&json!(1), &json!(1), &json!(0))
+    );
+}

@@ -97,6 +97,38 @@ async fn only_whose_own_desk_follows_was_told() {
     drop(stream);
 }
 
+/// An operator at a desk asks colleagues for a hand; no kiosk rings, and whoever asked may say that nobody is needed any more.
+#[tokio::test]
+async fn an_operator_asks_colleagues_and_says_that_nobody_is_needed_any_more() {
+    let scene = Scene::at(MORNING).await;
+    let maria = colleague(&scene, "desk-2", "maria", "Maria Grazia Bianchi").await;
+    scene.giulia.open("1").await;
+    maria.open("2").await;
+    let streams = [scene.desk.listen("/events", None).await, maria.listen("/events", None).await];
+    let mut at_desk = scene.desk.listen("/events", None).await;
+    scene.desk.post("/help", json!({})).await.problem(403, "forbidden");
+    let asked = scene.giulia.post("/help", json!({})).await.ok(201);
+    assert_eq!(asked["told"], json!([{"name": "Maria", "busy": false}]), "who asks is not told");
+    let told = at_desk.next().await.unwrap();
+    assert_eq!((told.kind.as_str(), &told.data["help"]), ("help-asked", &asked["id"]));
+    assert_eq!(
+        (&told.data["operator"], &told.data["counter"]["key"], &told.data["device_role"]),
+        (&json!("giulia"), &json!("1"), &json!("desk"))
+    );
+    let open = scene.desk.queue().await["help"][0].clone();
+    assert_eq!((&open["operator"], &open["counter"]), (&json!("giulia"), &json!("1")));
+    answer(&scene.giulia, &id(&asked)).await.ok(200);
+    let withdrawn = at_desk.until("help-answered").await.pop().unwrap();
+    assert_eq!((&withdrawn.data["help"], &withdrawn.data["withdrawn"]), (&asked["id"], &json!(true)));
+    // A colleague who goes is told by first name, as at a kiosk.
+    let again = scene.giulia.post("/help", json!({})).await.ok(201);
+    assert_ne!(again["id"], asked["id"]);
+    answer(&maria, &id(&again)).await.ok(200);
+    let goes = at_desk.until("help-answered").await.pop().unwrap();
+    assert_eq!((&goes.data["name"], &goes.data["withdrawn"]), (&json!("Maria"), &Value::Null));
+    drop(streams);
+}
+
 #[tokio::test]
 async fn who_asks_again_is_the_same_call_and_other_kiosks_and_tickets_are_others() {
     let scene = Scene::at(MORNING).await;

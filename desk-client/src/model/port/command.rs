@@ -3,7 +3,7 @@
 use turno_domain::casework::UnresolvedReason;
 use turno_domain::ids::{HelpId, PracticeId, TicketId, VisitId};
 use turno_domain::keys::{CounterKey, ServiceKey};
-use turno_domain::ticket::Channel;
+use turno_domain::ticket::{Channel, Outcome};
 use turno_domain::time::{ServiceDay, Timestamp};
 
 /// What is done to one ticket without more to say.
@@ -54,6 +54,8 @@ pub enum Command {
     PauseCounter {
         /// Which.
         counter: CounterKey,
+        /// A known word.
+        reason: Option<&'static str>,
         /// Until when.
         until: Option<Timestamp>,
     },
@@ -74,6 +76,22 @@ pub enum Command {
         ticket: TicketId,
         /// What.
         act: TicketAct,
+    },
+    /// The person was served some time ago, nobody knows when.
+    FinishLate(TicketId),
+    /// What became of whoever is left over.
+    CloseTicket {
+        /// Which ticket.
+        ticket: TicketId,
+        /// What.
+        outcome: Outcome,
+    },
+    /// How many came with a number.
+    People {
+        /// Which ticket.
+        ticket: TicketId,
+        /// How many.
+        people: u32,
     },
     /// Put aside.
     Park {
@@ -100,7 +118,9 @@ pub enum Command {
         /// What for.
         service: ServiceKey,
     },
-    /// Whoever sits here goes to somebody who asked for help.
+    /// Whoever sits here asks colleagues for a hand.
+    AskHelp,
+    /// Whoever sits here goes to somebody who asked for help, or needs nobody any more.
     AnswerHelp(HelpId),
     /// The day that the hub's clock asks for is right.
     ConfirmDay(ServiceDay),
@@ -131,7 +151,10 @@ impl Command {
     pub fn takes_turns(&self) -> bool {
         !matches!(
             self,
-            Self::AnswerHelp(_)
+            Self::AskHelp
+                | Self::AnswerHelp(_)
+                | Self::CloseTicket { .. }
+                | Self::People { .. }
                 | Self::ConfirmDay(_)
                 | Self::Continue { .. }
                 | Self::Conclude(_)

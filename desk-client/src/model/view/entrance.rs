@@ -9,6 +9,10 @@ use super::super::{Desk, Link};
 pub struct HelpView {
     /// What the kiosk is called beside "totem"; empty: nothing else.
     pub kiosk: String,
+    /// The colleague who asks, where it is one; empty: somebody at the kiosk.
+    pub colleague: String,
+    /// Where that colleague is.
+    pub counter: String,
     /// Whole minutes since they asked.
     pub minutes: i64,
     /// Their language, where it is not the site's own.
@@ -21,6 +25,18 @@ pub struct HelpView {
     pub may_answer: bool,
     /// Whether the hub is being told.
     pub telling: bool,
+}
+
+/// What became of one's own wish for a hand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum MyHelp {
+    /// Nobody is asked.
+    #[default]
+    None,
+    /// Colleagues are asked.
+    Asked,
+    /// This one comes, by first name.
+    Coming(String),
 }
 
 /// A part of a kiosk that is not well.
@@ -38,24 +54,41 @@ pub struct AilingView {
 
 impl Desk {
     pub(super) fn help_view(&self) -> Option<HelpView> {
-        let waiting = self.help.waiting().next();
-        let (asked, coming) = match (waiting, self.help.coming()) {
+        let waiting = self.others_waiting().next();
+        let (asked, coming) = match (waiting, self.others_coming()) {
             (Some(asked), _) => (asked, None),
             (None, Some((asked, goer))) => (asked, Some(goer)),
             (None, None) => return None,
         };
         let sites_own = self.site.as_ref().and_then(|site| site.languages.first().copied());
         let signed_in = self.session.is_some();
+        // With a person in hand nothing more is said of somebody else.
+        let language = asked.language.filter(|own| Some(*own) != sites_own && self.in_hand().is_none());
+        let colleague = asked.colleague.as_ref();
+        let at = colleague.and_then(|colleague| colleague.counter.as_ref());
         Some(HelpView {
+            colleague: colleague.map(|colleague| self.operator_name(&colleague.operator)).unwrap_or_default(),
+            counter: at.map(|counter| self.counter_label(counter.as_str())).unwrap_or_default(),
             kiosk: place_of(&asked.kiosk),
             minutes: self.minutes_since(asked.at),
-            language: asked.language.filter(|own| Some(*own) != sites_own).map(|language| language.code()),
-            more: self.help.waiting().filter(|other| other.id != asked.id).count(),
+            language: language.map(|language| language.code()),
+            more: self.others_waiting().filter(|other| other.id != asked.id).count(),
             // Where nobody is signed in anybody may read the screen: no names.
             coming: coming.map(|goer| if signed_in { goer.clone() } else { Goer::Colleague(String::new()) }),
             may_answer: coming.is_none() && signed_in && self.link == Link::There,
             telling: self.is_telling_of_help(),
         })
+    }
+
+    pub(super) fn my_help_view(&self) -> MyHelp {
+        match self.my_help().map(|asked| &asked.coming) {
+            None => MyHelp::None,
+            Some(None) => MyHelp::Asked,
+            Some(Some(coming)) => match &coming.who {
+                Goer::Me => MyHelp::None,
+                Goer::Colleague(name) => MyHelp::Coming(name.clone()),
+            },
+        }
     }
 
     /// What is not well at the kiosks. While the hub is away nobody knows.

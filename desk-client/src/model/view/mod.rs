@@ -1,6 +1,7 @@
 //! What is on the screen, as plain data: numbers, names and stable words. The words of the screen are the screen's.
 
 mod casework;
+mod dialog;
 mod entrance;
 mod frame;
 mod lists;
@@ -10,11 +11,11 @@ mod today;
 pub use casework::{
     AnswerView, CardView, CitizenRow, NoteRow, PersonView, PracticeCardView, PracticeRow, StoryKind, StoryRow,
 };
-pub use entrance::{AilingView, HelpView};
-pub use frame::{
-    CHANNELS, ChoiceRow, CounterRow, DialogView, EntryView, FrameView, NoticeView, OperatorRow, PAUSES,
-    UNRESOLVED, channel_word, unresolved_word,
+pub use dialog::{
+    CHANNELS, ChoiceRow, DialogView, ONE_KEY, PAUSES, UNRESOLVED, channel_word, outcome_word, unresolved_word,
 };
+pub use entrance::{AilingView, HelpView, MyHelp};
+pub use frame::{CounterRow, EntryView, FrameView, NoticeView, OperatorRow};
 pub use lists::{ConflictRow, ConflictView, ListView};
 pub use queue::{HandView, Manner, QueueView, TicketRow, UndoView};
 pub use today::{FigureRow, TodayView};

@@ -2,7 +2,7 @@
 
 use super::super::port::TicketAct;
 use super::super::queue::{NoShowLock, WaitTone, wait_tone, waiting_since};
-use super::super::{Desk, Link};
+use super::super::{Desk, Link, Server};
 use turno_domain::ids::TicketId;
 use turno_domain::keys::ServiceKey;
 use turno_domain::ticket::{CallManner, Channel, TicketNumber, TicketState};
@@ -62,6 +62,10 @@ pub struct TicketRow {
     pub started_here: bool,
     /// The counter it waits for, where it was handed to one.
     pub bound_to: String,
+    /// Who present may serve it.
+    pub server: Server,
+    /// Whether it may be called here.
+    pub may_call: bool,
 }
 
 /// A step that can be taken back.
@@ -84,6 +88,8 @@ pub struct QueueView {
     pub paused: bool,
     /// Until when it is paused.
     pub pause_until: Option<super::Moment>,
+    /// Why, in a stable word; empty: not said.
+    pub pause_reason: String,
     /// Whether the ticket in hand may be called again.
     pub may_recall: bool,
     /// When "Non c'è" unlocks.
@@ -139,6 +145,10 @@ pub struct HandView {
     pub phone: String,
     /// How often it was called.
     pub calls: u32,
+    /// Why it was the next: the rule and the wait in minutes; an empty rule: it is not known.
+    pub because: (String, u32),
+    /// What a visit without a ticket is for where none is chosen; empty: nothing may be served here.
+    pub usual_service: String,
     /// A visit without a ticket: how it came.
     pub channel: Option<Channel>,
     /// A record that was looked up.
@@ -164,6 +174,7 @@ impl Desk {
             may_call: there && !self.is_paused(),
             paused: self.is_paused(),
             pause_until: counter.and_then(|counter| counter.pause_until).map(|until| self.moment(until.0)),
+            pause_reason: counter.and_then(|counter| counter.pause_reason.clone()).unwrap_or_default(),
             may_recall: there && self.may_recall(),
             no_show: if there { self.no_show_lock() } else { NoShowLock::Idle },
             calls: in_hand.map_or(0, |ticket| ticket.calls),
@@ -189,7 +200,7 @@ impl Desk {
     }
 
     /// With a person in hand, of others only number, service (unless discreet) and wait are shown.
-    fn ticket_row(&self, ticket: &TicketView) -> TicketRow {
+    pub(super) fn ticket_row(&self, ticket: &TicketView) -> TicketRow {
         let somebody_looks_on = self.in_hand().is_some();
         let discreet = self.service_is_discreet(&ticket.service) && somebody_looks_on;
         let waited_minutes = self.minutes_since(waiting_since(ticket));
@@ -206,7 +217,7 @@ impl Desk {
             waited_minutes,
             tone: wait_tone(waited_minutes, target),
             target_minutes: target.unwrap_or(0),
-            people: ticket.people,
+            people: if somebody_looks_on { 1 } else { ticket.people },
             goes_next: ticket.goes_next,
             selected: self.selected == Some(ticket.id),
             started_here: ticket.started_at.is_some() && ticket.counter == self.counter,
@@ -215,6 +226,8 @@ impl Desk {
                 .as_ref()
                 .map(|key| self.counter_label(key.as_str()))
                 .unwrap_or_default(),
+            server: self.server(&ticket.service),
+            may_call: self.server(&ticket.service) == Server::Here,
         }
     }
 
@@ -256,6 +269,13 @@ impl Desk {
             manner: ticket.and_then(Manner::of),
             phone: self.phone_given(),
             calls: ticket.map_or(0, |ticket| ticket.calls),
+            because: self
+                .because
+                .as_ref()
+                .filter(|(id, _)| ticket.is_some_and(|ticket| ticket.id == *id))
+                .map(|(_, reason)| (reason.rule.clone(), reason.waited_minutes))
+                .unwrap_or_default(),
+            usual_service: self.usual_service().map(|key| self.service_name(&key)).unwrap_or_default(),
             channel: visit.map(|visit| visit.channel),
             file: self
                 .case

@@ -38,6 +38,8 @@ pub struct FigureRow {
     pub target: Option<u32>,
     /// Called and not come.
     pub no_show: u64,
+    /// Left over at the end of the day, and nobody said what became of them.
+    pub expired: u64,
 }
 
 /// The day's figures.
@@ -111,6 +113,7 @@ fn figure_row(row: &StatisticsRow) -> FigureRow {
             .map(|level| (level.within * 100 + level.n / 2) / level.n),
         target: level.and_then(|level| level.target_minutes),
         no_show: row.no_show,
+        expired: row.expired,
         ..FigureRow::default()
     }
 }

@@ -155,3 +155,25 @@ fn who_went_out_comes_back_though_no_numbers_are_given() {
     kiosk.news(HubNews::Queue(Standing { tickets_open: false, tickets, ..standing() }));
     assert!(!closed(&kiosk).numbers_are_out, "everybody has gone");
 }
+
+#[test]
+fn while_all_are_on_a_break_it_says_when_somebody_is_back() {
+    let mut kiosk = Kiosk::open();
+    let pause = |kiosk: &Kiosk| match kiosk.screen() {
+        Screen::Welcome { pause, .. } => pause,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(pause(&kiosk), None);
+    // It is 9:42.
+    let back = Timestamp::from_millis(MORNING).plus(TimeDelta::minutes(38));
+    kiosk.news(HubNews::Queue(Standing { back_at: Some(Some(back)), ..standing() }));
+    assert_eq!(pause(&kiosk).as_deref(), Some("10:20"));
+    kiosk.ask("spid");
+    // Later than was said: nobody knows when.
+    let mut kiosk = Kiosk::open();
+    kiosk.news(HubNews::Queue(Standing { back_at: Some(Some(back)), ..standing() }));
+    kiosk.pass(TimeDelta::minutes(38));
+    assert_eq!(pause(&kiosk).as_deref(), Some(""));
+    kiosk.news(HubNews::Queue(Standing { back_at: Some(None), ..standing() }));
+    assert_eq!(pause(&kiosk).as_deref(), Some(""));
+}

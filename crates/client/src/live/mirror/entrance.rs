@@ -38,6 +38,8 @@ fn asked(queue: &mut QueueSnapshot, data: &EventData) -> Option<()> {
     let help = HelpView {
         id: fact(data, "help")?,
         device_name: fact(data, "device_name").unwrap_or_default(),
+        operator: data.operator.clone(),
+        counter: data.counter.as_ref().map(|counter| counter.key.clone()),
         asked_at: data.at?,
         language: fact(data, "language").flatten(),
         ticket: data.ticket.as_ref().map(|ticket| ticket.id),

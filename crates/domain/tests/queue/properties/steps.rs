@@ -54,6 +54,7 @@ enum Verb {
     Recall,
     Start,
     Finish,
+    FinishLate,
     NoShow,
     Reinstate,
     Park,
@@ -150,6 +151,7 @@ fn verb() -> impl Strategy<Value = Verb> {
         10 => Just(Verb::Recall),
         8 => Just(Verb::Start),
         5 => Just(Verb::Finish),
+        1 => Just(Verb::FinishLate),
         8 => Just(Verb::NoShow),
         4 => Just(Verb::Reinstate),
         4 => Just(Verb::Park),
@@ -196,10 +198,11 @@ impl Step {
 
     /// Mostly it is the operator who has the ticket that asks about it.
     fn who_has_it(&self, watch: &Watch, command: &Command) -> Option<String> {
-        use Command::{Finish, NoShow, Park, Recall, Start, Transfer, Undo};
+        use Command::{Finish, FinishLate, NoShow, Park, Recall, Start, Transfer, Undo};
         let (Recall(id)
         | Start(id)
         | Finish(id)
+        | FinishLate(id)
         | NoShow(id)
         | Undo(id)
         | Park { ticket: id, .. }
@@ -239,6 +242,7 @@ impl Step {
             Verb::Recall => Command::Recall(self.ticket(watch, &[Called])?),
             Verb::Start => Command::Start(self.ticket(watch, &[Called, Parked])?),
             Verb::Finish => Command::Finish(self.ticket(watch, &[Serving])?),
+            Verb::FinishLate => Command::FinishLate(self.ticket(watch, &[Serving])?),
             Verb::NoShow => Command::NoShow(self.ticket(watch, &[Called])?),
             Verb::Reinstate => Command::Reinstate(self.ticket(watch, &[NoShow])?),
             Verb::Park => {

@@ -24,7 +24,7 @@ var Turno = window.Turno || {};
       people: (count) => people(count, 'nessuno', '1 persona', 'persone'),
       minutes: (low, high) => low + '–' + high + ' min',
       openUntil: (time) => 'Oggi aperto fino alle ' + time,
-      pause: (counter, until) => counter + ': in pausa' + (until ? ' fino alle ' + until : ''),
+      pause: (counter, until) => counter + (until ? ': torno alle ' + until : ': in pausa'),
       spoken: (number, counter) => 'Numero ' + number + ', ' + counter,
       boardLost: 'Collegamento interrotto: gli ultimi numeri possono non essere aggiornati',
 
