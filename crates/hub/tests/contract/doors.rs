@@ -42,7 +42,7 @@ const ROUTES: [(&str, &str, Door); 81] = [
     ("POST", "/api/v1/tickets/{id}/cancel", Device),
     ("POST", "/api/v1/doors", Device),
     ("GET", "/api/v1/pages/{token}", Kiosk),
-    ("POST", "/api/v1/help", Kiosk),
+    ("POST", "/api/v1/help", Device),
     ("POST", "/api/v1/help/{id}/answer", Session),
     ("PUT", "/api/v1/devices/self/status", Device),
     ("POST", "/api/v1/day", Device),

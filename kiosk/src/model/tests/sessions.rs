@@ -173,6 +173,7 @@ fn while_all_are_on_a_break_it_says_when_somebody_is_back() {
     let mut kiosk = Kiosk::open();
     kiosk.news(HubNews::Queue(Standing { back_at: Some(Some(back)), ..standing() }));
     kiosk.pass(TimeDelta::minutes(38));
+    kiosk.hear(Input::Tick);
     assert_eq!(pause(&kiosk).as_deref(), Some(""));
     kiosk.news(HubNews::Queue(Standing { back_at: Some(None), ..standing() }));
     assert_eq!(pause(&kiosk).as_deref(), Some(""));
