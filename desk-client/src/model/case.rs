@@ -112,6 +112,7 @@ impl PersonDraft {
 
 /// The card of the practice.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one stands on the desk at a time")]
 pub enum PracticeCard {
     /// None is open yet.
     New(NewPractice),

@@ -1,4 +1,5 @@
 //! The printed forms and the register, as other programs read them. One program: linking Typst takes long.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod forms;
 mod page;
