@@ -27,6 +27,7 @@ WORDS = [
     "crates/ui-kit/ui/*.slint",
     "crates/hub/src/public/pages/*",
     "crates/devices/src/**/*.rs",
+    "crates/domain/src/text/*.rs",
     "crates/documents/src/**/*.rs",
     "assets/documents/*.typ",
     "assets/sites/*.toml",

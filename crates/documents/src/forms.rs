@@ -21,8 +21,6 @@ pub use citizen_sheet::{CitizenSheet, Contact, NoticeLine, PracticeLine};
 pub use next_step::{NextStep, When};
 pub use notice::{Given, PrivacyNotice};
 
-use crate::words::words;
-
 /// What stands at the head and foot of every form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
@@ -181,7 +179,7 @@ impl Sheet {
             "posta": self.mail,
             "orari": self.hours,
             "pratica": self.practice.as_ref().map(ToString::to_string),
-            "data": long_date(self.made.date(), Language::It),
+            "data": Language::It.date(self.made.date()),
         }))
     }
 }
@@ -191,10 +189,6 @@ fn fields(value: Value) -> Map<String, Value> {
         Value::Object(fields) => fields,
         _ => Map::new(),
     }
-}
-
-fn long_date(date: chrono::NaiveDate, language: Language) -> String {
-    (words(language).date)(date)
 }
 
 /// "9:05", as it stands on the paper of the queue too.

@@ -11,7 +11,6 @@ mod sq;
 mod uk;
 mod zh;
 
-use chrono::{Datelike, NaiveDate};
 use turno_domain::text::Language;
 
 /// The words of a language.
@@ -49,30 +48,21 @@ pub(crate) struct Words {
     pub code: &'static str,
     /// At the foot.
     pub keep: &'static str,
-    /// A day.
-    pub date: fn(NaiveDate) -> String,
-    /// A day, as `date` says it, and an hour.
+    /// A day, as [`Language::date`] says it, and an hour.
     pub at: fn(&str, &str) -> String,
-    /// A day, as `date` says it, that must not pass.
+    /// A day, as [`Language::date`] says it, that must not pass.
     pub by: fn(&str) -> String,
-}
-
-/// The name of a date's weekday, from a list that begins with Monday, and of its month.
-fn names<'a>(date: NaiveDate, days: &[&'a str; 7], months: &[&'a str; 12]) -> (&'a str, &'a str) {
-    (days[date.weekday().num_days_from_monday() as usize], months[date.month0() as usize])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::NaiveDate;
 
     #[test]
     fn a_moment_is_said_as_one_does() {
         let date = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
-        let say = |language| {
-            let words = words(language);
-            (words.at)(&(words.date)(date), "10:30")
-        };
+        let say = |language| (words(language).at)(&language.date(date), "10:30");
         assert_eq!(say(Language::It), "martedì 1 dicembre 2026, ore 10:30");
         assert_eq!(say(Language::Fr), "mardi 1er décembre 2026 à 10:30");
         assert_eq!(say(Language::Es), "martes 1 de diciembre de 2026, 10:30 h");

@@ -1,5 +1,7 @@
 //! Texts that people read: in the languages a site offers, Italian as the fallback, cleaned of what is not text.
 
+mod date;
+
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;

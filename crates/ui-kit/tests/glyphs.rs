@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where words for people stand: folder, ending.
-const WORDS: [(&str, &str); 8] = [
+const WORDS: [(&str, &str); 10] = [
     ("kiosk/lang", "po"),
     ("kiosk/ui", "slint"),
     ("desk-client/lang", "po"),
@@ -14,6 +14,8 @@ const WORDS: [(&str, &str); 8] = [
     ("crates/ui-kit/ui", "slint"),
     ("crates/hub/src/public/pages", "js"),
     ("crates/devices/src/paper", "rs"),
+    ("crates/documents/src/words", "rs"),
+    ("crates/domain/src/text", "rs"),
     ("assets/sites", "toml"),
 ];
 

@@ -97,7 +97,7 @@ impl Setter<'_> {
         self.strip.text(&self.paper.step, Say { align: Align::Left, ..BOLD });
         let Some((day, time)) = self.paper.when else { return };
         self.strip.feed(GAP);
-        let day = (self.words.day)(day);
+        let day = self.paper.language.date(day);
         match time.map(|time| time.format("%-H:%M").to_string()) {
             Some(time) => {
                 self.strip.text(&day, BOLD);

@@ -129,7 +129,7 @@ impl Ticket<'_> {
         }
         self.strip.feed(self.setting.gap);
         self.strip.number(self.paper.number, self.setting.number);
-        let day = (self.words.day)(self.paper.issued.date());
+        let day = self.paper.language.date(self.paper.issued.date());
         self.strip.pair(&day, &self.time);
         self.strip.ruled(Block::DashedRule, self.setting.gap);
     }

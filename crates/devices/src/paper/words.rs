@@ -12,7 +12,6 @@ pub(super) mod tests;
 mod uk;
 mod zh;
 
-use chrono::{Datelike, NaiveDate};
 use turno_domain::text::Language;
 
 use super::{CallManner, ExpectedWait};
@@ -52,8 +51,6 @@ pub struct Words {
     pub your_turn: &'static str,
     /// The same where nobody knows the counter.
     pub called: &'static str,
-    /// The day of issue.
-    pub day: fn(NaiveDate) -> String,
     /// Between the things of a list that runs on.
     pub comma: &'static str,
     /// Above what to bring.
@@ -99,11 +96,6 @@ impl Words {
     pub fn page_with_button(&self) -> String {
         self.page.replace("{}", self.button)
     }
-}
-
-/// The name of a date's weekday, from a list that begins with Monday, and of its month.
-fn names<'a>(date: NaiveDate, days: &[&'a str; 7], months: &[&'a str; 12]) -> (&'a str, &'a str) {
-    (days[date.weekday().num_days_from_monday() as usize], months[date.month0() as usize])
 }
 
 /// A band in the order that all languages share: up to so many, so many, from so many to so many.

@@ -11,7 +11,7 @@ fn said_in(paper: &TicketPaper) -> Vec<String> {
     let mut said = vec![
         (words.people_before)(paper.people_before),
         words.same_service.to_owned(),
-        (words.day)(paper.issued.date()),
+        paper.language.date(paper.issued.date()),
         words.hold_ready.to_owned(),
         watch(paper),
         words.page_with_button(),

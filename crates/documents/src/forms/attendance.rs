@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveTime};
 use serde_json::{Map, Value, json};
 use turno_domain::text::Language;
 
-use super::{Sheet, clock, fields, long_date};
+use super::{Sheet, clock, fields};
 
 /// That somebody was at the desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Attendance {
             "nascita_luogo": self.birth_place,
             "nascita_data": self.birth_date.map(|date| date.format("%d/%m/%Y").to_string()),
             "per_conto_di": self.on_behalf_of,
-            "giorno": long_date(self.day, Language::It),
+            "giorno": Language::It.date(self.day),
             "dalle": clock(self.from),
             "alle": self.until.map(clock),
             "operatore": self.operator,

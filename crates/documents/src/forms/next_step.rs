@@ -8,7 +8,7 @@ use turno_domain::casework::FormCode;
 use turno_domain::text::{Language, Texts};
 
 use super::{Sheet, clock, fields};
-use crate::words::{Words, words};
+use crate::words::words;
 
 /// The discharge form.
 ///
@@ -52,11 +52,12 @@ pub enum When {
 }
 
 impl When {
-    fn say(self, words: &Words) -> String {
+    fn say(self, language: Language) -> String {
+        let words = words(language);
         match self {
-            When::On(date) => (words.date)(date),
-            When::At(date, time) => (words.at)(&(words.date)(date), &clock(time)),
-            When::By(date) => (words.by)(&(words.date)(date)),
+            When::On(date) => language.date(date),
+            When::At(date, time) => (words.at)(&language.date(date), &clock(time)),
+            When::By(date) => (words.by)(&language.date(date)),
         }
     }
 }
@@ -93,7 +94,7 @@ impl NextStep {
             "fatto": text(&self.done),
             "passo": text(&self.step),
             "dove": text(&self.place),
-            "quando": self.when.map(|when| when.say(words)),
+            "quando": self.when.map(|when| when.say(language)),
             "portare": self.bring.iter().map(text).collect::<Vec<_>>(),
             "chiamare": text(&self.contact),
         }))

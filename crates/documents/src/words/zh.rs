@@ -1,10 +1,6 @@
 //! "Il suo prossimo passo" in Chinese: polite, simplified characters.
 
-use chrono::{Datelike, NaiveDate};
-
 use super::Words;
-
-const DAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
 
 pub(super) static WORDS: Words = Words {
     title: "您的下一步",
@@ -16,12 +12,6 @@ pub(super) static WORDS: Words = Words {
     call: "联系谁",
     code: "再来时，请在入口的屏幕前出示此方块：您会得到一个号码，我们从这里继续，不再重新提问。",
     keep: "请保存这张纸。",
-    date,
     at: |date, time| format!("{date} {time}"),
     by: |date| format!("最晚 {date}"),
 };
-
-fn date(date: NaiveDate) -> String {
-    let day = DAYS[date.weekday().num_days_from_monday() as usize];
-    format!("{}年{}月{}日 星期{day}", date.year(), date.month(), date.day())
-}

@@ -25,7 +25,7 @@ fn assert_whole(setting: &typeset::Setting) {
 #[test]
 fn no_ink_of_any_text_is_lost_at_an_edge_or_touches_the_next_line() {
     for language in Language::ALL {
-        let texts = all_texts(words(language));
+        let texts = all_texts(language);
         let strip = Strip::new(PaperWidth::Mm58, language, 1);
         for text in &texts {
             assert_whole(&strip.setting(text.clone(), BOLD));

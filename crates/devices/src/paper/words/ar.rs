@@ -1,25 +1,7 @@
 //! The paper in Arabic: formal, in the polite plural, with the digits that stand on the board.
 
-use chrono::{Datelike, NaiveDate};
-
 use super::super::{CallManner, ExpectedWait};
-use super::{NextStepWords, Words, band, names};
-
-const DAYS: [&str; 7] = ["الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"];
-const MONTHS: [&str; 12] = [
-    "يناير",
-    "فبراير",
-    "مارس",
-    "أبريل",
-    "مايو",
-    "يونيو",
-    "يوليو",
-    "أغسطس",
-    "سبتمبر",
-    "أكتوبر",
-    "نوفمبر",
-    "ديسمبر",
-];
+use super::{NextStepWords, Words, band};
 
 pub(super) static WORDS: Words = Words {
     reprint: "نسخة مُعادة",
@@ -30,7 +12,6 @@ pub(super) static WORDS: Words = Words {
     expected,
     your_turn: "حان دوركم:",
     called: "لقد نودي على رقمكم",
-    day,
     comma: "، ",
     hold_ready: "يرجى تحضير:",
     hold_ready_for_other: "وللشخص الآخر أيضًا:",
@@ -100,11 +81,6 @@ fn expected(wait: ExpectedWait) -> String {
 
 fn minutes(minutes: u32) -> String {
     counted(minutes, "دقيقة واحدة", "دقيقتين", "دقائق", "دقيقة", "دقيقة")
-}
-
-fn day(date: NaiveDate) -> String {
-    let (day, month) = names(date, &DAYS, &MONTHS);
-    format!("{day} {} {month} {}", date.day(), date.year())
 }
 
 #[cfg(test)]

@@ -1,25 +1,7 @@
 //! The paper in English.
 
-use chrono::{Datelike, NaiveDate};
-
 use super::super::{CallManner, ExpectedWait};
-use super::{NextStepWords, Words, band, names};
-
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use super::{NextStepWords, Words, band};
 
 pub(super) static WORDS: Words = Words {
     reprint: "REPRINT",
@@ -30,7 +12,6 @@ pub(super) static WORDS: Words = Words {
     expected: |wait| band(wait, |high| format!("up to {}", minutes(high)), minutes),
     your_turn: "It is already your turn:",
     called: "You have already been called",
-    day,
     comma: ", ",
     hold_ready: "Please have ready:",
     hold_ready_for_other: "For the other person, also:",
@@ -69,9 +50,4 @@ fn expected_since(moment: &str, wait: ExpectedWait) -> String {
 
 fn minutes(minutes: u32) -> String {
     format!("{minutes} {}", if minutes == 1 { "minute" } else { "minutes" })
-}
-
-fn day(date: NaiveDate) -> String {
-    let (day, month) = names(date, &DAYS, &MONTHS);
-    format!("{day} {} {month} {}", date.day(), date.year())
 }

@@ -1,25 +1,7 @@
 //! The paper in Spanish: formal.
 
-use chrono::{Datelike, NaiveDate};
-
 use super::super::{CallManner, ExpectedWait};
-use super::{NextStepWords, Words, band, names};
-
-const DAYS: [&str; 7] = ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"];
-const MONTHS: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
+use super::{NextStepWords, Words, band};
 
 pub(super) static WORDS: Words = Words {
     reprint: "REIMPRESIÓN",
@@ -30,7 +12,6 @@ pub(super) static WORDS: Words = Words {
     expected: |wait| band(wait, |high| format!("hasta {}", minutes(high)), minutes),
     your_turn: "Ya es su turno:",
     called: "Ya han llamado su número",
-    day,
     comma: ", ",
     hold_ready: "Tenga preparado:",
     hold_ready_for_other: "Para la otra persona, también:",
@@ -71,11 +52,6 @@ fn expected_since(moment: &str, wait: ExpectedWait) -> String {
 
 fn minutes(minutes: u32) -> String {
     format!("{minutes} {}", if minutes == 1 { "minuto" } else { "minutos" })
-}
-
-fn day(date: NaiveDate) -> String {
-    let (day, month) = names(date, &DAYS, &MONTHS);
-    format!("{day} {} de {month} de {}", date.day(), date.year())
 }
 
 #[cfg(test)]

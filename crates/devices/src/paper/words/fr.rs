@@ -1,25 +1,7 @@
 //! The paper in French: formal.
 
-use chrono::{Datelike, NaiveDate};
-
 use super::super::{CallManner, ExpectedWait};
-use super::{NextStepWords, Words, band, names};
-
-const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
+use super::{NextStepWords, Words, band};
 
 pub(super) static WORDS: Words = Words {
     reprint: "RÉIMPRESSION",
@@ -30,7 +12,6 @@ pub(super) static WORDS: Words = Words {
     expected: |wait| band(wait, |high| format!("{} au plus", minutes(high)), minutes),
     your_turn: "C’est déjà votre tour :",
     called: "Votre numéro a déjà été appelé",
-    day,
     comma: ", ",
     hold_ready: "Préparez, s’il vous plaît :",
     hold_ready_for_other: "Pour l’autre personne, aussi :",
@@ -69,10 +50,4 @@ fn expected_since(moment: &str, wait: ExpectedWait) -> String {
 
 fn minutes(minutes: u32) -> String {
     format!("{minutes} {}", if minutes <= 1 { "minute" } else { "minutes" })
-}
-
-fn day(date: NaiveDate) -> String {
-    let (day, month) = names(date, &DAYS, &MONTHS);
-    let first = if date.day() == 1 { "er" } else { "" };
-    format!("{day} {}{first} {month} {}", date.day(), date.year())
 }

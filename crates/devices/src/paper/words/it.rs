@@ -1,25 +1,7 @@
 //! The paper in Italian: formal, no exclamation marks.
 
-use chrono::{Datelike, NaiveDate};
-
 use super::super::{CallManner, ExpectedWait};
-use super::{NextStepWords, Words, band, names};
-
-const DAYS: [&str; 7] = ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"];
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
+use super::{NextStepWords, Words, band};
 
 pub(super) static WORDS: Words = Words {
     reprint: "RISTAMPA",
@@ -30,7 +12,6 @@ pub(super) static WORDS: Words = Words {
     expected: |wait| band(wait, |high| format!("fino a {}", minutes(high)), minutes),
     your_turn: "È già il suo turno:",
     called: "Il suo numero è già stato chiamato",
-    day,
     comma: ", ",
     hold_ready: "Tenga pronti:",
     hold_ready_for_other: "Per l’altra persona, anche:",
@@ -70,11 +51,6 @@ fn expected_since(moment: &str, wait: ExpectedWait) -> String {
 
 fn minutes(minutes: u32) -> String {
     format!("{minutes} {}", if minutes == 1 { "minuto" } else { "minuti" })
-}
-
-fn day(date: NaiveDate) -> String {
-    let (day, month) = names(date, &DAYS, &MONTHS);
-    format!("{day} {} {month} {}", date.day(), date.year())
 }
 
 #[cfg(test)]

@@ -1,25 +1,7 @@
 //! The paper in Romanian: formal, letters with the comma below.
 
-use chrono::{Datelike, NaiveDate};
-
 use super::super::{CallManner, ExpectedWait};
-use super::{NextStepWords, Words, band, names};
-
-const DAYS: [&str; 7] = ["luni", "marți", "miercuri", "joi", "vineri", "sâmbătă", "duminică"];
-const MONTHS: [&str; 12] = [
-    "ianuarie",
-    "februarie",
-    "martie",
-    "aprilie",
-    "mai",
-    "iunie",
-    "iulie",
-    "august",
-    "septembrie",
-    "octombrie",
-    "noiembrie",
-    "decembrie",
-];
+use super::{NextStepWords, Words, band};
 
 pub(super) static WORDS: Words = Words {
     reprint: "RETIPĂRIRE",
@@ -30,7 +12,6 @@ pub(super) static WORDS: Words = Words {
     expected: |wait| band(wait, |high| format!("cel mult {}", minutes(high)), minutes),
     your_turn: "Este deja rândul dumneavoastră:",
     called: "Numărul dumneavoastră a fost deja chemat",
-    day,
     comma: ", ",
     hold_ready: "Vă rugăm să aveți pregătite:",
     hold_ready_for_other: "Pentru cealaltă persoană, în plus:",
@@ -77,11 +58,6 @@ fn expected_since(moment: &str, wait: ExpectedWait) -> String {
 
 fn minutes(minutes: u32) -> String {
     counted(minutes, "minut", "minute")
-}
-
-fn day(date: NaiveDate) -> String {
-    let (day, month) = names(date, &DAYS, &MONTHS);
-    format!("{day}, {} {month} {}", date.day(), date.year())
 }
 
 #[cfg(test)]

@@ -1,15 +1,7 @@
 //! The paper in Albanian: formal.
 
-use chrono::{Datelike, NaiveDate};
-
 use super::super::{CallManner, ExpectedWait};
-use super::{NextStepWords, Words, band, names};
-
-const DAYS: [&str; 7] = ["e hënë", "e martë", "e mërkurë", "e enjte", "e premte", "e shtunë", "e diel"];
-const MONTHS: [&str; 12] = [
-    "janar", "shkurt", "mars", "prill", "maj", "qershor", "korrik", "gusht", "shtator", "tetor", "nëntor",
-    "dhjetor",
-];
+use super::{NextStepWords, Words, band};
 
 pub(super) static WORDS: Words = Words {
     reprint: "RISHTYPUR",
@@ -20,7 +12,6 @@ pub(super) static WORDS: Words = Words {
     expected: |wait| band(wait, |high| format!("deri në {}", minutes(high)), minutes),
     your_turn: "Është tashmë radha juaj:",
     called: "Numri juaj është thirrur tashmë",
-    day,
     comma: ", ",
     hold_ready: "Ju lutemi mbani gati:",
     hold_ready_for_other: "Për personin tjetër, edhe:",
@@ -59,9 +50,4 @@ fn expected_since(moment: &str, wait: ExpectedWait) -> String {
 
 fn minutes(minutes: u32) -> String {
     format!("{minutes} {}", if minutes == 1 { "minutë" } else { "minuta" })
-}
-
-fn day(date: NaiveDate) -> String {
-    let (day, month) = names(date, &DAYS, &MONTHS);
-    format!("{day}, {} {month} {}", date.day(), date.year())
 }

@@ -1,9 +1,11 @@
 use super::super::typeset;
 use super::super::{clean, drawable};
 use super::*;
+use chrono::NaiveDate;
 
 /// Every text of a language, each of its forms among them.
-pub(in super::super) fn all_texts(words: &Words) -> Vec<String> {
+pub(in super::super) fn all_texts(language: Language) -> Vec<String> {
+    let words = words(language);
     let mut texts = [
         words.reprint,
         words.same_service,
@@ -33,7 +35,7 @@ pub(in super::super) fn all_texts(words: &Words) -> Vec<String> {
         texts.extend([(words.expected_since)("9:42", wait), (words.expected)(wait)]);
     }
     texts.extend(
-        (1..=12).map(|month| (words.day)(NaiveDate::from_ymd_opt(2026, month, 1 + month).expect("a date"))),
+        (1..=12).map(|month| language.date(NaiveDate::from_ymd_opt(2026, month, 1 + month).expect("a date"))),
     );
     texts
 }
@@ -41,7 +43,7 @@ pub(in super::super) fn all_texts(words: &Words) -> Vec<String> {
 #[test]
 fn no_language_lacks_a_text_or_has_one_that_cannot_be_printed() {
     for language in Language::ALL {
-        for text in all_texts(words(language)) {
+        for text in all_texts(language) {
             assert!(!text.is_empty(), "{language:?}");
             if typeset::is_drawn(language) {
                 assert_eq!(drawable(&text), text, "{language:?}");
@@ -57,9 +59,9 @@ fn no_language_lacks_a_text_or_has_one_that_cannot_be_printed() {
 fn no_language_borrows_from_another() {
     for one in Language::ALL {
         let others = Language::ALL.into_iter().filter(|other| *other != one);
-        let theirs: Vec<String> = others.flat_map(|other| all_texts(words(other))).collect();
+        let theirs: Vec<String> = others.flat_map(|other| all_texts(other)).collect();
         // "1 minuto" is Spanish, too.
-        for text in all_texts(words(one)).into_iter().filter(|text| text.chars().count() > 13) {
+        for text in all_texts(one).into_iter().filter(|text| text.chars().count() > 13) {
             assert!(!theirs.contains(&text), "{one:?}: {text}");
         }
     }

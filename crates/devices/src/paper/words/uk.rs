@@ -1,25 +1,7 @@
 //! The paper in Ukrainian: formal.
 
-use chrono::{Datelike, NaiveDate};
-
 use super::super::{CallManner, ExpectedWait};
-use super::{NextStepWords, Words, band, names};
-
-const DAYS: [&str; 7] = ["понеділок", "вівторок", "середа", "четвер", "пʼятниця", "субота", "неділя"];
-const MONTHS: [&str; 12] = [
-    "січня",
-    "лютого",
-    "березня",
-    "квітня",
-    "травня",
-    "червня",
-    "липня",
-    "серпня",
-    "вересня",
-    "жовтня",
-    "листопада",
-    "грудня",
-];
+use super::{NextStepWords, Words, band};
 
 pub(super) static WORDS: Words = Words {
     reprint: "ПОВТОРНИЙ ДРУК",
@@ -30,7 +12,6 @@ pub(super) static WORDS: Words = Words {
     expected: |wait| band(wait, |high| format!("до {}", up_to(high)), minutes),
     your_turn: "Уже Ваша черга:",
     called: "Ваш номер уже викликали",
-    day,
     comma: ", ",
     hold_ready: "Підготуйте, будь ласка:",
     hold_ready_for_other: "Для іншої особи також:",
@@ -84,11 +65,6 @@ fn minutes(minutes: u32) -> String {
 
 fn up_to(minutes: u32) -> String {
     counted(minutes, ["хвилини", "хвилин", "хвилин"])
-}
-
-fn day(date: NaiveDate) -> String {
-    let (day, month) = names(date, &DAYS, &MONTHS);
-    format!("{day}, {} {month} {} р.", date.day(), date.year())
 }
 
 #[cfg(test)]

@@ -1,11 +1,7 @@
 //! The paper in Chinese: polite, simplified characters.
 
-use chrono::{Datelike, NaiveDate};
-
 use super::super::{CallManner, ExpectedWait};
 use super::{NextStepWords, Words, band};
-
-const DAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
 
 pub(super) static WORDS: Words = Words {
     reprint: "重印",
@@ -16,7 +12,6 @@ pub(super) static WORDS: Words = Words {
     expected: |wait| band(wait, |high| format!("不超过 {high} 分钟"), |minutes| format!("{minutes} 分钟")),
     your_turn: "已经轮到您了：",
     called: "您的号码已经被叫到",
-    day,
     comma: "、",
     hold_ready: "请准备好：",
     hold_ready_for_other: "另一位还需要：",
@@ -50,9 +45,4 @@ fn people_before(people: u32) -> String {
 fn expected_since(moment: &str, wait: ExpectedWait) -> String {
     let about = if wait.low_minutes == 0 { "" } else { "大约" };
     format!("从 {moment} 起，等候{about}")
-}
-
-fn day(date: NaiveDate) -> String {
-    let day = DAYS[date.weekday().num_days_from_monday() as usize];
-    format!("{}年{}月{}日 星期{day}", date.year(), date.month(), date.day())
 }
