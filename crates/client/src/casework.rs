@@ -1,9 +1,11 @@
 //! Casework, asked for in an operator's name: citizens, practices, visits, and what is known of a ticket in hand.
 
+mod handbook;
 mod people;
 mod steps;
 mod timeline;
 
+pub use handbook::HandbookKind;
 pub use steps::Whose;
 
 use crate::command_key::CommandKey;

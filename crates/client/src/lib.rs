@@ -19,7 +19,7 @@ mod only_one;
 mod pace;
 mod session;
 
-pub use casework::{Search, Whose};
+pub use casework::{HandbookKind, Search, Whose};
 pub use command_key::{BadCommandKey, CommandKey};
 pub use enrolment::{Enrolment, EnrolmentError};
 pub use error::{HubError, SESSION_ENDED};

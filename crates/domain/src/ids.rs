@@ -84,6 +84,10 @@ id!(
     EntryId
 );
 id!(
+    /// One thing that the handbook holds: a type of service, a page of the manual, a body, a project, an outreach.
+    HandbookId
+);
+id!(
     /// One step that somebody is to take in a practice.
     StepId
 );

@@ -11,6 +11,7 @@
 pub mod casework;
 pub mod codice_fiscale;
 pub mod figures;
+pub mod handbook;
 pub mod ids;
 pub mod intake;
 pub mod journal;

@@ -166,6 +166,17 @@ pub fn clean_lines(text: &str, characters: usize) -> String {
     whole.trim_matches('\n').chars().take(characters).collect()
 }
 
+/// As [`clean_lines`], keeping how far each line stands from the margin, as Markdown needs it; a tabulator is four spaces.
+pub fn clean_indented(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let words = line.trim_start_matches([' ', '\t']);
+        let margin: usize =
+            line[..line.len() - words.len()].chars().map(|c| if c == '\t' { 4 } else { 1 }).sum();
+        format!("{}{}", " ".repeat(margin), clean(words, words.len())).trim_end().to_owned()
+    });
+    lines.collect::<Vec<_>>().join("\n").trim_matches('\n').to_owned()
+}
+
 fn is_not_text(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
@@ -192,6 +203,12 @@ mod tests {
         assert_eq!(clean("Łukasz 🙂", 50), "Łukasz 🙂");
         assert_eq!(clean(&"è".repeat(400), 120).chars().count(), 120);
         assert_eq!(clean_lines("\r\nUna riga\u{1b}\r\n\r\nun'altra\n", 100), "Una riga\n\nun'altra");
+    }
+
+    #[test]
+    fn a_page_keeps_its_margins() {
+        let page = "# Prima\u{1b}\r\n\r\n- una\n  - due  volte\n\t- tre\n   \n";
+        assert_eq!(clean_indented(page), "# Prima\n\n- una\n  - due volte\n    - tre");
     }
 
     proptest! {

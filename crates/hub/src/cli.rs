@@ -32,6 +32,9 @@ pub enum Command {
     /// Apply and export the site file.
     #[command(subcommand)]
     Site(Site),
+    /// Read the operators' manual from files.
+    #[command(subcommand)]
+    Manual(Manual),
     /// Import past visits.
     Import(Import),
     /// Print figures of a period.
@@ -234,6 +237,19 @@ pub enum Site {
         /// Where it goes.
         #[arg(long)]
         out: PathBuf,
+    },
+}
+
+/// `manual`
+#[derive(Subcommand)]
+pub enum Manual {
+    /// Write pages and types of service into the handbook. What somebody at the site wrote stays.
+    Import {
+        /// The hub's data folder.
+        #[arg(long)]
+        data: PathBuf,
+        /// The folder with `pages` and `service-types.toml`.
+        folder: PathBuf,
     },
 }
 

@@ -15,6 +15,7 @@ pub mod listener;
 mod listing;
 pub mod live;
 pub mod lock;
+pub mod manual_files;
 pub mod metrics;
 pub mod operations;
 mod presence;

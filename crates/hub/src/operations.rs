@@ -5,6 +5,7 @@ use crate::day::keep_day;
 use crate::hub::Hub;
 use crate::import::{self, PastVisits};
 use crate::listing;
+use crate::manual_files::ManualFiles;
 use crate::site_file::SiteFile;
 use crate::site_logo::FoundLogo;
 use crate::statistics::{Present, statistics};
@@ -21,7 +22,7 @@ use turno_domain::time::ServiceDay;
 use turno_protocol::HUB_NAME;
 use turno_protocol::enrolment::Enrolment;
 use turno_store::queue::{NewDevice, NewOperator};
-use turno_store::{StoreError, TxError};
+use turno_store::{CaseworkError, StoreError, TxError};
 
 /// The longest name of a device or operator, in characters.
 const NAME_CHARACTERS: usize = 80;
@@ -92,6 +93,11 @@ pub enum Operation {
     },
     /// Write the site as a file.
     ExportSite,
+    /// Write a manual into the handbook.
+    ImportManual {
+        /// Its files.
+        files: ManualFiles,
+    },
     /// Import past visits.
     Import {
         /// The file's text.
@@ -269,6 +275,18 @@ pub async fn perform(
             }
             let text = toml::to_string(&site).map_err(|error| OperationError::Refused(error.to_string()))?;
             Ok(Report { logo, ..Report::with(text) })
+        }
+        Operation::ImportManual { files } => {
+            let manual = files.read().map_err(|faults| OperationError::Refused(faults.join("\n")))?;
+            let hub_of_job = hub.clone();
+            let written = hub
+                .write_casework(move |tx| manual.write(&hub_of_job, tx, &now))
+                .await
+                .map_err(|error: CaseworkError| OperationError::Refused(error.to_string()))?;
+            Ok(Report::said(format!(
+                "{} written, {} as they were, {} kept as somebody here wrote them",
+                written.written, written.same, written.kept
+            )))
         }
         Operation::Import { text } => {
             let site = hub.read_queue(|reads| reads.site()).await?.ok_or(StoreError::NotInitialised)?;

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use turno_clock::{Clock, Unproven};
 use turno_hub::admin;
-use turno_hub::cli::{Command, Data, Day, Device, Import, Operator, Site, StatisticsFormat};
+use turno_hub::cli::{Command, Data, Day, Device, Import, Manual, Operator, Site, StatisticsFormat};
+use turno_hub::manual_files::ManualFiles;
 use turno_hub::operations::{self, Operation, Report};
 use turno_hub::serve::{self, Applied, Opened};
 use turno_hub::site_file::SiteFile;
@@ -64,6 +65,10 @@ pub fn run(command: Command) -> Result<()> {
             fs::write(&out, report.text.unwrap_or_default()).with_context(|| out.display().to_string())?;
             let Some(logo) = report.logo else { return Ok(()) };
             site_logo::write_beside(&out, &logo).with_context(|| logo.file.clone())
+        }
+        Command::Manual(Manual::Import { data, folder }) => {
+            let files = ManualFiles::find(&folder).with_context(|| folder.display().to_string())?;
+            say(&perform(&data, Operation::ImportManual { files })?)
         }
         Command::Import(options) => import(options),
         Command::Statistics(options) => {

@@ -37,6 +37,7 @@ fn fill_second(folder: &Path) {
             let practice = tx.open_practice(new_practice(2), &clock(800_000), &nobody())?;
             let what = EntryKind::PhoneCall(PhoneCall {
                 body: "ASST Lariana".into(),
+                in_directory: None,
                 whom: "Scelta e revoca".into(),
                 outcome: CallOutcome::Answered,
                 waited_s: Some(900),

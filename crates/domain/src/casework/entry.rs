@@ -2,7 +2,7 @@
 
 use super::practice::PracticeState;
 use super::texts::{TooLong, line, lines};
-use crate::ids::{EntryId, PracticeId, StepId, TicketId, VisitId};
+use crate::ids::{EntryId, HandbookId, PracticeId, StepId, TicketId, VisitId};
 use crate::keys::{OperatorKey, ServiceKey};
 use crate::ticket::Channel;
 use crate::time::Timestamp;
@@ -41,6 +41,8 @@ pub enum EntryKind {
     PhoneCall(PhoneCall),
     /// A mark of the body's official register, which is never our own number.
     Protocol(ProtocolMark),
+    /// The need was handed to another body.
+    Referral(Referral),
     /// It was offered to a colleague.
     Offered {
         /// To whom.
@@ -120,6 +122,9 @@ pub enum CallOutcome {
 pub struct PhoneCall {
     /// Which body.
     pub body: String,
+    /// The same in the directory.
+    #[serde(default)]
+    pub in_directory: Option<HandbookId>,
     /// With whom.
     #[serde(default)]
     pub whom: String,
@@ -134,6 +139,54 @@ pub struct PhoneCall {
     /// What was said.
     #[serde(default)]
     pub text: String,
+}
+
+/// Whether the other body was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Contacted {
+    /// Somebody there knows.
+    Made,
+    /// Nobody was reached yet.
+    Attempted,
+}
+
+/// A need that was handed to another body. It always leaves a step to us: to try again, or to ask how it went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referral {
+    /// Which body.
+    pub body: String,
+    /// The same in the directory.
+    #[serde(default)]
+    pub in_directory: Option<HandbookId>,
+    /// What it is asked for.
+    pub need: String,
+    /// Whether it was reached.
+    pub contact: Contacted,
+    /// With whom.
+    #[serde(default)]
+    pub whom: String,
+    /// What was agreed.
+    #[serde(default)]
+    pub text: String,
+    /// The step that is ours.
+    pub step: StepId,
+}
+
+impl Referral {
+    /// The referral with its texts cleaned.
+    ///
+    /// # Errors
+    /// [`EntryFault`] where it does not say to whom or what for.
+    pub fn checked(self) -> Result<Self, EntryFault> {
+        Ok(Self {
+            body: said(line(&self.body)?, "the body")?,
+            need: said(lines(&self.need)?, "the need")?,
+            whom: line(&self.whom)?,
+            text: lines(&self.text)?,
+            ..self
+        })
+    }
 }
 
 /// Which way a document went, as seen from the office that registered it.
@@ -266,6 +319,7 @@ mod tests {
     fn call() -> PhoneCall {
         PhoneCall {
             body: " ASST\u{1b} Lariana ".into(),
+            in_directory: None,
             whom: "Ufficio scelta e revoca".into(),
             outcome: CallOutcome::CallAgain,
             waited_s: Some(900),
@@ -299,6 +353,26 @@ mod tests {
         for by_itself in [EntryKind::Reopened, EntryKind::Ended(PracticeState::Concluded), EntryKind::Other] {
             assert_eq!(by_itself.by_hand(today()), Err(EntryFault::NotByHand));
         }
+    }
+
+    #[test]
+    fn a_referral_says_to_whom_and_what_for() {
+        let referral = Referral {
+            body: " CAAF\u{7} di Lomazzo".into(),
+            in_directory: None,
+            need: "ISEE".into(),
+            contact: Contacted::Attempted,
+            whom: String::new(),
+            text: String::new(),
+            step: StepId::from_parts(0, [0; 10]),
+        };
+        assert_eq!(referral.clone().checked().unwrap().body, "CAAF di Lomazzo");
+        let nobody = Referral { body: " ".into(), ..referral.clone() };
+        assert_eq!(nobody.checked(), Err(EntryFault::Empty("the body")));
+        let nothing = Referral { need: "\n".into(), ..referral.clone() };
+        assert_eq!(nothing.checked(), Err(EntryFault::Empty("the need")));
+        // It comes with its step, never by itself.
+        assert_eq!(EntryKind::Referral(referral).by_hand(today()), Err(EntryFault::NotByHand));
     }
 
     #[test]

@@ -17,8 +17,8 @@ mod warning;
 pub use checklist::{CHECKLIST_ITEMS, ChecklistItem, DocumentState, after_service_change, check_list};
 pub use citizen::{BirthPlace, Citizen, CitizenFault, Contact, Identity, PartialDate, Residence, Sex};
 pub use entry::{
-    CallOutcome, Entry, EntryFault, EntryKind, PhoneCall, ProtocolDirection, ProtocolMark, StepTold,
-    with_visits,
+    CallOutcome, Contacted, Entry, EntryFault, EntryKind, PhoneCall, ProtocolDirection, ProtocolMark,
+    Referral, StepTold, with_visits,
 };
 pub use form_code::{FormCode, NoFormCode};
 pub use practice::{Practice, PracticeFault, PracticeNumber, PracticeState, UnresolvedReason};

@@ -4,11 +4,13 @@
 //! module keeps only the milliseconds that a percentile needs, so that a year's transactions may be taken one by one;
 //! it must not know where they are kept, nor how figures are written down.
 
+mod answers;
 mod durations;
 mod row;
 #[cfg(test)]
 mod tests;
 
+pub use answers::{AnswersInHour, answers_by_hour};
 pub use durations::{Figure, nearest_rank};
 pub use row::{ForecastError, Occupancy, Row, ServiceLevel};
 

@@ -13,6 +13,7 @@ mod entrance;
 mod events;
 mod figures;
 mod guides;
+mod handbook;
 mod help;
 mod holder;
 mod intake;

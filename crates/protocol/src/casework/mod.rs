@@ -2,6 +2,7 @@
 
 mod citizen;
 mod entry;
+mod handbook;
 mod person;
 mod practice;
 mod step;
@@ -9,6 +10,9 @@ mod visit;
 
 pub use citizen::{BirthPlaceView, CitizenFields, CitizenUpdate, CitizenView, ContactView, IdentityView};
 pub use entry::{EntryRequest, EntryView, NoteRequest, NoteView};
+pub use handbook::{
+    AnswersAtHour, DirectoryImport, DirectoryImported, HandbookRequest, HandbookView, ReferralRequest,
+};
 pub use person::{
     ConsentRequest, ConsentView, LikelyView, MergeRequest, MergeView, NoticeRequest, NoticeView,
     WithdrawRequest,

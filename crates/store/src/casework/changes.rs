@@ -4,7 +4,7 @@ use crate::columns;
 use crate::error::StoreError;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use turno_domain::ids::{CitizenId, NoteId, PracticeId, TicketId, VisitId};
+use turno_domain::ids::{CitizenId, HandbookId, NoteId, PracticeId, TicketId, VisitId};
 use turno_domain::journal::Actor;
 use turno_domain::time::ClockReading;
 use uuid::Uuid;
@@ -23,6 +23,8 @@ pub enum Entity {
     Note(NoteId),
     /// What the kiosk asked a ticket's holder, and what colleagues wrote about the ticket.
     Intake(TicketId),
+    /// A thing of the handbook.
+    Handbook(HandbookId),
 }
 
 impl Entity {
@@ -34,6 +36,7 @@ impl Entity {
             Entity::Visit(id) => ("visit", id.uuid()),
             Entity::Note(id) => ("note", id.uuid()),
             Entity::Intake(id) => ("intake", id.uuid()),
+            Entity::Handbook(id) => ("handbook", id.uuid()),
         }
     }
 
@@ -44,6 +47,7 @@ impl Entity {
             "visit" => Ok(Entity::Visit(id.into())),
             "note" => Ok(Entity::Note(id.into())),
             "intake" => Ok(Entity::Intake(id.into())),
+            "handbook" => Ok(Entity::Handbook(id.into())),
             _ => Err(StoreError::Unreadable("change")),
         }
     }

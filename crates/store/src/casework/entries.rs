@@ -7,10 +7,10 @@ use crate::columns;
 use crate::error::StoreError;
 use rusqlite::{Connection, Row};
 use serde_json::Value;
-use turno_domain::casework::{Entry, EntryKind};
-use turno_domain::ids::PracticeId;
+use turno_domain::casework::{Entry, EntryKind, PhoneCall};
+use turno_domain::ids::{HandbookId, PracticeId};
 use turno_domain::journal::Actor;
-use turno_domain::time::ClockReading;
+use turno_domain::time::{ClockReading, Timestamp};
 
 impl CaseworkTx {
     /// Adds an entry that an operator wrote to a practice, ended or not. It must have been checked ([`EntryKind::by_hand`]).
@@ -28,6 +28,7 @@ impl CaseworkTx {
         let kind = match entry.what {
             EntryKind::PhoneCall(_) => "call-written",
             EntryKind::Protocol(_) => "protocol-written",
+            EntryKind::Referral(_) => "referred",
             _ => "note-written",
         };
         // Whoever shows the practice shows its entries, and nobody asks for an entry by its own id.
@@ -76,6 +77,20 @@ fn entry(practice: PracticeId, row: &Row<'_>) -> Result<Entry, StoreError> {
         // serde_json's own message may quote the value.
         what: serde_json::from_value(fields.into()).map_err(|_| StoreError::Unreadable("entry"))?,
     })
+}
+
+/// The calls to a body of the directory, each with the moment at which it was written down, the oldest first.
+pub(super) fn calls_to(
+    connection: &Connection,
+    body: HandbookId,
+) -> Result<Vec<(Timestamp, PhoneCall)>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT written_at, body FROM entries
+         WHERE kind = 'phone-call' AND json_extract(body, '$.in_directory') = ?1 ORDER BY sequence",
+    )?;
+    let rows = statement
+        .query_map([body.to_string()], |row| Ok((columns::time(row, 0)?, columns::json(row, 1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// A practice's entries, the oldest first.

@@ -5,6 +5,7 @@ mod changes;
 mod citizens;
 mod duplicates;
 mod entries;
+mod handbook;
 mod handover;
 mod intake;
 mod listing;
@@ -19,6 +20,7 @@ mod visits;
 
 pub use changes::{Change, Entity};
 pub use duplicates::{Likely, Likeness};
+pub use handbook::{HandbookFilter, Revision};
 pub use intake::{StoredAnswer, TicketNote};
 pub use listing::PracticeFilter;
 pub use merging::{Merge, Seen};

@@ -2,6 +2,7 @@
 
 use super::changes::{self, Change};
 use super::duplicates::{self, Likely};
+use super::handbook::{self, HandbookFilter, Revision};
 use super::intake::{self, StoredAnswer, TicketNote};
 use super::listing::{self, PracticeFilter};
 use super::merging::{self, Merge};
@@ -12,9 +13,11 @@ use crate::readers::Pool;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use std::path::PathBuf;
-use turno_domain::casework::{Citizen, Consent, Entry, Notice, Practice, Step, Visit};
-use turno_domain::ids::{CitizenId, ConsentId, DeviceId, PracticeId, StepId, TicketId, VisitId};
+use turno_domain::casework::{Citizen, Consent, Entry, Notice, PhoneCall, Practice, Step, Visit};
+use turno_domain::handbook::HandbookItem;
+use turno_domain::ids::{CitizenId, ConsentId, DeviceId, HandbookId, PracticeId, StepId, TicketId, VisitId};
 use turno_domain::keys::OperatorKey;
+use turno_domain::time::Timestamp;
 
 /// Readings of what is on disk; clones share a few connections. They block: not on an async thread.
 #[derive(Clone, Debug)]
@@ -133,6 +136,14 @@ impl<'c> CaseworkReads<'c> {
         entries::of_practice(self.0, practice)
     }
 
+    /// The calls to a body of the directory, each with the moment at which it was written down, the oldest first.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn calls_to(&self, body: HandbookId) -> Result<Vec<(Timestamp, PhoneCall)>, StoreError> {
+        entries::calls_to(self.0, body)
+    }
+
     /// A step.
     ///
     /// # Errors
@@ -161,6 +172,46 @@ impl<'c> CaseworkReads<'c> {
         offset: u32,
     ) -> Result<Vec<Step>, StoreError> {
         steps::agenda(self.0, of, until, limit, offset)
+    }
+
+    /// What a thing of the handbook says.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn handbook<T: HandbookItem>(&self, id: HandbookId) -> Result<Option<Revision<T>>, StoreError> {
+        handbook::latest(self.0, id)
+    }
+
+    /// What the thing of the handbook with this key says.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn handbook_with_key<T: HandbookItem>(&self, key: &str) -> Result<Option<Revision<T>>, StoreError> {
+        handbook::with_key(self.0, key)
+    }
+
+    /// Everything that a thing of the handbook ever said, the last first.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn handbook_revisions<T: HandbookItem>(
+        &self,
+        id: HandbookId,
+    ) -> Result<Vec<Revision<T>>, StoreError> {
+        handbook::revisions(self.0, id)
+    }
+
+    /// The things of a kind of the handbook that fit, in their order, at most `limit` after the first `offset`.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn handbook_list<T: HandbookItem>(
+        &self,
+        filter: &HandbookFilter,
+        limit: u32,
+        offset: u32,
+    ) -> Result<Vec<Revision<T>>, StoreError> {
+        handbook::list(self.0, filter, limit, offset)
     }
 
     /// A visit.

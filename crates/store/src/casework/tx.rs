@@ -46,6 +46,9 @@ pub enum CaseworkError {
     /// The step's state forbids it.
     #[error(transparent)]
     Step(#[from] StepFault),
+    /// Another thing of the handbook has this key, or it had another.
+    #[error("the key is taken, or was another")]
+    KeyTaken,
     /// The store could not.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -1,11 +1,14 @@
 //! Casework: citizens, practices, visits, and what the kiosk asked. Everything here stands behind a session.
 
 mod citizens;
+mod directory;
 mod entries;
+mod handbook;
 mod handover;
 mod merging;
 mod practices;
 mod privacy;
+mod referrals;
 mod steps;
 mod table;
 mod tickets;
@@ -18,10 +21,12 @@ use axum::http::StatusCode;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use turno_domain::casework::{PracticeFault, StepFault};
-use turno_domain::keys::OperatorKey;
+use turno_domain::handbook::ServiceType;
+use turno_domain::keys::{OperatorKey, ServiceKey};
 use turno_domain::time::ClockReading;
 use turno_protocol::casework::Page;
 use turno_store::CaseworkError;
+use turno_store::casework::CaseworkReads;
 
 pub use table::routes;
 
@@ -91,6 +96,11 @@ impl From<CaseworkError> for Refused {
                     Refused::new(StatusCode::CONFLICT, "merged", "The record became part of another.");
                 Refused(Box::new(refused.0.fact("merged_into", into.to_string())))
             }
+            CaseworkError::KeyTaken => Refused::new(
+                StatusCode::CONFLICT,
+                "key-taken",
+                "Another has this key, or it had another before.",
+            ),
             CaseworkError::SamePerson => Refused::unknown_value(error.to_string()),
             CaseworkError::Privacy(fault) => fault.into(),
             CaseworkError::Step(fault) => match fault {
@@ -111,8 +121,16 @@ fn id<Id: std::str::FromStr>(text: &str, what: &str) -> Result<Id, Refused> {
 }
 
 /// The service that a body means, by key or letter; a key that was retired stays valid for a record that has it.
-fn service(hub: &Hub, name: &str) -> Result<turno_domain::keys::ServiceKey, Refused> {
+fn service(hub: &Hub, name: &str) -> Result<ServiceKey, Refused> {
     hub.with_queue(|queue| super::tickets::service_named(queue, name))?
+}
+
+/// The type of service that a practice means: one of the handbook by key, or a service of the queue by key or letter.
+fn service_type(hub: &Hub, reads: &CaseworkReads<'_>, name: &str) -> Result<ServiceKey, Refused> {
+    match reads.handbook_with_key::<ServiceType>(name)? {
+        Some(found) => Ok(found.says.key),
+        None => service(hub, name),
+    }
 }
 
 /// The day by the site's calendar.

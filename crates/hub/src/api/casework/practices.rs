@@ -5,16 +5,21 @@ use super::super::body::Json;
 use super::super::command::{Answer, Asked};
 use super::entries::timeline;
 use super::visits::visit_of;
-use super::{ListQuery, Refused, id, service, wire};
+use super::{ListQuery, Refused, id, service_type, today, wire};
 use crate::hub::Hub;
 use axum::extract::{Path, Query, State};
 use chrono::Datelike;
 use serde_json::Value;
-use turno_domain::casework::{ChecklistItem, Practice, PracticeState, after_service_change};
-use turno_domain::ids::{CitizenId, EntryId, PracticeId};
+use turno_domain::casework::{
+    ChecklistItem, Practice, PracticeState, Step, StepKind, StepState, StepTexts, after_service_change,
+};
+use turno_domain::handbook::ServiceType;
+use turno_domain::ids::{CitizenId, EntryId, PracticeId, StepId};
 use turno_domain::keys::{OperatorKey, ServiceKey};
 use turno_protocol::casework::{Page, PracticeRequest, PracticeUpdate, PracticeView, UnresolvedRequest};
-use turno_store::casework::{CaseworkReads, NewPractice, PracticeEdit, PracticeFilter, Written};
+use turno_store::casework::{
+    CaseworkReads, NewPractice, NewStep, PracticeEdit, PracticeFilter, StepSays, Written,
+};
 use turno_store::{CaseworkError, CaseworkTx, StoreError};
 
 /// `GET /practices?search=&state=&after=`
@@ -94,8 +99,11 @@ pub async fn read(
     found.map(axum::Json).ok_or_else(|| Refused::not_found("practice"))
 }
 
-/// What a service asks people to bring, in the site's first language.
-fn documents_of(hub: &Hub, service: &ServiceKey) -> Result<Vec<String>, Refused> {
+/// What a type of service asks people to bring; of a service of the queue, in the site's first language.
+fn documents_of(hub: &Hub, reads: &CaseworkReads<'_>, service: &ServiceKey) -> Result<Vec<String>, Refused> {
+    if let Some(found) = reads.handbook_with_key::<ServiceType>(service.as_str())? {
+        return Ok(found.says.documents);
+    }
     hub.with_queue(|queue| {
         let (site, texts) = (queue.site(), queue.site().service(service));
         let documents = texts.map(|service| service.documents.as_slice()).unwrap_or_default();
@@ -118,8 +126,8 @@ pub async fn open(asked: Asked<PracticeRequest>) -> Result<Answer, Refused> {
                 Some(visit) => Some(tx.record_visit(&visit, &by.now, &by.actor)?.id),
                 None => request.visit,
             };
-            let service = service(&hub, &request.service)?;
-            let documents = documents_of(&hub, &service)?;
+            let service = service_type(&hub, &tx.reads(), &request.service)?;
+            let documents = documents_of(&hub, &tx.reads(), &service)?;
             let new = NewPractice {
                 id: hub.fresh(PracticeId::from_parts),
                 prefix: None,
@@ -157,7 +165,7 @@ pub async fn update(
     let asked = hub.clone();
     hub.write_casework(move |tx| {
         let stands = tx.reads().practice(id)?.ok_or_else(|| Refused::not_found("practice"))?;
-        match tx.edit_practice(edit(&asked, stands, update)?, &now, &actor) {
+        match tx.edit_practice(edit(&asked, &tx.reads(), stands, update)?, &now, &actor) {
             Ok(practice) => Answer::ok(&view(&tx.reads(), &practice, Some(&operator))?),
             Err(CaseworkError::Conflict { .. }) => {
                 let stands = tx.reads().practice(id)?;
@@ -172,17 +180,23 @@ pub async fn update(
 }
 
 /// What `update` makes of a practice; what it leaves out stays as it is.
-fn edit(hub: &Hub, stands: Practice, update: PracticeUpdate) -> Result<PracticeEdit, Refused> {
+fn edit(
+    hub: &Hub,
+    reads: &CaseworkReads<'_>,
+    stands: Practice,
+    update: PracticeUpdate,
+) -> Result<PracticeEdit, Refused> {
     let service = if update.service == stands.service.as_str() {
         stands.service.clone()
     } else {
-        service(hub, &update.service)?
+        service_type(hub, reads, &update.service)?
     };
     let documents = match update.documents {
         Some(documents) => wire::documents_from(documents)?,
         None if service == stands.service => stands.documents,
         None => {
-            let (old, new) = (documents_of(hub, &stands.service)?, documents_of(hub, &service)?);
+            let old = documents_of(hub, reads, &stands.service)?;
+            let new = documents_of(hub, reads, &service)?;
             after_service_change(stands.documents, &old, &new)
         }
     };
@@ -204,10 +218,40 @@ fn edit(hub: &Hub, stands: Practice, update: PracticeUpdate) -> Result<PracticeE
 
 /// `POST /practices/{id}/conclude`
 pub async fn conclude(Path(path): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
-    step(&path, asked, |tx, by, practice, _| {
-        tx.end_practice(practice.id, practice.revision, PracticeState::Concluded, by)
+    let (hub, follow_up) = (asked.hub.clone(), asked.hub.fresh(StepId::from_parts));
+    step(&path, asked, move |tx, by, practice, _| {
+        let practice = tx.end_practice(practice.id, practice.revision, PracticeState::Concluded, by)?;
+        follow(&hub, tx, by, &practice, follow_up)?;
+        Ok(practice)
     })
     .await
+}
+
+/// What is asked later of whoever had a practice of this type.
+fn follow(
+    hub: &Hub,
+    tx: &mut CaseworkTx,
+    by: &Written<'_>,
+    practice: &Practice,
+    id: StepId,
+) -> Result<(), Refused> {
+    let found = tx.reads().handbook_with_key::<ServiceType>(practice.service.as_str())?;
+    let Some(follow_up) = found.and_then(|found| found.says.follow_up) else { return Ok(()) };
+    let Some(due) = follow_up.due(today(hub, by.at)?) else { return Ok(()) };
+    // One that was concluded, reopened and concluded again is asked about once.
+    let stands = |step: &Step| step.state == StepState::Open && step.texts.what == follow_up.what;
+    if tx.reads().steps(practice.id)?.iter().any(stands) {
+        return Ok(());
+    }
+    let says = StepSays {
+        kind: StepKind::FollowUp,
+        texts: StepTexts { what: follow_up.what, ..StepTexts::default() },
+        due,
+        time: None,
+        responsible: practice.responsible.clone(),
+    };
+    tx.make_step(NewStep { id, practice: practice.id, says, made_by: by.operator.clone() }, by.at, by.actor)?;
+    Ok(())
 }
 
 /// `POST /practices/{id}/unresolved`
@@ -217,23 +261,22 @@ pub async fn unresolved(
 ) -> Result<Answer, Refused> {
     step(&path, asked, |tx, by, practice, request| {
         let end = PracticeState::Unresolved(request.reason);
-        tx.end_practice(practice.id, practice.revision, end, by)
+        Ok(tx.end_practice(practice.id, practice.revision, end, by)?)
     })
     .await
 }
 
 /// `POST /practices/{id}/reopen`
 pub async fn reopen(Path(path): Path<String>, asked: Asked<Value>) -> Result<Answer, Refused> {
-    step(&path, asked, |tx, by, practice, _| tx.reopen_practice(practice.id, practice.revision, by)).await
+    step(&path, asked, |tx, by, practice, _| Ok(tx.reopen_practice(practice.id, practice.revision, by)?))
+        .await
 }
 
 /// Lets a practice, as it stands in the writer, take one step.
 async fn step<T: Send + 'static>(
     path: &str,
     asked: Asked<T>,
-    step: impl FnOnce(&mut CaseworkTx, &Written<'_>, Practice, T) -> Result<Practice, CaseworkError>
-    + Send
-    + 'static,
+    step: impl FnOnce(&mut CaseworkTx, &Written<'_>, Practice, T) -> Result<Practice, Refused> + Send + 'static,
 ) -> Result<Answer, Refused> {
     let operator = asked.session()?.operator.clone();
     let id: PracticeId = id(path, "practice")?;

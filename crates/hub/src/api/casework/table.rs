@@ -3,21 +3,117 @@
 use super::super::events;
 use super::super::route::Route;
 use super::super::routes::RESUME;
-use super::{citizens, entries, handover, merging, practices, privacy, steps, tickets, visits};
+use super::{
+    citizens, directory, entries, handbook, handover, merging, practices, privacy, referrals, steps, tickets,
+    visits,
+};
+use serde_json::json;
+use turno_domain::handbook::{Body, HandbookItem, ManualPage, Outreach, Project, ServiceType};
 use turno_protocol::casework::{
-    AgendaLine, CitizenFields, CitizenUpdate, CitizenView, ConsentRequest, ConsentView, ContinueRequest,
-    EntryRequest, EntryView, LikelyView, LinkCitizenRequest, MemberRequest, MergeRequest, MergeView,
-    NoteRequest, NoteView, NoticeRequest, NoticeView, OfferRequest, PracticeRequest, PracticeUpdate,
-    PracticeView, ReturnRequest, StepEndRequest, StepFields, StepUpdate, StepView, TicketCasework,
+    AgendaLine, AnswersAtHour, CitizenFields, CitizenUpdate, CitizenView, ConsentRequest, ConsentView,
+    ContinueRequest, DirectoryImport, DirectoryImported, EntryRequest, EntryView, HandbookRequest,
+    HandbookView, LikelyView, LinkCitizenRequest, MemberRequest, MergeRequest, MergeView, NoteRequest,
+    NoteView, NoticeRequest, NoticeView, OfferRequest, PracticeRequest, PracticeUpdate, PracticeView,
+    ReferralRequest, ReturnRequest, StepEndRequest, StepFields, StepUpdate, StepView, TicketCasework,
     UnresolvedRequest, VisitRequest, VisitView, WithdrawRequest,
 };
 use turno_protocol::event::CaseworkEventData;
 
+const SEARCH: (&str, &str) = ("search", "What to look for.");
+const LIMIT: (&str, &str) = ("limit", "The most rows of a page, from 1 to 100; absent: 50.");
+const AFTER: (&str, &str) = ("after", "The `next` of the page before.");
+
+/// The routes of one kind of the handbook.
+fn of_handbook<T: HandbookItem>(
+    all: &'static str,
+    one: &'static str,
+    revisions: &'static str,
+    [list, make]: [&'static str; 2],
+) -> Vec<Route> {
+    vec![
+        Route::get(all, handbook::list::<T>, list)
+            .query(&[SEARCH, ("state", "`all`: also those that are no longer offered."), LIMIT, AFTER])
+            .pages::<HandbookView>("Their latest revisions, by title; outreach by day, the latest first."),
+        Route::post(all, handbook::make::<T>, make)
+            .takes::<HandbookRequest>()
+            .answers::<HandbookView>(201, "Its first revision."),
+        Route::get(one, handbook::read::<T>, "Its latest revision.")
+            .answers::<HandbookView>(200, "Its latest revision."),
+        Route::put(
+            one,
+            handbook::change::<T>,
+            "Write its next revision, as whoever may make one; 409 where it changed meanwhile.",
+        )
+        .takes::<HandbookRequest>()
+        .answers::<HandbookView>(200, "That revision."),
+        Route::get(revisions, handbook::revisions::<T>, "Everything that it ever said, the last first.")
+            .lists::<HandbookView>("Its revisions."),
+    ]
+}
+
+/// The handbook's routes.
+fn handbook_routes() -> Vec<Route> {
+    let mut routes = of_handbook::<ServiceType>(
+        "/api/v1/service-types",
+        "/api/v1/service-types/{id}",
+        "/api/v1/service-types/{id}/revisions",
+        ["The types of service.", "A new type of service; a coordinator."],
+    );
+    routes.extend(of_handbook::<ManualPage>(
+        "/api/v1/manual",
+        "/api/v1/manual/{id}",
+        "/api/v1/manual/{id}/revisions",
+        ["The pages of the operators' manual.", "A new page of the manual; a coordinator."],
+    ));
+    routes.extend(of_handbook::<Body>(
+        "/api/v1/bodies",
+        "/api/v1/bodies/{id}",
+        "/api/v1/bodies/{id}/revisions",
+        ["The bodies to which people are referred.", "A new body; a coordinator."],
+    ));
+    routes.extend(of_handbook::<Project>(
+        "/api/v1/projects",
+        "/api/v1/projects/{id}",
+        "/api/v1/projects/{id}/revisions",
+        ["The projects.", "A new project; a coordinator."],
+    ));
+    routes.extend(of_handbook::<Outreach>(
+        "/api/v1/outreach",
+        "/api/v1/outreach/{id}",
+        "/api/v1/outreach/{id}/revisions",
+        ["What was done to make the desk known.", "Something was done to make the desk known."],
+    ));
+    routes.extend([
+        Route::get(
+            "/api/v1/bodies/{id}/answers",
+            referrals::answers,
+            "How long the body takes to answer the phone, by hour of the day.",
+        )
+        .lists::<AnswersAtHour>("The hours in which it was called."),
+        Route::get("/api/v1/directory", directory::export, "The whole directory of bodies as CSV.").shows(
+            "text/csv",
+            json!({"type": "string"}),
+            "UTF-8 with a byte order mark, separated by semicolons.",
+        ),
+        Route::post(
+            "/api/v1/directory",
+            directory::import,
+            "Read bodies from CSV, all or none: those of a known name and municipality change. A coordinator.",
+        )
+        .takes::<DirectoryImport>()
+        .answers::<DirectoryImported>(200, "How many are new, and how many changed."),
+    ]);
+    routes
+}
+
 /// The routes of the casework.
 pub fn routes() -> Vec<Route> {
-    const SEARCH: (&str, &str) = ("search", "What to look for.");
-    const LIMIT: (&str, &str) = ("limit", "The most rows of a page, from 1 to 100; absent: 50.");
-    const AFTER: (&str, &str) = ("after", "The `next` of the page before.");
+    let mut routes = practice_routes();
+    routes.extend(handbook_routes());
+    routes
+}
+
+fn practice_routes() -> Vec<Route> {
     let (citizen, practice, step, visit) =
         ("The citizen's record.", "The practice.", "The step.", "The visit.");
     let consent = "The consent.";
@@ -109,6 +205,13 @@ pub fn routes() -> Vec<Route> {
             "Write a note, a phone call or a protocol mark into the timeline.",
         )
         .takes::<EntryRequest>()
+        .answers::<EntryView>(201, "The entry."),
+        Route::post(
+            "/api/v1/practices/{id}/referrals",
+            referrals::refer,
+            "Hand the need to another body; the step that this leaves to us comes with it.",
+        )
+        .takes::<ReferralRequest>()
         .answers::<EntryView>(201, "The entry."),
         Route::post(
             "/api/v1/practices/{id}/offer",

@@ -30,6 +30,8 @@ CREATE TABLE entries (
 ) STRICT;
 
 CREATE INDEX entries_by_practice ON entries (practice, sequence);
+-- How long a body of the directory takes to answer.
+CREATE INDEX calls_by_body ON entries (json_extract(body, '$.in_directory')) WHERE kind = 'phone-call';
 
 CREATE TRIGGER entries_are_never_changed BEFORE UPDATE ON entries
 BEGIN SELECT raise(ABORT, 'entries are append-only'); END;
@@ -79,6 +81,38 @@ CREATE INDEX steps_by_practice ON steps (practice, sequence);
 -- The agenda: of all, and of one.
 CREATE INDEX steps_to_take ON steps (due, time, sequence) WHERE state = 'open';
 CREATE INDEX steps_to_take_by ON steps (responsible, due, time, sequence) WHERE state = 'open';
+
+-- The handbook: types of service, pages of the manual, bodies, projects, outreach. What one says is its latest revision; all of them are kept.
+CREATE TABLE handbook (
+    id BLOB PRIMARY KEY,
+    -- service-type, manual-page, body, project, outreach
+    kind TEXT NOT NULL,
+    key TEXT,
+    -- Folded: what it is listed by.
+    ordered TEXT NOT NULL,
+    retired INTEGER NOT NULL,
+    -- The folded words by which it is found.
+    search TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    UNIQUE (kind, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX handbook_in_order ON handbook (kind, ordered, id);
+
+CREATE TABLE handbook_revisions (
+    item BLOB NOT NULL REFERENCES handbook (id),
+    revision INTEGER NOT NULL,
+    operator TEXT,
+    written_at INTEGER NOT NULL,
+    -- What changed, in the author's words.
+    changed TEXT NOT NULL,
+    -- What it says, as JSON.
+    body TEXT NOT NULL,
+    PRIMARY KEY (item, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER handbook_revisions_are_never_changed BEFORE UPDATE ON handbook_revisions
+BEGIN SELECT raise(ABORT, 'handbook revisions are append-only'); END;
 
 -- The person, whole: where they were born and stay, what they speak, who else can be called, and with whose record it was merged.
 ALTER TABLE citizens ADD COLUMN birth_place TEXT NOT NULL DEFAULT '';
