@@ -2,6 +2,7 @@
 
 mod handbook;
 mod people;
+mod register;
 mod steps;
 mod timeline;
 

@@ -5,7 +5,6 @@
 
 mod counts;
 mod csv_file;
-mod missing;
 mod row;
 mod xlsx;
 
@@ -14,8 +13,6 @@ use std::ops::ControlFlow;
 use chrono::{NaiveDate, NaiveDateTime};
 
 pub use csv_file::write_csv;
-pub use missing::{Gap, Incomplete, gaps, incomplete};
-pub use row::RegisterRow;
 pub(crate) use row::{residence_text, state_text};
 pub use xlsx::xlsx;
 

@@ -92,6 +92,10 @@ id!(
     StepId
 );
 id!(
+    /// One register that was handed in.
+    SubmissionId
+);
+id!(
     /// One call for help from the entrance.
     HelpId
 );

@@ -181,6 +181,18 @@ mod tests {
     const PAGE: &str = "+++\nkey = \"spid\"\ntitle = \"SPID\"\nreview_by = \"2027-01-31\"\n+++\n\n## Prima\n\n- uno\n  - due\n";
 
     #[test]
+    fn the_manual_that_comes_with_the_program_has_no_fault() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/manual");
+        let manual = ManualFiles::find(&folder).unwrap().read().unwrap();
+        assert!(manual.pages.len() >= 20 && manual.types.len() >= 20, "{}", manual.pages.len());
+        let key = |page: &ManualPage| page.key.to_string();
+        let pages: Vec<String> = manual.pages.iter().map(key).collect();
+        for must in ["spid-rilascio", "scelta-medico", "s1-s2", "orientamento"] {
+            assert!(pages.iter().any(|key| key == must), "{must}");
+        }
+    }
+
+    #[test]
     fn a_manual_is_read_whole_or_with_every_fault_named() {
         let types = "[[service_types]]\nkey = \"spid-rilascio\"\nname = \"SPID\"\npage = \"spid\"\n";
         let manual = files(PAGE, types).read().unwrap();

@@ -177,6 +177,7 @@ fn a_practice_ends_opens_again_and_says_so_in_the_changes() {
         need: "Cambio medico".into(),
         need_recognised: "È sola: serve anche il trasporto".into(),
         documents: vec![ChecklistItem { text: "Tessera sanitaria".into(), state: DocumentState::Seen }],
+        project: None,
     };
     let edited = store.writer.run(move |tx| tx.edit_practice(edit, &clock(3), &nobody())).unwrap();
     assert_eq!(edited.revision, 2);
@@ -332,6 +333,7 @@ fn practices_are_found_by_number_by_person_and_by_need() {
         need: "Cambio del medico".into(),
         need_recognised: "Serve un pediatra".into(),
         documents: Vec::new(),
+        project: None,
     };
     store.writer.run(move |tx| tx.edit_practice(edit, &clock(4_000), &nobody())).unwrap();
     assert_eq!((found("esenzione"), found("medico"), found("dangelo")), (vec![], vec![3], vec![1]));

@@ -200,6 +200,7 @@ fn two_records_become_one_that_has_everything_of_both() {
                 need: String::new(),
                 need_recognised: String::new(),
                 documents: Vec::new(),
+                project: None,
             };
             assert_eq!(tx.edit_practice(edit, &clock(8), &nobody())?.citizen, Some(maria.id));
             tx.give_notice(notice(2, teresa.id), &clock(8), &nobody()).map(|_| ())

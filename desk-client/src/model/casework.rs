@@ -256,6 +256,7 @@ impl Desk {
             service: new.service.as_ref()?.to_string(),
             need: new.need.trim().to_owned(),
             need_recognised: String::new(),
+            project: None,
             ticket,
             visit,
         })

@@ -322,6 +322,7 @@ mod tests {
             need: String::new(),
             need_recognised: String::new(),
             documents: Vec::new(),
+            project: None,
             state: "open".to_owned(),
             reason: None,
             opened_by: "giulia".parse().unwrap(),

@@ -273,6 +273,7 @@ fn save_practice(draft: &mut PracticeDraft, now: Timestamp, at_once: bool, todo:
         need: draft.need.trim().to_owned(),
         need_recognised: None,
         documents: None,
+        project: None,
     };
     draft.save.sent();
     todo.push(Effect::Ask(Request::UpdatePractice { id: draft.id(), update }));

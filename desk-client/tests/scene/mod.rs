@@ -302,6 +302,7 @@ pub fn practice(count: u128, service: &str, state: &str, opened: Timestamp, oper
         need: String::new(),
         need_recognised: String::new(),
         documents: Vec::new(),
+        project: None,
         state: state.to_owned(),
         reason: (state == "unresolved").then_some(UnresolvedReason::RequirementsMissing),
         opened_by: operator.parse().unwrap(),

@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use turno_domain::casework::PracticeState;
+use turno_domain::casework::{PracticeState, RegisterRow};
 use turno_domain::ids::CitizenId;
 
-use super::RegisterRow;
 use super::row::residence_text;
 
 /// What is counted of one group.

@@ -4,8 +4,9 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 
-use super::row::{COLUMNS, Cell, RowTexts};
-use super::{RegisterFault, RegisterRow, tell};
+use super::row::{COLUMNS, Cell, RowTexts, cells};
+use super::{RegisterFault, tell};
+use turno_domain::casework::RegisterRow;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -28,7 +29,7 @@ pub fn write_csv<W: Write>(
     let mut texts = RowTexts::default();
     let mut count = 0;
     for row in rows {
-        for cell in row.cells(&mut texts) {
+        for cell in cells(&row, &mut texts) {
             match cell {
                 Cell::Text(text) => csv.write_field(harmless(text).as_bytes())?,
                 Cell::Number(number) => csv.write_field(number.to_string())?,

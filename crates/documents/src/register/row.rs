@@ -1,40 +1,8 @@
 //! One line of the register: its columns in their order, with their words.
 
 use chrono::NaiveDate;
-use turno_domain::casework::{PracticeNumber, PracticeState, Residence, UnresolvedReason};
-use turno_domain::ids::CitizenId;
+use turno_domain::casework::{PracticeState, RegisterRow, Residence, UnresolvedReason};
 use turno_domain::ticket::Channel;
-
-/// One practice of the register.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegisterRow {
-    /// Its number.
-    pub practice: PracticeNumber,
-    /// The operator, by name.
-    pub operator: String,
-    /// When it was opened.
-    pub started: NaiveDate,
-    /// Given names; a one-name person may have only one of the two.
-    pub first_name: String,
-    /// Family name.
-    pub last_name: String,
-    /// The type of service, by name.
-    pub service: String,
-    /// Where it stands.
-    pub state: PracticeState,
-    /// Age at the practice's start, in whole years, where the birth date is known.
-    pub age: Option<u32>,
-    /// Where the person lives.
-    pub residence: Residence,
-    /// The project it counts under, by name.
-    pub project: String,
-    /// When it ended.
-    pub ended: Option<NaiveDate>,
-    /// How the first visit came about.
-    pub channel: Option<Channel>,
-    /// Whom it is about: the totals count distinct persons by it. It is not written.
-    pub citizen: Option<CitizenId>,
-}
 
 /// A value of a column, by its kind.
 pub(super) enum Cell<'a> {
@@ -70,27 +38,25 @@ pub(super) const COLUMNS: [Column; 12] = [
     column("Canale", 22.0),
 ];
 
-impl RegisterRow {
-    /// Its cells, each under its column. `texts` keeps those that are made here.
-    pub(super) fn cells<'a>(&'a self, texts: &'a mut RowTexts) -> [Cell<'a>; COLUMNS.len()] {
-        texts.practice = self.practice.to_string();
-        texts.residence = residence_text(&self.residence);
-        let date = |date: Option<NaiveDate>| date.map_or(Cell::Empty, Cell::Date);
-        [
-            text(&self.operator),
-            Cell::Date(self.started),
-            text(&self.first_name),
-            text(&self.last_name),
-            text(&self.service),
-            Cell::Text(state_text(self.state)),
-            self.age.map_or(Cell::Empty, Cell::Number),
-            text(&texts.residence),
-            text(&self.project),
-            Cell::Text(&texts.practice),
-            date(self.ended),
-            self.channel.map_or(Cell::Empty, |channel| Cell::Text(channel_text(channel))),
-        ]
-    }
+/// A row's cells, each under its column. `texts` keeps those that are made here.
+pub(super) fn cells<'a>(row: &'a RegisterRow, texts: &'a mut RowTexts) -> [Cell<'a>; COLUMNS.len()] {
+    texts.practice = row.practice.to_string();
+    texts.residence = residence_text(&row.residence);
+    let date = |date: Option<NaiveDate>| date.map_or(Cell::Empty, Cell::Date);
+    [
+        text(&row.operator),
+        Cell::Date(row.started),
+        text(&row.first_name),
+        text(&row.last_name),
+        text(&row.service),
+        Cell::Text(state_text(row.state)),
+        row.age.map_or(Cell::Empty, Cell::Number),
+        text(&texts.residence),
+        text(&row.project),
+        Cell::Text(&texts.practice),
+        date(row.ended),
+        row.channel.map_or(Cell::Empty, |channel| Cell::Text(channel_text(channel))),
+    ]
 }
 
 /// Texts of a row that are made for it.

@@ -6,8 +6,9 @@ use chrono::Datelike;
 use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::counts::{Count, Counts};
-use super::row::{COLUMNS, Cell, RowTexts};
-use super::{Heading, MOST_ROWS, NO_ROWS, RegisterFault, RegisterRow, tell};
+use super::row::{COLUMNS, Cell, RowTexts, cells};
+use super::{Heading, MOST_ROWS, NO_ROWS, RegisterFault, tell};
+use turno_domain::casework::RegisterRow;
 
 /// The longest text that a cell holds, in characters; no field of a record comes near it.
 const CELL_CHARACTERS: usize = 32_767;
@@ -93,7 +94,7 @@ fn rows_sheet(
         counts.add(&row);
         count += 1;
         let place = head + count as u32;
-        for (number, cell) in (0..).zip(row.cells(&mut texts)) {
+        for (number, cell) in (0..).zip(cells(&row, &mut texts)) {
             match cell {
                 Cell::Text(text) => {
                     sheet.write_string(place, number, fitting(text))?;

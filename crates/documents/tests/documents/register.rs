@@ -6,11 +6,9 @@ use std::ops::ControlFlow;
 use calamine::{Data, DataType, Reader, Xlsx};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use proptest::prelude::*;
-use turno_documents::register::{
-    Filters, Gap, Heading, RegisterFault, RegisterRow, gaps, incomplete, write_csv, xlsx,
-};
-use turno_domain::casework::{PracticeNumber, PracticeState, Residence, UnresolvedReason};
-use turno_domain::ids::CitizenId;
+use turno_documents::register::{Filters, Heading, RegisterFault, write_csv, xlsx};
+use turno_domain::casework::{PracticeNumber, PracticeState, RegisterRow, Residence, UnresolvedReason};
+use turno_domain::ids::{CitizenId, PracticeId};
 use turno_domain::ticket::Channel;
 
 fn day(month: u32, day: u32) -> NaiveDate {
@@ -28,15 +26,19 @@ fn heading() -> Heading {
 
 fn row(count: u32) -> RegisterRow {
     RegisterRow {
+        id: PracticeId::from_parts(count.into(), [8; 10]),
         practice: PracticeNumber { prefix: None, year: 2026, count },
+        operator_key: "anna".parse().unwrap(),
         operator: "Anna B.".into(),
         started: day(2, 3),
         first_name: "Maria".into(),
         last_name: "D’Àngelo".into(),
+        service_key: "medico".parse().unwrap(),
         service: "Scelta del medico".into(),
         state: PracticeState::Open,
         age: Some(79),
         residence: Residence::Municipality("Rovellasca".into()),
+        project_key: "PAC-2026".parse().ok(),
         project: "PAC 2026".into(),
         ended: None,
         channel: Some(Channel::Kiosk),
@@ -227,33 +229,6 @@ fn the_text_is_as_italian_spreadsheets_want_it() {
     );
     assert_eq!(lines.len(), 5, "each line ends");
     assert!(!text.replace("\r\n", "").contains('\n'));
-}
-
-#[test]
-fn what_is_missing_is_named_and_what_is_valid_is_not() {
-    assert_eq!(gaps(&row(1)), []);
-    let one_name = RegisterRow { first_name: String::new(), residence: Residence::NoFixedAbode, ..row(1) };
-    assert_eq!(gaps(&one_name), [], "one name and no fixed abode are valid");
-    let rows = [
-        row(1),
-        RegisterRow {
-            operator: " ".into(),
-            first_name: String::new(),
-            last_name: String::new(),
-            service: String::new(),
-            age: None,
-            residence: Residence::Unknown,
-            state: PracticeState::Concluded,
-            ..row(2)
-        },
-    ];
-    let missing = incomplete(&rows);
-    assert_eq!(missing.len(), 1);
-    assert_eq!(missing[0].practice.to_string(), "2026/000002");
-    assert_eq!(
-        missing[0].gaps,
-        [Gap::Operator, Gap::Name, Gap::Service, Gap::BirthDate, Gap::Residence, Gap::EndDate]
-    );
 }
 
 proptest! {

@@ -153,6 +153,8 @@ pub struct Practice {
     pub need_recognised: String,
     /// The documents that it needs.
     pub documents: Vec<ChecklistItem>,
+    /// The project that it counts under.
+    pub project: Option<ServiceKey>,
     /// Where it stands.
     #[serde(flatten)]
     pub state: PracticeState,

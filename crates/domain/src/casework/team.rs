@@ -98,6 +98,7 @@ mod tests {
             need: String::new(),
             need_recognised: String::new(),
             documents: Vec::new(),
+            project: None,
             state: PracticeState::Open,
             opened_by: key("anna"),
             opened_at: Timestamp::from_millis(0),

@@ -23,7 +23,7 @@ enum Door {
 use Door::{Desk, Device, Kiosk, Open, Session};
 
 /// Every route of the listener.
-const ROUTES: [(&str, &str, Door); 110] = [
+const ROUTES: [(&str, &str, Door); 115] = [
     ("GET", "/healthz", Open),
     ("GET", "/api/openapi.json", Open),
     ("GET", "/api/v1/hub", Open),
@@ -126,6 +126,11 @@ const ROUTES: [(&str, &str, Door); 110] = [
     ("GET", "/api/v1/outreach/{id}/revisions", Session),
     ("GET", "/api/v1/bodies/{id}/answers", Session),
     ("GET", "/api/v1/directory", Session),
+    ("GET", "/api/v1/register", Session),
+    ("GET", "/api/v1/submissions", Session),
+    ("POST", "/api/v1/submissions", Session),
+    ("GET", "/api/v1/submissions/{id}/lines", Session),
+    ("GET", "/api/v1/submissions/{id}/corrections", Session),
     ("POST", "/api/v1/directory", Session),
     ("POST", "/api/v1/practices/{id}/referrals", Session),
     ("POST", "/api/v1/visits", Session),

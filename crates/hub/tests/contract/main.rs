@@ -22,6 +22,7 @@ mod kills;
 mod names;
 mod pages;
 mod people;
+mod register;
 mod sessions;
 mod site;
 mod site_files;

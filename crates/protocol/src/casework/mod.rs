@@ -5,6 +5,7 @@ mod entry;
 mod handbook;
 mod person;
 mod practice;
+mod register;
 mod step;
 mod visit;
 
@@ -21,6 +22,7 @@ pub use practice::{
     DocumentView, MemberRequest, OfferRequest, PracticeRequest, PracticeUpdate, PracticeView, PresenterView,
     ReturnRequest, UnresolvedRequest,
 };
+pub use register::{CorrectionView, RegisterAsked, RegisterLine, SubmissionRequest, SubmissionView};
 pub use step::{AgendaLine, StepEndRequest, StepFields, StepUpdate, StepView};
 pub use visit::{ContinueRequest, LinkCitizenRequest, TicketCasework, VisitRequest, VisitView};
 

@@ -46,6 +46,9 @@ pub struct PracticeRequest {
     /// The need as the operator recognised it.
     #[serde(default)]
     pub need_recognised: String,
+    /// The project that it counts under, by its key; absent: the one that there is for the day, where there is one alone.
+    #[serde(default)]
+    pub project: Option<String>,
     /// The ticket in hand, which it is linked to.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = Uuid)]
@@ -79,6 +82,9 @@ pub struct PracticeUpdate {
     /// The documents that it needs, all of them; absent: as they are, or as another service asks for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub documents: Option<Vec<DocumentView>>,
+    /// The project that it counts under, by its key, empty for none; absent: as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub project: Option<String>,
 }
 
 /// A practice.
@@ -109,6 +115,10 @@ pub struct PracticeView {
     /// The documents that it needs.
     #[serde(default)]
     pub documents: Vec<DocumentView>,
+    /// The project that it counts under, by its key.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub project: Option<ServiceKey>,
     /// `open`, `concluded` or `unresolved`.
     pub state: String,
     /// Why it is unresolved.

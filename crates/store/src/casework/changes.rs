@@ -4,7 +4,7 @@ use crate::columns;
 use crate::error::StoreError;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
-use turno_domain::ids::{CitizenId, HandbookId, NoteId, PracticeId, TicketId, VisitId};
+use turno_domain::ids::{CitizenId, HandbookId, NoteId, PracticeId, SubmissionId, TicketId, VisitId};
 use turno_domain::journal::Actor;
 use turno_domain::time::ClockReading;
 use uuid::Uuid;
@@ -25,6 +25,8 @@ pub enum Entity {
     Intake(TicketId),
     /// A thing of the handbook.
     Handbook(HandbookId),
+    /// A register that was handed in.
+    Submission(SubmissionId),
 }
 
 impl Entity {
@@ -37,6 +39,7 @@ impl Entity {
             Entity::Note(id) => ("note", id.uuid()),
             Entity::Intake(id) => ("intake", id.uuid()),
             Entity::Handbook(id) => ("handbook", id.uuid()),
+            Entity::Submission(id) => ("submission", id.uuid()),
         }
     }
 
@@ -48,6 +51,7 @@ impl Entity {
             "note" => Ok(Entity::Note(id.into())),
             "intake" => Ok(Entity::Intake(id.into())),
             "handbook" => Ok(Entity::Handbook(id.into())),
+            "submission" => Ok(Entity::Submission(id.into())),
             _ => Err(StoreError::Unreadable("change")),
         }
     }

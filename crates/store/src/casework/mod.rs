@@ -13,6 +13,7 @@ mod merging;
 mod practices;
 mod privacy;
 mod reads;
+mod register;
 mod search;
 mod steps;
 mod tx;
@@ -26,6 +27,7 @@ pub use listing::PracticeFilter;
 pub use merging::{Merge, Seen};
 pub use practices::{NewPractice, PracticeEdit, Written};
 pub use reads::{CaseworkReaders, CaseworkReads};
+pub use register::{RegisterFilter, RegisterMark, Submission};
 pub use steps::{NewStep, StepSays};
 pub use tx::{CaseworkError, CaseworkTx};
 

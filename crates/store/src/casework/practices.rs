@@ -57,6 +57,8 @@ pub struct NewPractice {
     pub need_recognised: String,
     /// The documents that it needs.
     pub documents: Vec<ChecklistItem>,
+    /// The project that it counts under.
+    pub project: Option<ServiceKey>,
     /// Who opens it, and answers for it from then on.
     pub opened_by: OperatorKey,
     /// The visit from which it springs.
@@ -82,6 +84,8 @@ pub struct PracticeEdit {
     pub need_recognised: String,
     /// The documents that it needs.
     pub documents: Vec<ChecklistItem>,
+    /// The project that it counts under.
+    pub project: Option<ServiceKey>,
 }
 
 impl CaseworkTx {
@@ -113,6 +117,7 @@ impl CaseworkTx {
             need: new.need,
             need_recognised: new.need_recognised,
             documents: new.documents,
+            project: new.project,
             state: PracticeState::Open,
             responsible: new.opened_by.clone(),
             opened_by: new.opened_by,
@@ -126,8 +131,8 @@ impl CaseworkTx {
             .prepare_cached(
                 "INSERT INTO practices
                     (id, prefix, year, count, citizen, presenter, service, need, state, opened_by, opened_at, revision,
-                     search, need_recognised, documents, responsible)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                     search, need_recognised, documents, responsible, project)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'open', ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(rusqlite::params![
                 practice.id.uuid().into_bytes(),
@@ -145,6 +150,7 @@ impl CaseworkTx {
                 practice.need_recognised,
                 columns::to_json(&practice.documents)?,
                 practice.responsible.as_str(),
+                practice.project.as_ref().map(ServiceKey::as_str),
             ])?;
         self.changed("practice-opened", Entity::Practice(practice.id), at, actor)?;
         if let Some(visit) = new.visit {
@@ -176,13 +182,14 @@ impl CaseworkTx {
             need: edit.need,
             need_recognised: edit.need_recognised,
             documents: edit.documents,
+            project: edit.project,
             revision: stands.revision + 1,
             ..stands
         };
         self.connection
             .prepare_cached(
                 "UPDATE practices SET citizen = ?2, presenter = ?3, service = ?4, need = ?5, revision = ?6, search = ?7,
-                    need_recognised = ?8, documents = ?9
+                    need_recognised = ?8, documents = ?9, project = ?10
                  WHERE id = ?1",
             )?
             .execute((
@@ -195,6 +202,7 @@ impl CaseworkTx {
                 searched(&practice),
                 &practice.need_recognised,
                 columns::to_json(&practice.documents)?,
+                practice.project.as_ref().map(ServiceKey::as_str),
             ))?;
         self.changed("practice-changed", Entity::Practice(practice.id), at, actor)?;
         Ok(practice)
@@ -314,7 +322,7 @@ fn searched(practice: &Practice) -> String {
 
 pub(super) const SELECT: &str =
     "SELECT id, prefix, year, count, citizen, presenter, service, need, state, reason, opened_by,
-        opened_at, ended_at, revision, need_recognised, documents, responsible, offered_to
+        opened_at, ended_at, revision, need_recognised, documents, responsible, offered_to, project
     FROM practices";
 
 pub(super) fn practice(connection: &Connection, row: &Row<'_>) -> Result<Practice, StoreError> {
@@ -347,6 +355,7 @@ pub(super) fn practice(connection: &Connection, row: &Row<'_>) -> Result<Practic
         documents: columns::json(row, 15)?,
         responsible: columns::key(row, 16)?,
         offered_to: columns::optional_key(row, 17)?,
+        project: columns::optional_key(row, 18)?,
         team: handover::team(connection, id)?,
     })
 }

@@ -6,16 +6,22 @@ use super::handbook::{self, HandbookFilter, Revision};
 use super::intake::{self, StoredAnswer, TicketNote};
 use super::listing::{self, PracticeFilter};
 use super::merging::{self, Merge};
+use super::register::{self, RegisterFilter, RegisterMark, Submission};
 use super::{citizens, entries, practices, privacy, steps, visits};
 use crate::error::StoreError;
 use crate::queue::{Remembered, remembered};
 use crate::readers::Pool;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use rusqlite::Connection;
 use std::path::PathBuf;
-use turno_domain::casework::{Citizen, Consent, Entry, Notice, PhoneCall, Practice, Step, Visit};
+use turno_domain::casework::{
+    Citizen, Consent, Entry, Notice, PhoneCall, Practice, RegisterRow, Step, Visit,
+};
 use turno_domain::handbook::HandbookItem;
-use turno_domain::ids::{CitizenId, ConsentId, DeviceId, HandbookId, PracticeId, StepId, TicketId, VisitId};
+use turno_domain::ids::{
+    CitizenId, ConsentId, DeviceId, HandbookId, PracticeId, StepId, SubmissionId, TicketId, VisitId,
+};
 use turno_domain::keys::OperatorKey;
 use turno_domain::time::Timestamp;
 
@@ -212,6 +218,45 @@ impl<'c> CaseworkReads<'c> {
         offset: u32,
     ) -> Result<Vec<Revision<T>>, StoreError> {
         handbook::list(self.0, filter, limit, offset)
+    }
+
+    /// The register's lines after `after`, in the order in which the practices were opened, at most `limit`; days are those of `zone`. What
+    /// is a name in a line of the register is a key here.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn register(
+        &self,
+        asked: &RegisterFilter,
+        zone: Tz,
+        after: RegisterMark,
+        limit: u32,
+    ) -> Result<Vec<(RegisterMark, RegisterRow)>, StoreError> {
+        register::lines(self.0, asked, zone, after, limit)
+    }
+
+    /// The registers that were handed in, the last first.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn submissions(&self) -> Result<Vec<Submission>, StoreError> {
+        register::submissions(self.0)
+    }
+
+    /// A register that was handed in.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn submission(&self, id: SubmissionId) -> Result<Option<Submission>, StoreError> {
+        register::find(self.0, id)
+    }
+
+    /// The lines that were handed in, as they were: at most `limit` from the place `from` on.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn submitted(&self, id: SubmissionId, from: u32, limit: u32) -> Result<Vec<RegisterRow>, StoreError> {
+        register::submitted(self.0, id, from, limit)
     }
 
     /// A visit.

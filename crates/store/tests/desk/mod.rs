@@ -90,6 +90,7 @@ pub fn new_practice(n: u64) -> NewPractice {
         need: "Serve lo SPID per la madre".into(),
         need_recognised: String::new(),
         documents: Vec::new(),
+        project: None,
         opened_by: "anna".parse().unwrap(),
         visit: None,
     }

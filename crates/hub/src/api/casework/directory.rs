@@ -2,8 +2,8 @@
 
 use super::super::auth::SignedIn;
 use super::super::command::{Answer, Asked};
-use super::handbook::may_write;
-use super::{PAGE, Refused};
+use super::Refused;
+use super::handbook::{all, may_write};
 use crate::hub::Hub;
 use axum::extract::State;
 use axum::http::header;
@@ -12,8 +12,7 @@ use std::collections::HashMap;
 use turno_domain::handbook::{Body, HandbookItem};
 use turno_domain::ids::HandbookId;
 use turno_protocol::casework::{DirectoryImport, DirectoryImported};
-use turno_store::StoreError;
-use turno_store::casework::{CaseworkReads, HandbookFilter, Revision};
+use turno_store::casework::Revision;
 
 /// The columns, in the order in which they are written.
 const COLUMNS: [&str; 13] = [
@@ -37,7 +36,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// `GET /directory`
 pub async fn export(State(hub): State<Hub>, _: SignedIn) -> Result<impl IntoResponse, Refused> {
-    let bodies = hub.read_casework(all).await?;
+    let bodies = hub.read_casework(all::<Body>).await?;
     let text = written(bodies.iter().map(|body| &body.says)).map_err(|error| Refused::fault(&error))?;
     Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], text))
 }
@@ -49,7 +48,7 @@ pub async fn import(asked: Asked<DirectoryImport>) -> Result<Answer, Refused> {
     asked
         .in_casework(move |tx, by, request| {
             let bodies = read(&request.csv)?;
-            let stand = all(&tx.reads())?;
+            let stand = all::<Body>(&tx.reads())?;
             let known: HashMap<(String, String), &Revision<Body>> =
                 stand.iter().map(|revision| (name_of(&revision.says), revision)).collect();
             let mut told = DirectoryImported { made: 0, changed: 0, same: 0 };
@@ -78,19 +77,6 @@ pub async fn import(asked: Asked<DirectoryImport>) -> Result<Answer, Refused> {
 /// A body is known by its name and its municipality.
 fn name_of(body: &Body) -> (String, String) {
     (body.name.to_lowercase(), body.municipality.to_lowercase())
-}
-
-fn all(reads: &CaseworkReads<'_>) -> Result<Vec<Revision<Body>>, StoreError> {
-    let filter = HandbookFilter { text: String::new(), retired: true };
-    let mut bodies = Vec::new();
-    loop {
-        let offset = u32::try_from(bodies.len()).unwrap_or(u32::MAX);
-        let page = reads.handbook_list::<Body>(&filter, PAGE, offset)?;
-        if page.is_empty() {
-            return Ok(bodies);
-        }
-        bodies.extend(page);
-    }
 }
 
 fn written<'a>(bodies: impl Iterator<Item = &'a Body>) -> Result<String, csv::Error> {
@@ -231,6 +217,13 @@ mod tests {
             read,
             [Body { name: "CAAF, sede".into(), municipality: "Lomazzo".into(), ..Body::default() }]
         );
+    }
+
+    #[test]
+    fn the_example_that_comes_with_the_manual_reads() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/manual/directory-example.csv");
+        let bodies = read(&std::fs::read_to_string(path).unwrap()).unwrap();
+        assert_eq!((bodies.len(), bodies.iter().filter(|body| body.retired).count()), (8, 1));
     }
 
     #[test]

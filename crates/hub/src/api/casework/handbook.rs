@@ -3,7 +3,7 @@
 use super::super::auth::SignedIn;
 use super::super::body::Json;
 use super::super::command::{Answer, Asked};
-use super::{ListQuery, Refused, id, wire};
+use super::{ListQuery, PAGE, Refused, id, wire};
 use crate::access::Session;
 use crate::hub::Hub;
 use axum::extract::{Path, Query, State};
@@ -12,8 +12,8 @@ use turno_domain::handbook::{HandbookFault, HandbookItem};
 use turno_domain::ids::HandbookId;
 use turno_protocol::casework::{HandbookRequest, HandbookView, Page};
 use turno_protocol::wire_time::WireTime;
-use turno_store::CaseworkError;
-use turno_store::casework::{HandbookFilter, Revision};
+use turno_store::casework::{CaseworkReads, HandbookFilter, Revision};
+use turno_store::{CaseworkError, StoreError};
 
 /// `GET /service-types?search=&state=&after=&limit=`, and so for the other kinds. `state=all` lists those that are no longer offered too.
 pub async fn list<T: HandbookItem>(
@@ -92,6 +92,20 @@ pub async fn change<T: HandbookItem>(
         }
     })
     .await
+}
+
+/// Everything of a kind, also what is no longer offered.
+pub fn all<T: HandbookItem>(reads: &CaseworkReads<'_>) -> Result<Vec<Revision<T>>, StoreError> {
+    let filter = HandbookFilter { text: String::new(), retired: true };
+    let mut found = Vec::new();
+    loop {
+        let offset = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        let page = reads.handbook_list::<T>(&filter, PAGE, offset)?;
+        if page.is_empty() {
+            return Ok(found);
+        }
+        found.extend(page);
+    }
 }
 
 /// Whoever answers for the desks writes what they all read.

@@ -9,6 +9,7 @@ mod merging;
 mod practices;
 mod privacy;
 mod referrals;
+mod register;
 mod steps;
 mod table;
 mod tickets;

@@ -4,16 +4,17 @@ use super::super::auth::SignedIn;
 use super::super::body::Json;
 use super::super::command::{Answer, Asked};
 use super::entries::timeline;
+use super::handbook::all;
 use super::visits::visit_of;
 use super::{ListQuery, Refused, id, service_type, today, wire};
 use crate::hub::Hub;
 use axum::extract::{Path, Query, State};
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use serde_json::Value;
 use turno_domain::casework::{
     ChecklistItem, Practice, PracticeState, Step, StepKind, StepState, StepTexts, after_service_change,
 };
-use turno_domain::handbook::ServiceType;
+use turno_domain::handbook::{Project, ServiceType};
 use turno_domain::ids::{CitizenId, EntryId, PracticeId, StepId};
 use turno_domain::keys::{OperatorKey, ServiceKey};
 use turno_protocol::casework::{Page, PracticeRequest, PracticeUpdate, PracticeView, UnresolvedRequest};
@@ -141,6 +142,10 @@ pub async fn open(asked: Asked<PracticeRequest>) -> Result<Answer, Refused> {
                 need: wire::lines_from(&request.need)?,
                 need_recognised: wire::lines_from(&request.need_recognised)?,
                 documents: documents.iter().map(|text| ChecklistItem::missing(text)).collect(),
+                project: match request.project {
+                    Some(key) => project(&tx.reads(), &key)?,
+                    None => usual_project(&tx.reads(), today(&hub, &by.now)?)?,
+                },
                 opened_by: opened_by.clone(),
                 visit,
             };
@@ -213,7 +218,30 @@ fn edit(
             None => stands.need_recognised,
         },
         documents,
+        project: match update.project {
+            Some(key) => project(reads, &key)?,
+            None => stands.project,
+        },
     })
+}
+
+/// The project that a key means; none for an empty one.
+fn project(reads: &CaseworkReads<'_>, key: &str) -> Result<Option<ServiceKey>, Refused> {
+    if key.is_empty() {
+        return Ok(None);
+    }
+    let found = reads.handbook_with_key::<Project>(key)?;
+    found.map(|found| Some(found.says.key)).ok_or_else(|| Refused::unknown_value("no such project"))
+}
+
+/// The project of a day, where there is one alone.
+fn usual_project(reads: &CaseworkReads<'_>, day: NaiveDate) -> Result<Option<ServiceKey>, Refused> {
+    let mut of_day = all::<Project>(reads)?
+        .into_iter()
+        .map(|revision| revision.says)
+        .filter(|project| !project.retired && project.covers(day));
+    let first = of_day.next().map(|project| project.key);
+    Ok(first.filter(|_| of_day.next().is_none()))
 }
 
 /// `POST /practices/{id}/conclude`

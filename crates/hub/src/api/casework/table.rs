@@ -4,18 +4,19 @@ use super::super::events;
 use super::super::route::Route;
 use super::super::routes::RESUME;
 use super::{
-    citizens, directory, entries, handbook, handover, merging, practices, privacy, referrals, steps, tickets,
-    visits,
+    citizens, directory, entries, handbook, handover, merging, practices, privacy, referrals, register,
+    steps, tickets, visits,
 };
 use serde_json::json;
 use turno_domain::handbook::{Body, HandbookItem, ManualPage, Outreach, Project, ServiceType};
 use turno_protocol::casework::{
     AgendaLine, AnswersAtHour, CitizenFields, CitizenUpdate, CitizenView, ConsentRequest, ConsentView,
-    ContinueRequest, DirectoryImport, DirectoryImported, EntryRequest, EntryView, HandbookRequest,
-    HandbookView, LikelyView, LinkCitizenRequest, MemberRequest, MergeRequest, MergeView, NoteRequest,
-    NoteView, NoticeRequest, NoticeView, OfferRequest, PracticeRequest, PracticeUpdate, PracticeView,
-    ReferralRequest, ReturnRequest, StepEndRequest, StepFields, StepUpdate, StepView, TicketCasework,
-    UnresolvedRequest, VisitRequest, VisitView, WithdrawRequest,
+    ContinueRequest, CorrectionView, DirectoryImport, DirectoryImported, EntryRequest, EntryView,
+    HandbookRequest, HandbookView, LikelyView, LinkCitizenRequest, MemberRequest, MergeRequest, MergeView,
+    NoteRequest, NoteView, NoticeRequest, NoticeView, OfferRequest, PracticeRequest, PracticeUpdate,
+    PracticeView, ReferralRequest, RegisterLine, ReturnRequest, StepEndRequest, StepFields, StepUpdate,
+    StepView, SubmissionRequest, SubmissionView, TicketCasework, UnresolvedRequest, VisitRequest, VisitView,
+    WithdrawRequest,
 };
 use turno_protocol::event::CaseworkEventData;
 
@@ -106,10 +107,57 @@ fn handbook_routes() -> Vec<Route> {
     routes
 }
 
+/// What a register can be asked for with.
+const ASKED: &[(&str, &str)] = &[
+    ("from", "The first day on which a practice was opened, YYYY-MM-DD."),
+    ("to", "The last one."),
+    ("project", "Under which project, by its key."),
+    ("service", "Of which type of service, by its key."),
+    ("operator", "Whose, by the operator's key."),
+    ("municipality", "Of whoever lives there."),
+    ("incomplete", "`true`: the lines alone that lack something."),
+    AFTER,
+];
+
+fn register_routes() -> Vec<Route> {
+    vec![
+        Route::get(
+            "/api/v1/register",
+            register::lines,
+            "The register that funders ask for, a thousand lines at a time.",
+        )
+        .query(ASKED)
+        .pages::<RegisterLine>("Its lines, in the order in which the practices were opened."),
+        Route::get("/api/v1/submissions", register::submissions, "The registers that were handed in.")
+            .lists::<SubmissionView>("The last first."),
+        Route::post(
+            "/api/v1/submissions",
+            register::hand_in,
+            "Hand a register in: its lines are kept as they are.",
+        )
+        .takes::<SubmissionRequest>()
+        .answers::<SubmissionView>(201, "What was handed in."),
+        Route::get(
+            "/api/v1/submissions/{id}/lines",
+            register::submitted,
+            "The lines as they were handed in.",
+        )
+        .query(&[AFTER])
+        .pages::<RegisterLine>("The lines."),
+        Route::get(
+            "/api/v1/submissions/{id}/corrections",
+            register::corrected,
+            "What was corrected since it was handed in.",
+        )
+        .lists::<CorrectionView>("The lines that are no longer as they were."),
+    ]
+}
+
 /// The routes of the casework.
 pub fn routes() -> Vec<Route> {
     let mut routes = practice_routes();
     routes.extend(handbook_routes());
+    routes.extend(register_routes());
     routes
 }
 

@@ -5,6 +5,10 @@ ALTER TABLE practices ADD COLUMN need_recognised TEXT NOT NULL DEFAULT '';
 ALTER TABLE practices ADD COLUMN documents TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE practices ADD COLUMN responsible TEXT NOT NULL DEFAULT '';
 ALTER TABLE practices ADD COLUMN offered_to TEXT;
+-- The key of the project that it counts under.
+ALTER TABLE practices ADD COLUMN project TEXT;
+-- The register of a period.
+CREATE INDEX practices_by_opening ON practices (opened_at, sequence);
 
 -- Until now whoever opened a practice answered for it.
 UPDATE practices SET responsible = opened_by;
@@ -81,6 +85,29 @@ CREATE INDEX steps_by_practice ON steps (practice, sequence);
 -- The agenda: of all, and of one.
 CREATE INDEX steps_to_take ON steps (due, time, sequence) WHERE state = 'open';
 CREATE INDEX steps_to_take_by ON steps (responsible, due, time, sequence) WHERE state = 'open';
+
+-- Registers that were handed in, line by line as they were.
+CREATE TABLE submissions (
+    sequence INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    -- What the register was of, as JSON: the period's days and by what it was filtered.
+    asked TEXT NOT NULL,
+    lines INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    written_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE submission_lines (
+    submission INTEGER NOT NULL REFERENCES submissions (sequence),
+    -- Their order.
+    place INTEGER NOT NULL,
+    line TEXT NOT NULL,
+    PRIMARY KEY (submission, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER submission_lines_are_never_changed BEFORE UPDATE ON submission_lines
+BEGIN SELECT raise(ABORT, 'what was handed in stays as it was'); END;
 
 -- The handbook: types of service, pages of the manual, bodies, projects, outreach. What one says is its latest revision; all of them are kept.
 CREATE TABLE handbook (

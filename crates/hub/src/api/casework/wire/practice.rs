@@ -60,6 +60,7 @@ pub fn practice(practice: &Practice, citizen: Option<&Citizen>) -> PracticeView 
         need: practice.need.clone(),
         need_recognised: practice.need_recognised.clone(),
         documents: documents(&practice.documents),
+        project: practice.project.clone(),
         state: state.to_owned(),
         reason,
         opened_by: practice.opened_by.clone(),
