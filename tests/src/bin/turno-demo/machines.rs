@@ -79,6 +79,7 @@ impl Machines {
         })
         .await?;
         tell_public_address(&site, &file).await?;
+        site.admin(&["manual", "import", &manual().to_string_lossy()]).await?.done()?;
         for person in [GIULIA, CARLO, ANNA] {
             add_operator(&site, &person).await?;
         }
@@ -201,6 +202,11 @@ async fn tell_public_address(site: &Site, file: &Path) -> Result<()> {
     text.push_str(&format!("\n[public]\nurl = \"{}\"\n", site.public_url()));
     std::fs::write(file, text).with_context(|| file.display().to_string())?;
     site.admin(&["site", "apply", "--site", &file.to_string_lossy()]).await?.done().map(drop)
+}
+
+/// The operators' manual that comes with the program.
+fn manual() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/manual")
 }
 
 async fn add_operator(site: &Site, person: &Person) -> Result<()> {
