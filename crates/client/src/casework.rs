@@ -1,5 +1,6 @@
 //! Casework, asked for in an operator's name: citizens, practices, visits, and what is known of a ticket in hand.
 
+mod attachments;
 mod handbook;
 mod people;
 mod register;

@@ -44,7 +44,10 @@ pub(crate) struct Call<'a> {
     method: Method,
     path: Vec<String>,
     query: Vec<(&'static str, String)>,
-    body: Option<serde_json::Result<Vec<u8>>>,
+    body: Option<serde_json::Result<Bytes>>,
+    /// What the body is.
+    media: &'static str,
+    headers: Vec<(&'static str, String)>,
     key: Option<&'a CommandKey>,
     repeat: Repeat,
     deadline: Duration,
@@ -57,6 +60,8 @@ impl<'a> Call<'a> {
             path: path.iter().map(|&segment| segment.to_owned()).collect(),
             query: Vec::new(),
             body: None,
+            media: "application/json",
+            headers: Vec::new(),
             key: None,
             repeat,
             deadline: pace::ATTEMPT,
@@ -86,7 +91,18 @@ impl<'a> Call<'a> {
     }
 
     pub(crate) fn body(mut self, body: &impl Serialize) -> Self {
-        self.body = Some(serde_json::to_vec(body));
+        self.body = Some(serde_json::to_vec(body).map(Bytes::from));
+        self
+    }
+
+    /// A file as the body.
+    pub(crate) fn file(mut self, media: &'static str, bytes: Bytes) -> Self {
+        (self.body, self.media) = (Some(Ok(bytes)), media);
+        self
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: Option<impl ToString>) -> Self {
+        self.headers.extend(value.map(|value| (name, value.to_string())));
         self
     }
 
@@ -108,6 +124,10 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
+    pub(crate) fn bytes(self) -> Vec<u8> {
+        self.body
+    }
+
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, HubError> {
         // The error names a place and a type, and may name a value only where it is of a wrong type.
         serde_json::from_slice(&self.body).map_err(|error| {
@@ -231,9 +251,14 @@ impl Connection {
                 HeaderValue::from_str(key.as_str()).map_err(|_| HubError::broken("a key beyond ASCII"))?;
             headers.insert("idempotency-key", key);
         }
+        for (name, value) in &call.headers {
+            let value = HeaderValue::from_str(value)
+                .map_err(|_| HubError::broken("a header beyond visible ASCII"))?;
+            headers.insert(*name, value);
+        }
         if let Some(body) = &call.body {
             let body = body.as_ref().map_err(|_| HubError::broken("a request that is no JSON"))?;
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(call.media));
             *request.body_mut() = Some(body.clone().into());
         }
         Ok(request)

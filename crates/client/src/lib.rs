@@ -26,4 +26,4 @@ pub use error::{HubError, SESSION_ENDED};
 pub use hub::Hub;
 pub use live::{CaseworkUpdate, Live, LiveQueue, LiveUpdate, Update, follow, follow_casework};
 pub use only_one::{NotAlone, OnlyOne, state_folder};
-pub use session::{By, Session, TicketAction};
+pub use session::{By, DraftKey, Session, TicketAction};

@@ -7,6 +7,7 @@ use crate::hub::Hub;
 use reqwest::StatusCode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::fmt;
 pub use turno_domain::figures::By;
 use turno_domain::ids::{HelpId, TicketId};
 use turno_domain::keys::{CounterKey, OperatorKey};
@@ -28,6 +29,24 @@ pub struct Session {
     name: String,
     role: PersonRole,
     expires_at: WireTime,
+    draft_key: Option<DraftKey>,
+}
+
+/// What opens the drafts that one operator left at one desk.
+#[derive(Clone)]
+pub struct DraftKey(String);
+
+impl DraftKey {
+    /// The key as it travelled: base64.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for DraftKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DraftKey(…)")
+    }
 }
 
 /// What is done with a ticket in one word.
@@ -72,8 +91,8 @@ impl TicketAction {
 
 impl Session {
     pub(crate) fn new(connection: Connection, answer: SessionAnswer) -> Result<Self, HubError> {
-        let SessionAnswer { operator, name, role, expires_at, .. } = answer;
-        Ok(Self { connection, operator, name, role, expires_at })
+        let SessionAnswer { operator, name, role, expires_at, draft_key, .. } = answer;
+        Ok(Self { connection, operator, name, role, expires_at, draft_key: draft_key.map(DraftKey) })
     }
 
     /// Whose session it is.
@@ -89,6 +108,11 @@ impl Session {
     /// What the operator may do.
     pub fn role(&self) -> PersonRole {
         self.role
+    }
+
+    /// What opens the drafts that the operator left at this desk; none where the hub could not say.
+    pub fn draft_key(&self) -> Option<&DraftKey> {
+        self.draft_key.as_ref()
     }
 
     /// When it ends at the latest.

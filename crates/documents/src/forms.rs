@@ -84,6 +84,17 @@ impl FormKind {
     pub const ALL: [FormKind; 4] =
         [FormKind::NextStep, FormKind::PrivacyNotice, FormKind::CitizenSheet, FormKind::Attendance];
 
+    /// The word under which a form of this kind is archived.
+    pub fn archived_as(self) -> turno_domain::casework::FormKind {
+        use turno_domain::casework::FormKind as Archived;
+        match self {
+            FormKind::NextStep => Archived::NextStep,
+            FormKind::PrivacyNotice => Archived::PrivacyNotice,
+            FormKind::CitizenSheet => Archived::CitizenSheet,
+            FormKind::Attendance => Archived::Attendance,
+        }
+    }
+
     /// The template that ships with Turno. A municipality edits a copy of it.
     pub fn shipped_template(self) -> &'static str {
         match self {

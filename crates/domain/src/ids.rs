@@ -88,6 +88,10 @@ id!(
     HandbookId
 );
 id!(
+    /// One file of a practice or a person.
+    AttachmentId
+);
+id!(
     /// One step that somebody is to take in a practice.
     StepId
 );

@@ -41,6 +41,8 @@ pub enum Command {
     Statistics(Statistics),
     /// Make again from the journal whatever is made from it.
     Rebuild(Data),
+    /// Look whether every attachment's file is there and whole; reads all of them.
+    Verify(Data),
 }
 
 /// The data folder.

@@ -10,7 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Notify, RwLock, Semaphore, watch};
 use turno_clock::Clock;
 use turno_domain::ids::TicketId;
 use turno_domain::queue::Queue;
@@ -68,6 +68,10 @@ pub(crate) struct Inner {
     pub(crate) boxes: Notify,
     /// PINs are checked two at a time: each check takes 19 MiB and a core.
     pub(crate) pin_checks: Semaphore,
+    /// Files are taken in four at a time: each takes up to 20 MB, and as much again while it is sealed.
+    pub(crate) uploads: Semaphore,
+    /// Held for reading from before a file is written until its row is, and for writing by whoever sweeps files without a row.
+    pub(crate) sweeping: Arc<RwLock<()>>,
     /// One operator's PINs are checked one after the other, by [`Hub::turn_of`].
     pin_turns: [tokio::sync::Mutex<()>; 16],
     /// Who follows the queue's events.
@@ -105,6 +109,8 @@ impl Hub {
             clock_was_looked_at: watch::Sender::new(()),
             boxes: Notify::new(),
             pin_checks: Semaphore::new(2),
+            uploads: Semaphore::new(4),
+            sweeping: Arc::default(),
             pin_turns: Default::default(),
             followers: Default::default(),
             places: Default::default(),

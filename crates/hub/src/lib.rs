@@ -3,6 +3,7 @@
 pub mod access;
 pub mod admin;
 pub mod api;
+mod attached;
 pub mod cli;
 pub mod credentials;
 pub mod day;

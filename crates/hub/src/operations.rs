@@ -1,5 +1,6 @@
 //! What administrators ask of a hub, whether it runs or not: devices, operators, the service day, the site, imports.
 
+use crate::attached;
 use crate::credentials::{Token, hash_pin};
 use crate::day::keep_day;
 use crate::hub::Hub;
@@ -114,6 +115,8 @@ pub enum Operation {
     },
     /// Make again from the journal whatever is made from it.
     Rebuild,
+    /// Look whether every attachment's file is there and whole.
+    Verify,
 }
 
 /// What came of it: lines for people, and where there is one the thing itself.
@@ -185,6 +188,8 @@ pub async fn perform(
             let id = device.id;
             hub.write_queue(move |tx| tx.revoke_device(id, now, &nobody)).await?;
             hub.access().revoke_device(id);
+            // What its operators left there is read by nobody any more, also where its disk fell into other hands.
+            hub.write_casework(move |tx| tx.forget_draft_keys(id)).await?;
             Ok(Report::said(format!("{name} is revoked; its token opens nothing any more")))
         }
         Operation::AddOperator { key, name, role, qualifications, pin } => {
@@ -325,6 +330,14 @@ pub async fn perform(
             let text = serde_json::to_string(&figures)
                 .map_err(|error| OperationError::Refused(error.to_string()))?;
             Ok(Report::with(text))
+        }
+        Operation::Verify => {
+            let (attachments, lost) = attached::look(hub, true).await?;
+            if lost.is_empty() {
+                return Ok(Report::said(format!("{attachments} attachments, all of them whole")));
+            }
+            let named: Vec<String> = lost.iter().map(StoreError::to_string).collect();
+            refused(format!("{} of {attachments} attachments are lost:\n{}", lost.len(), named.join("\n")))
         }
         Operation::Rebuild => {
             let differences = hub

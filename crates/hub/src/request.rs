@@ -81,6 +81,7 @@ pub fn run(command: Command) -> Result<()> {
             }
         }
         Command::Rebuild(Data { data }) => say(&perform(&data, Operation::Rebuild)?),
+        Command::Verify(Data { data }) => say(&perform(&data, Operation::Verify)?),
     }
 }
 

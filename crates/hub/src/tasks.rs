@@ -2,6 +2,7 @@
 //! stay is erased by `erasing`. Each task ends when the hub stops; one that fails says so and goes on.
 
 use crate::api::refused::Refused;
+use crate::attached;
 use crate::day::keep_day;
 use crate::erasing::erase;
 use crate::hub::{Hub, UNLINKED_MS, before};
@@ -51,6 +52,7 @@ pub fn start(hub: &Hub, wakes: Wakes) -> JoinSet<()> {
     tasks.spawn(until_stopped(hub, presence::keep(hub.clone())));
     tasks.spawn(until_stopped(hub, erase(hub.clone())));
     tasks.spawn(until_stopped(hub, erase_copies(hub.clone())));
+    tasks.spawn(until_stopped(hub, attached::keep(hub.clone())));
     tasks
 }
 

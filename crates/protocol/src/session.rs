@@ -38,6 +38,9 @@ pub struct SessionAnswer {
     pub role: PersonRole,
     /// When the session ends at the latest; it ends earlier after 15 idle minutes.
     pub expires_at: WireTime,
+    /// What opens the drafts that this operator left at this desk: 32 bytes, base64 (RFC 4648). Null: the hub cannot say at the moment.
+    #[serde(default)]
+    pub draft_key: Option<String>,
 }
 
 /// What a device says of itself: its parts and their states, e.g. `printer: ready`.

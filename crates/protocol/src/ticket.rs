@@ -2,6 +2,7 @@
 
 use crate::wire_time::WireTime;
 use serde::{Deserialize, Serialize};
+use turno_domain::casework::FormCode;
 use turno_domain::ids::TicketId;
 use turno_domain::intake::Answers;
 use turno_domain::journal::TransferPosition;
@@ -116,8 +117,13 @@ impl From<&Ticket> for TicketView {
 /// A ticket is asked for.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 pub struct IssueRequest {
-    /// The service's key or letter.
+    /// The service's key or letter; needed where there is no `form`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub service: String,
+    /// The code of a form that was shown, which leads to a practice and its service, whatever `service` says. For kiosks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub form: Option<FormCode>,
     /// The holder's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,

@@ -1,5 +1,6 @@
 //! What can go wrong in a store, in words that say what to do.
 
+use crate::attachment_files::FileAddress;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -81,6 +82,14 @@ pub enum StoreError {
         path: PathBuf,
         /// In what it differs.
         finding: String,
+    },
+    /// The file of an attachment is gone or damaged.
+    #[error("the file {address} of an attachment {finding}: restore it from the last backup")]
+    Attachment {
+        /// Which.
+        address: FileAddress,
+        /// What is wrong with it.
+        finding: &'static str,
     },
     /// The storage is full.
     #[error("the storage is full: free some space in the data directory")]

@@ -56,6 +56,7 @@ impl CaseworkTx {
             ("moved_boxes", "sealed_at"),
             ("intake_answers", "received_at"),
             ("ticket_notes", "written_at"),
+            ("ticket_forms", "shown_at"),
         ];
         shift(self.connection(), &columns, leap)
     }

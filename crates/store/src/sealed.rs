@@ -6,7 +6,7 @@ use crypto_box::aead::OsRng;
 use crypto_box::aead::rand_core::RngCore;
 use crypto_box::{PublicKey, SecretKey};
 use serde::{Deserialize, Serialize};
-use turno_domain::ids::NoteId;
+use turno_domain::ids::{NoteId, PracticeId};
 use turno_domain::intake::Answers;
 use turno_domain::keys::OperatorKey;
 use turno_domain::time::Timestamp;
@@ -35,6 +35,11 @@ pub enum BoxContent {
         /// What.
         text: String,
     },
+    /// The code of a form was shown for the ticket.
+    Form {
+        /// The practice that it leads to.
+        practice: PracticeId,
+    },
 }
 
 impl BoxContent {
@@ -43,6 +48,7 @@ impl BoxContent {
         match self {
             BoxContent::Intake { .. } => "intake",
             BoxContent::Note { .. } => "note",
+            BoxContent::Form { .. } => "form",
         }
     }
 }

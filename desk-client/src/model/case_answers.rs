@@ -83,6 +83,13 @@ impl Desk {
         let nothing = matches!(&case.practice, PracticeCard::New(new) if new.need.is_empty());
         let last = known.practices.into_iter().last().filter(|_| nothing);
         let citizen = last.as_ref().and_then(|practice| practice.citizen).or(citizen);
+        // Whoever showed its form at the kiosk came for this one: the person's practices, it among them, are offered.
+        let shown = known.proposed.filter(|_| last.is_none());
+        let citizen = citizen.or(shown.as_ref().and_then(|practice| practice.citizen));
+        if let Some(shown) = shown.filter(|practice| practice.citizen.is_none() && case.practices.is_empty())
+        {
+            case.practices.push(*shown);
+        }
         if let Some(practice) = last {
             // A list's practice has no notes.
             todo.push(Effect::Ask(Request::Practice(practice.id)));

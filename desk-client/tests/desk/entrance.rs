@@ -327,12 +327,33 @@ fn the_phone_number_of_who_would_be_called_there_is_the_one_given_at_the_kiosk()
     let text = |key: &str, text: &str| (key.parse().unwrap(), Answer::Text(text.into()));
     let intake =
         [text("telefono", " 031 555 0142 "), text("per", "other"), text("informativa", "2026-01")].into();
-    let known = TicketCasework { intake, notes: Vec::new(), visit: None, practices: Vec::new() };
+    let known =
+        TicketCasework { intake, notes: Vec::new(), visit: None, practices: Vec::new(), proposed: None };
     room.take(Input::Answer(Request::Casework(called().id), Ok(Reply::Casework(Box::new(known)))));
     let view = room.desk.view();
     assert_eq!(view.hand.phone, "031 555 0142");
     let words: Vec<&str> = view.card.answers.iter().map(|answer| answer.word).collect();
     assert_eq!(words, ["", "other", "notice"]);
+}
+
+#[test]
+fn whoever_showed_a_form_at_the_kiosk_is_on_the_desk_with_the_practice_to_go_on_with() {
+    let mut room = Room::with(Vec::new());
+    room.event(called());
+    let shown = scene::practice_98("open");
+    let known = TicketCasework {
+        intake: Default::default(),
+        notes: Vec::new(),
+        visit: None,
+        practices: Vec::new(),
+        proposed: Some(Box::new(shown.clone())),
+    };
+    room.take(Input::Answer(Request::Casework(called().id), Ok(Reply::Casework(Box::new(known)))));
+    assert_eq!(room.person().0.family, scene::maria().fields.family_name);
+    room.answer(Request::Story(scene::citizen_id()), Reply::Story(Vec::new(), vec![shown.clone()]));
+    room.act(Action::Continue(shown.id));
+    let Request::Once { command, .. } = room.asks() else { panic!("not continued") };
+    assert!(matches!(command, Command::Continue { practice, .. } if practice == shown.id), "{command:?}");
 }
 
 #[test]

@@ -363,7 +363,13 @@ pub fn answers() -> Answers {
 
 /// What is known of A042, with its practice or without.
 pub fn casework(practices: Vec<PracticeView>) -> Reply {
-    Reply::Casework(Box::new(TicketCasework { intake: answers(), notes: Vec::new(), visit: None, practices }))
+    Reply::Casework(Box::new(TicketCasework {
+        intake: answers(),
+        notes: Vec::new(),
+        visit: None,
+        practices,
+        proposed: None,
+    }))
 }
 
 pub fn figures() -> Statistics {

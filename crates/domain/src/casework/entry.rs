@@ -1,5 +1,6 @@
 //! What happens in a practice, entry by entry: written once, never changed, read in the order in which it was written.
 
+use super::attachment::{AttachmentTold, FormTold};
 use super::practice::PracticeState;
 use super::texts::{TooLong, line, lines};
 use crate::ids::{EntryId, HandbookId, PracticeId, StepId, TicketId, VisitId};
@@ -76,6 +77,10 @@ pub enum EntryKind {
     StepDone(StepTold),
     /// A step is not to be taken any more.
     StepDropped(StepTold),
+    /// A file was put to it.
+    Attachment(AttachmentTold),
+    /// A form was made and archived.
+    Form(FormTold),
     /// Somebody came or called about it: never written, but made from the visit that touched the practice.
     Visit {
         /// Which.

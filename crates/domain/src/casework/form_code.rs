@@ -17,7 +17,7 @@ pub struct FormCode(u128);
 
 impl FormCode {
     /// The code of sixteen random bytes, which the caller draws.
-    pub fn from_bytes(random: [u8; 16]) -> Self {
+    pub const fn from_bytes(random: [u8; 16]) -> Self {
         Self(u128::from_be_bytes(random))
     }
 

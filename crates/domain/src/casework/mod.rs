@@ -1,6 +1,7 @@
 //! Casework: citizens, who presents them, visits, practices, what happened in them and what is to be done. These live apart from the
 //! queue, which knows no names; a visit is the only place where a ticket and a practice meet.
 
+mod attachment;
 mod checklist;
 mod citizen;
 mod entry;
@@ -15,6 +16,10 @@ mod texts;
 mod visit;
 mod warning;
 
+pub use attachment::{
+    ATTACHMENT_BYTES, ATTACHMENT_NAME_CHARACTERS, ArchivedForm, AttachedTo, Attachment, AttachmentTold,
+    FormKind, FormTold, Media, NameFault, NewForm, attachment_name,
+};
 pub use checklist::{CHECKLIST_ITEMS, ChecklistItem, DocumentState, after_service_change, check_list};
 pub use citizen::{BirthPlace, Citizen, CitizenFault, Contact, Identity, PartialDate, Residence, Sex};
 pub use entry::{

@@ -1,4 +1,4 @@
-//! Reading a request's body: at most 1 MiB of JSON, refused with the status that says what is wrong with it.
+//! Reading a request's body: at most 1 MiB of JSON, or a file, refused with the status that says what is wrong with it.
 
 use super::refused::Refused;
 use axum::body::{Body, Bytes};
@@ -19,7 +19,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refused> {
-        let bytes = read(request.into_body()).await?;
+        let bytes = read(request.into_body(), BODY_BYTES, "The body is longer than 1 MiB.").await?;
         let value = if bytes.iter().all(u8::is_ascii_whitespace) {
             // Commands without fields may come without a body.
             serde_json::from_slice(b"{}")
@@ -30,7 +30,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     }
 }
 
-async fn read(body: Body) -> Result<Bytes, Refused> {
+/// The body, where it has at most `most` bytes; of a longer one no more than those are ever held.
+pub async fn read(body: Body, most: usize, too_large: &str) -> Result<Bytes, Refused> {
     let mut chunks = body.into_data_stream();
     let (mut whole, mut length) = (Vec::new(), 0);
     // Whoever is cut off while still sending sees a broken connection and not why, so a long body is heard out.
@@ -39,16 +40,14 @@ async fn read(body: Body) -> Result<Bytes, Refused> {
     {
         let chunk = chunk.map_err(|_| Refused::malformed("the body did not arrive whole"))?;
         length += chunk.len();
-        if length <= BODY_BYTES {
+        if length <= most {
             whole.extend_from_slice(&chunk);
+        } else {
+            whole = Vec::new();
         }
     }
-    if length > BODY_BYTES {
-        return Err(Refused::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too-large",
-            "The body is longer than 1 MiB.",
-        ));
+    if length > most {
+        return Err(Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", too_large));
     }
     Ok(whole.into())
 }

@@ -3,6 +3,7 @@
 
 use super::body::Json;
 use super::refused::Refused;
+use super::upload::Upload;
 use crate::access::{Caller, Session};
 use crate::day::run_today;
 use crate::hub::Hub;
@@ -24,7 +25,7 @@ use turno_store::{CaseworkTx, QueueTx, Remembered, TxError};
 /// The longest key, in characters.
 const KEY_CHARACTERS: usize = 128;
 /// Fields whose content is personal and stays out of a fingerprint that queue.db keeps.
-const PERSONAL: [&str; 3] = ["intake", "note", "reason"];
+const PERSONAL: [&str; 4] = ["intake", "note", "reason", "form"];
 
 /// A command as it was asked for: by whom, under which key, and what is in its body.
 pub struct Asked<T> {
@@ -37,6 +38,7 @@ pub struct Asked<T> {
     key: String,
     /// The method and the path.
     address: String,
+    /// What the request's fingerprint is made of.
     body: Bytes,
 }
 
@@ -50,6 +52,30 @@ impl<T: DeserializeOwned> FromRequest<Hub> for Asked<T> {
         let address = format!("{} {}", parts.method, parts.uri.path());
         let Json(request, body) = Json::from_request(Request::from_parts(parts, body), hub).await?;
         Ok(Self { hub: hub.clone(), caller, request, key, address, body })
+    }
+}
+
+impl Asked<Upload> {
+    /// A command whose body is a file. Whoever may not ask, or asks without a key, is told so before the file is read.
+    async fn with_file(request: Request, hub: &Hub) -> Result<Self, Refused> {
+        let (mut parts, body) = request.into_parts();
+        let caller = Caller::from_request_parts(&mut parts, hub).await?;
+        let key = key_of(&parts)?;
+        let address = format!("{} {}", parts.method, parts.uri.path());
+        let request = Upload::read(&parts.headers, body, hub).await?;
+        let body = request.fingerprint(&parts.headers);
+        Ok(Self { hub: hub.clone(), caller, request, key, address, body })
+    }
+}
+
+/// A command whose body is a file.
+pub struct AskedWithFile(pub Asked<Upload>);
+
+impl FromRequest<Hub> for AskedWithFile {
+    type Rejection = Refused;
+
+    async fn from_request(request: Request, hub: &Hub) -> Result<Self, Refused> {
+        Asked::with_file(request, hub).await.map(Self)
     }
 }
 

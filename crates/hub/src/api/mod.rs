@@ -20,6 +20,7 @@ mod routes;
 mod sessions;
 mod statistics;
 mod tickets;
+mod upload;
 
 use crate::hub::Hub;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};

@@ -71,8 +71,9 @@ fn operation(door: Door, route: &Route) -> Value {
         "responses": responses(door, route),
     });
     if let Some(schema) = &route.body {
-        operation["requestBody"] =
-            json!({"required": true, "content": {"application/json": {"schema": schema}}});
+        let content: Map<String, Value> =
+            route.media.iter().map(|media| ((*media).to_owned(), json!({"schema": schema}))).collect();
+        operation["requestBody"] = json!({"required": true, "content": content});
     }
     operation
 }
@@ -90,6 +91,9 @@ fn parameters(route: &Route) -> Value {
         in_path.map(|name| json!({"name": name, "in": "path", "required": true, "schema": text})).collect();
     parameters.extend(route.query.iter().map(|(name, meaning)| {
         json!({"name": name, "in": "query", "required": false, "description": meaning, "schema": text})
+    }));
+    parameters.extend(route.headers.iter().map(|(name, meaning, required)| {
+        json!({"name": name, "in": "header", "required": required, "description": meaning, "schema": text})
     }));
     if route.needs_key {
         parameters.push(json!({
@@ -143,7 +147,9 @@ fn problems(door: Door, route: &Route) -> Vec<(u16, &'static str)> {
         (door != Door::Open, 403, "This role may not do this."),
         (route.path.contains('{'), 404, "There is no such thing."),
         (has_body, 409, "The state forbids it."),
-        (has_body, 413, "The body is longer than 1 MiB."),
+        (has_body && !route.is_file(), 413, "The body is longer than 1 MiB."),
+        (route.is_file(), 413, "The file is larger than 20 MB."),
+        (route.is_file(), 415, "The file is of a kind that is not taken, or not what it is said to be."),
         (has_body || !route.query.is_empty(), 422, "An unknown value, or a key used with another request."),
         (door != Door::Open && writes, 503, "The hub's storage is full."),
     ];

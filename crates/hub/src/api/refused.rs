@@ -111,6 +111,15 @@ impl From<StoreError> for Refused {
             tracing::error!(%error, "the storage is full");
             return Self::new(StatusCode::SERVICE_UNAVAILABLE, "storage-full", "The hub's storage is full.");
         }
+        if let StoreError::Attachment { finding, .. } = &error {
+            tracing::error!(%error, "an attachment is lost");
+            return Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "attachment-lost",
+                "The file is not whole any more: it must be restored from the last backup.",
+            )
+            .detail(format!("the file {finding}"));
+        }
         if matches!(error, StoreError::Stopped) {
             return Self::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "The hub stops.");
         }

@@ -43,6 +43,10 @@ pub struct Route {
     pub summary: &'static str,
     /// What its body looks like.
     pub body: Option<Value>,
+    /// The media types that its body may have.
+    pub media: &'static [&'static str],
+    /// What may stand in its headers: name, meaning, whether it must.
+    pub headers: &'static [(&'static str, &'static str, bool)],
     /// What may stand in its query: name and meaning.
     pub query: &'static [(&'static str, &'static str)],
     /// What it answers when all is well.
@@ -66,6 +70,8 @@ impl Route {
             path,
             summary,
             body: None,
+            media: &["application/json"],
+            headers: &[],
             query: &[],
             replies: Vec::new(),
             needs_key: method == "post",
@@ -128,6 +134,17 @@ impl Route {
         self
     }
 
+    /// With a file as its body, of one of these media types, of which the headers say more.
+    pub fn takes_file(
+        mut self,
+        media: &'static [&'static str],
+        headers: &'static [(&'static str, &'static str, bool)],
+    ) -> Self {
+        self.body = Some(json!({"type": "string", "format": "binary"}));
+        (self.media, self.headers) = (media, headers);
+        self
+    }
+
     /// Answers a `T`.
     pub fn answers<T: ToSchema>(mut self, status: u16, description: &'static str) -> Self {
         let schema = self.reference::<T>();
@@ -177,6 +194,11 @@ impl Route {
     pub fn nothing(mut self, description: &'static str) -> Self {
         self.replies.push(Reply { status: 204, description, content: None });
         self
+    }
+
+    /// Whether its body is a file.
+    pub fn is_file(&self) -> bool {
+        !self.media.contains(&"application/json")
     }
 
     fn reference<T: ToSchema>(&mut self) -> Value {

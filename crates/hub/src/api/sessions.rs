@@ -9,7 +9,9 @@ use crate::credentials::{Token, pin_matches};
 use crate::hub::Hub;
 use axum::extract::State;
 use axum::http::StatusCode;
-use turno_domain::ids::SessionId;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use turno_domain::ids::{DeviceId, SessionId};
 use turno_domain::keys::OperatorKey;
 use turno_domain::time::Timestamp;
 use turno_protocol::session::{OperatorView, SessionAnswer, SessionRequest};
@@ -124,15 +126,31 @@ pub async fn sign_in(
     })
     .await?;
     // Where somebody was shut out meanwhile, the first request with the token looks on disk whether it still holds.
+    let caller_device = caller.device.id;
     let _ = hub.access().add_session(seen, token.hash(), known, caller.device);
+    let draft_key = draft_key(&hub, caller_device, &record.key).await;
     let answer = SessionAnswer {
         token: token.text().to_owned(),
         operator: record.key,
         name: record.name,
         role: record.role,
         expires_at,
+        draft_key,
     };
     Ok((StatusCode::CREATED, axum::Json(answer)))
+}
+
+/// What opens the drafts that `operator` left at `device`. Whoever signs in is not kept out where the casework cannot be asked: tickets
+/// never wait for it.
+async fn draft_key(hub: &Hub, device: DeviceId, operator: &OperatorKey) -> Option<String> {
+    let operator = operator.clone();
+    match hub.write_casework(move |tx| tx.draft_key(device, &operator)).await {
+        Ok(key) => Some(STANDARD.encode(key)),
+        Err(error) => {
+            tracing::warn!(%error, "there is no key for what an operator leaves unsaved");
+            None
+        }
+    }
 }
 
 /// `GET /sessions/self`: whose session it is; asking keeps it alive.

@@ -11,7 +11,8 @@ use axum::http::StatusCode;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use turno_domain::ids::{NoteId, TicketId};
+use turno_domain::casework::FormCode;
+use turno_domain::ids::{NoteId, PracticeId, TicketId};
 use turno_domain::intake::{Answers, BadAnswer, check_answers};
 use turno_domain::keys::ServiceKey;
 use turno_domain::queue::{Command, IssueCommand, Queue, TransferTarget};
@@ -40,12 +41,22 @@ pub async fn issue(asked: Asked<IssueRequest>) -> Result<Answer, Refused> {
         return Err(Refused::forbidden("numbers are printed in advance at a kiosk"));
     }
     let hub = asked.hub.clone();
+    let shown = match asked.request.form {
+        Some(code) => Some(shown(&asked, code).await?),
+        None if asked.request.service.is_empty() => {
+            return Err(Refused::malformed("the field `service` is missing"));
+        }
+        None => None,
+    };
     let ticket = hub.fresh(TicketId::from_parts);
     let channel = if asked.caller.device.role == DeviceRole::Kiosk { Channel::Kiosk } else { Channel::Desk };
     let page_token = page_token();
     let answer = asked
         .in_queue(move |tx, by, request| {
-            let service = service_named(tx.queue()?, &request.service)?;
+            let service = match &shown {
+                Some((_, service)) => served(tx.queue()?, service)?,
+                None => service_named(tx.queue()?, &request.service)?,
+            };
             let answers =
                 request.intake.map(|answers| checked(tx.queue()?, &service, answers)).transpose()?;
             let issue = IssueCommand {
@@ -61,6 +72,9 @@ pub async fn issue(asked: Asked<IssueRequest>) -> Result<Answer, Refused> {
             by.run(tx, &Command::Issue(issue), None)?;
             if let Some(answers) = answers.filter(|answers| !answers.is_empty()) {
                 tx.add_box(ticket, &BoxContent::Intake { answers }, by.now.wall)?;
+            }
+            if let Some((practice, _)) = shown {
+                tx.add_box(ticket, &BoxContent::Form { practice }, by.now.wall)?;
             }
             let queue = tx.queue()?;
             let issued = queue.ticket(ticket).ok_or_else(|| Refused::not_found("ticket"))?;
@@ -84,6 +98,35 @@ pub async fn issue(asked: Asked<IssueRequest>) -> Result<Answer, Refused> {
         .await?;
     hub.inner().boxes.notify_one();
     Ok(answer)
+}
+
+/// The practice to which the code of a form leads, ended or not, and its service.
+async fn shown(asked: &Asked<IssueRequest>, code: FormCode) -> Result<(PracticeId, ServiceKey), Refused> {
+    if asked.caller.device.role != DeviceRole::Kiosk {
+        return Err(Refused::forbidden("forms are shown at a kiosk"));
+    }
+    let found = asked
+        .hub
+        .read_casework(move |reads| {
+            let practice = reads.practice_of_code(code)?.map(|id| reads.practice(id)).transpose()?.flatten();
+            Ok(practice.map(|practice| (practice.id, practice.service)))
+        })
+        .await?;
+    found.ok_or_else(|| {
+        Refused::new(StatusCode::UNPROCESSABLE_ENTITY, "form-unknown", "This code leads to no practice.")
+    })
+}
+
+/// The service, where numbers are still given for it.
+fn served(queue: &Queue, service: &ServiceKey) -> Result<ServiceKey, Refused> {
+    let known = queue.site().service_named(service.as_str());
+    known.map(|service| service.key.clone()).ok_or_else(|| {
+        Refused::new(
+            StatusCode::CONFLICT,
+            "form-not-served",
+            "The practice's service is not offered any more.",
+        )
+    })
 }
 
 /// `PUT /tickets/{id}/intake`: also while the holder is called or served, for whoever still stands at the kiosk is called too; once

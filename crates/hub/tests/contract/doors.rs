@@ -23,7 +23,7 @@ enum Door {
 use Door::{Desk, Device, Kiosk, Open, Session};
 
 /// Every route of the listener.
-const ROUTES: [(&str, &str, Door); 115] = [
+const ROUTES: [(&str, &str, Door); 121] = [
     ("GET", "/healthz", Open),
     ("GET", "/api/openapi.json", Open),
     ("GET", "/api/v1/hub", Open),
@@ -78,6 +78,12 @@ const ROUTES: [(&str, &str, Door); 115] = [
     ("POST", "/api/v1/citizens/{id}/notices", Session),
     ("POST", "/api/v1/citizens/{id}/consents", Session),
     ("POST", "/api/v1/consents/{id}/withdraw", Session),
+    ("GET", "/api/v1/citizens/{id}/forms", Session),
+    ("POST", "/api/v1/citizens/{id}/forms", Session),
+    ("GET", "/api/v1/citizens/{id}/forms/{attachment}", Session),
+    ("POST", "/api/v1/practices/{id}/attachments", Session),
+    ("GET", "/api/v1/practices/{id}/attachments/{attachment}", Session),
+    ("POST", "/api/v1/practices/{id}/forms", Session),
     ("GET", "/api/v1/practices", Session),
     ("POST", "/api/v1/practices", Session),
     ("GET", "/api/v1/practices/{id}", Session),
@@ -148,7 +154,8 @@ async fn knock(client: &Client, method: &str, template: &str) -> (u16, String) {
         .replace("{id}", "nobody")
         .replace("{key}", "1")
         .replace("{ticket}", "nobody")
-        .replace("{token}", "nobody");
+        .replace("{token}", "nobody")
+        .replace("{attachment}", "nobody");
     let method: Method = method.parse().unwrap();
     let request = client.request(method.clone(), &format!("/{path}"));
     let response = match method {

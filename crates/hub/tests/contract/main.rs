@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod attachments;
 mod bodies;
 mod calls;
 mod casework;
@@ -23,6 +24,7 @@ mod names;
 mod pages;
 mod people;
 mod register;
+mod returning;
 mod sessions;
 mod site;
 mod site_files;

@@ -132,6 +132,37 @@ async fn a_full_disk_acknowledges_nothing_loses_nothing_and_heals() {
 }
 
 #[tokio::test]
+async fn a_file_that_does_not_fit_leaves_nothing_behind() {
+    let place = Place::new(SITE);
+    let (hub, data) = on_a_small_disk(&place).await;
+    let desk = Client::new(&enrol_on(&data, &place.file("desk.toml"), "desk", "d").await);
+    let add = ["operator", "add", "--key", "giulia", "--name", "G", "--role", "operator", "--pin-stdin"];
+    crate::site::run_on(&data, &add, "402917\n").await.done();
+    let giulia = desk.sign_in("giulia").await;
+    let practice = giulia.post("/practices", json!({"service": "A"})).await.ok(201);
+    let path = format!("/practices/{}/attachments", crate::site::client::id(&practice));
+    let mut pdf = b"%PDF-1.7 ".to_vec();
+    pdf.resize(512 * 1024, 0x20);
+    let attach = async || {
+        let request = giulia.request(reqwest::Method::POST, &path).header("attachment-name", "a.pdf");
+        let request = request.header(crate::site::client::KEY, crate::site::client::fresh_key());
+        crate::site::client::Answer::of(request.body(pdf.clone())).await
+    };
+    attach().await.ok(201);
+    let filler = fill(&data);
+    let room = OpenOptions::new().write(true).open(&filler).unwrap();
+    room.set_len(room.metadata().unwrap().len() - 256 * 1024).unwrap();
+    let free = || rustix::fs::statvfs(&data).unwrap().f_bfree;
+    let before = free();
+    attach().await.problem(503, "storage-full");
+    assert_eq!(free(), before, "what it had written of it is gone");
+    std::fs::remove_file(filler).unwrap();
+    attach().await.ok(201);
+    let (status, _) = hub.stop().await;
+    assert!(status.success());
+}
+
+#[tokio::test]
 async fn a_storage_that_takes_no_writing_is_told_to_whoever_watches_over_the_hub() {
     let place = Place::new(SITE);
     let (hub, data) = on_a_small_disk(&place).await;

@@ -15,6 +15,8 @@ use utoipa::ToSchema;
 /// - `offered`: `to`; `taken-over`: `from`; `returned`: `reason`; `joined` and `left`: `member`
 /// - `ended`: `state`, `reason`; `reopened`
 /// - `step-done` and `step-dropped`: `step`, `what`, `outcome`
+/// - `attachment`: `attachment`, `name`, `media`, `bytes`
+/// - `form`: `form`, `language`, `attachment`, `with_code`
 /// - `visit`: `visit`, `channel`, `service`, `ticket`; its `id` is the visit's
 ///
 /// Others may come; whoever does not know a kind passes it over.

@@ -1,5 +1,6 @@
 //! Casework on the wire. Only a desk with a session reads or writes it.
 
+mod attachment;
 mod citizen;
 mod entry;
 mod handbook;
@@ -9,6 +10,7 @@ mod register;
 mod step;
 mod visit;
 
+pub use attachment::{ArchivedFormView, AttachmentView};
 pub use citizen::{BirthPlaceView, CitizenFields, CitizenUpdate, CitizenView, ContactView, IdentityView};
 pub use entry::{EntryRequest, EntryView, NoteRequest, NoteView};
 pub use handbook::{

@@ -5,7 +5,7 @@ use crate::wire_time::WireTime;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use turno_domain::casework::NoticeGiven;
-use turno_domain::ids::{CitizenId, ConsentId, NoticeId, PracticeId, VisitId};
+use turno_domain::ids::{AttachmentId, CitizenId, ConsentId, NoticeId, PracticeId, VisitId};
 use turno_domain::keys::OperatorKey;
 use utoipa::ToSchema;
 
@@ -132,4 +132,8 @@ pub struct MergeView {
     /// The consents that came with it.
     #[schema(value_type = Vec<String>)]
     pub consents: Vec<ConsentId>,
+    /// The files that came with it.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>)]
+    pub attachments: Vec<AttachmentId>,
 }

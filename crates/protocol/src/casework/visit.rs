@@ -84,4 +84,7 @@ pub struct TicketCasework {
     pub visit: Option<VisitView>,
     /// The practices it is linked to.
     pub practices: Vec<PracticeView>,
+    /// The practice whose form its holder showed at the kiosk, ended or not: proposed before any other.
+    #[serde(default)]
+    pub proposed: Option<Box<PracticeView>>,
 }

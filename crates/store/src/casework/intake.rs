@@ -6,8 +6,8 @@ use crate::columns;
 use crate::error::StoreError;
 use crate::queue::SealedBox;
 use crate::sealed::BoxContent;
-use rusqlite::Connection;
-use turno_domain::ids::{NoteId, TicketId};
+use rusqlite::{Connection, OptionalExtension};
+use turno_domain::ids::{NoteId, PracticeId, TicketId};
 use turno_domain::intake::Answer;
 use turno_domain::journal::Actor;
 use turno_domain::keys::{OperatorKey, QuestionKey};
@@ -89,6 +89,16 @@ impl CaseworkTx {
                     ))?;
                 self.changed("ticket-note-received", Entity::Intake(sealed.ticket), at, actor)?;
             }
+            BoxContent::Form { practice } => {
+                // A practice that was erased meanwhile is proposed to nobody.
+                self.connection
+                    .prepare_cached(
+                        "INSERT INTO ticket_forms (ticket, practice, shown_at)
+                         SELECT ?1, id, ?3 FROM practices WHERE id = ?2 ON CONFLICT DO NOTHING",
+                    )?
+                    .execute((ticket, practice.uuid().into_bytes(), sealed.at.millis()))?;
+                self.changed("form-shown", Entity::Intake(sealed.ticket), at, actor)?;
+            }
         }
         Ok(true)
     }
@@ -123,6 +133,9 @@ impl CaseworkTx {
                 .execute(values)?;
             self.changed("intake-erased", Entity::Intake(*ticket), at, actor)?;
         }
+        self.connection
+            .prepare_cached("DELETE FROM ticket_forms WHERE shown_at < ?1")?
+            .execute([before.millis()])?;
         // A day longer than a box can live, whatever the two purges' order.
         const DAY_MS: i64 = 86_400_000;
         self.connection
@@ -144,6 +157,14 @@ pub(super) fn answers(connection: &Connection, ticket: TicketId) -> Result<Vec<S
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub(super) fn practice_shown(
+    connection: &Connection,
+    ticket: TicketId,
+) -> Result<Option<PracticeId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT practice FROM ticket_forms WHERE ticket = ?1")?;
+    Ok(statement.query_row([ticket.uuid().into_bytes()], |row| columns::id(row, 0)).optional()?)
 }
 
 pub(super) fn notes(connection: &Connection, ticket: TicketId) -> Result<Vec<TicketNote>, StoreError> {

@@ -8,7 +8,7 @@ use crate::columns;
 use crate::error::StoreError;
 use rusqlite::Connection;
 use turno_domain::casework::Citizen;
-use turno_domain::ids::{CitizenId, ConsentId, NoticeId, PracticeId, VisitId};
+use turno_domain::ids::{AttachmentId, CitizenId, ConsentId, NoticeId, PracticeId, VisitId};
 use turno_domain::journal::Actor;
 use turno_domain::keys::OperatorKey;
 use turno_domain::time::{ClockReading, Timestamp};
@@ -31,6 +31,8 @@ pub struct Merge {
     pub notices: Vec<NoticeId>,
     /// The consents that came with it.
     pub consents: Vec<ConsentId>,
+    /// The files that came with it.
+    pub attachments: Vec<AttachmentId>,
 }
 
 /// A record and the revision at which it was seen.
@@ -43,11 +45,12 @@ pub struct Seen {
 }
 
 /// What points to a person: its kind, and where (table, the column of what points, the column of the person).
-const POINTERS: [(&str, &str, &str); 4] = [
+const POINTERS: [(&str, &str, &str); 5] = [
     ("visit", "visit_citizens", "visit"),
     ("practice", "practices", "id"),
     ("notice", "notices", "id"),
     ("consent", "consents", "id"),
+    ("attachment", "attachments", "id"),
 ];
 
 impl CaseworkTx {
@@ -89,7 +92,7 @@ impl CaseworkTx {
             )?
             .execute((to, from))?;
         self.connection.prepare_cached("DELETE FROM visit_citizens WHERE citizen = ?1")?.execute([from])?;
-        for table in ["practices", "notices", "consents"] {
+        for table in ["practices", "notices", "consents", "attachments"] {
             self.connection
                 .prepare_cached(&format!("UPDATE {table} SET citizen = ?1 WHERE citizen = ?2"))?
                 .execute((to, from))?;
@@ -146,6 +149,7 @@ pub(super) fn of_survivor(connection: &Connection, survivor: CitizenId) -> Resul
             practices: moved(connection, merge, "practice")?,
             notices: moved(connection, merge, "notice")?,
             consents: moved(connection, merge, "consent")?,
+            attachments: moved(connection, merge, "attachment")?,
         });
     }
     Ok(merges)

@@ -1,8 +1,10 @@
 //! casework.db: citizens, visits, practices, what the kiosk asked, and the changes to all of them. It knows tickets by their
 //! identifiers alone.
 
+mod attachments;
 mod changes;
 mod citizens;
+mod draft_keys;
 mod duplicates;
 mod entries;
 mod handbook;
@@ -19,6 +21,7 @@ mod steps;
 mod tx;
 mod visits;
 
+pub use attachments::NewAttachment;
 pub use changes::{Change, Entity};
 pub use duplicates::{Likely, Likeness};
 pub use handbook::{HandbookFilter, Revision};
@@ -31,6 +34,7 @@ pub use register::{RegisterFilter, RegisterMark, Submission};
 pub use steps::{NewStep, StepSays};
 pub use tx::{CaseworkError, CaseworkTx};
 
+use crate::attachment_files::AttachmentFiles;
 use crate::error::StoreError;
 use crate::open::Opened;
 use crate::sealed::{OpeningKey, SealingKey};
@@ -51,6 +55,8 @@ pub struct CaseworkStore {
     pub writer: CaseworkWriter,
     /// Readings of what is on disk.
     pub readers: CaseworkReaders,
+    /// The bytes of its attachments.
+    pub files: AttachmentFiles,
 }
 
 impl CaseworkFile {
@@ -76,7 +82,8 @@ impl CaseworkFile {
     pub fn start(self, options: WriterOptions) -> Result<CaseworkStore, StoreError> {
         let Opened { path, connection } = self.0;
         let writer = Writer::spawn("casework", CaseworkTx::load(connection)?, options)?;
-        Ok(CaseworkStore { writer, readers: CaseworkReaders::new(path) })
+        let files = AttachmentFiles::beside(&path);
+        Ok(CaseworkStore { writer, readers: CaseworkReaders::new(path), files })
     }
 }
 

@@ -7,7 +7,8 @@ use super::intake::{self, StoredAnswer, TicketNote};
 use super::listing::{self, PracticeFilter};
 use super::merging::{self, Merge};
 use super::register::{self, RegisterFilter, RegisterMark, Submission};
-use super::{citizens, entries, practices, privacy, steps, visits};
+use super::{attachments, citizens, entries, practices, privacy, steps, visits};
+use crate::attachment_files::{FileAddress, SealedFile};
 use crate::error::StoreError;
 use crate::queue::{Remembered, remembered};
 use crate::readers::Pool;
@@ -16,11 +17,12 @@ use chrono_tz::Tz;
 use rusqlite::Connection;
 use std::path::PathBuf;
 use turno_domain::casework::{
-    Citizen, Consent, Entry, Notice, PhoneCall, Practice, RegisterRow, Step, Visit,
+    Attachment, Citizen, Consent, Entry, FormCode, Notice, PhoneCall, Practice, RegisterRow, Step, Visit,
 };
 use turno_domain::handbook::HandbookItem;
 use turno_domain::ids::{
-    CitizenId, ConsentId, DeviceId, HandbookId, PracticeId, StepId, SubmissionId, TicketId, VisitId,
+    AttachmentId, CitizenId, ConsentId, DeviceId, HandbookId, PracticeId, StepId, SubmissionId, TicketId,
+    VisitId,
 };
 use turno_domain::keys::OperatorKey;
 use turno_domain::time::Timestamp;
@@ -93,6 +95,46 @@ impl<'c> CaseworkReads<'c> {
     /// A file that refuses, or a value that cannot be read.
     pub fn consents(&self, citizen: CitizenId) -> Result<Vec<Consent>, StoreError> {
         privacy::consents(self.0, citizen)
+    }
+
+    /// What is known of a file, and what opens it.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn attachment(&self, id: AttachmentId) -> Result<Option<(Attachment, SealedFile)>, StoreError> {
+        attachments::find(self.0, id)
+    }
+
+    /// A citizen's files, those of practices not among them, the oldest first.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn attachments_of_citizen(&self, citizen: CitizenId) -> Result<Vec<Attachment>, StoreError> {
+        attachments::of_citizen(self.0, citizen)
+    }
+
+    /// Every attachment's file and how many bytes were sealed in it.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn attached_files(&self) -> Result<Vec<(FileAddress, u64)>, StoreError> {
+        attachments::files(self.0)
+    }
+
+    /// The practice to which the code of a form leads.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn practice_of_code(&self, code: FormCode) -> Result<Option<PracticeId>, StoreError> {
+        attachments::practice_of_code(self.0, code)
+    }
+
+    /// The practice whose form was shown for a ticket.
+    ///
+    /// # Errors
+    /// A file that refuses, or a value that cannot be read.
+    pub fn practice_shown(&self, ticket: TicketId) -> Result<Option<PracticeId>, StoreError> {
+        intake::practice_shown(self.0, ticket)
     }
 
     /// A consent.

@@ -40,6 +40,9 @@ pub enum CaseworkError {
     /// A record cannot become part of itself.
     #[error("both are the same record")]
     SamePerson,
+    /// Another form carries the code.
+    #[error("another form carries this code")]
+    CodeTaken,
     /// A consent's state forbids it.
     #[error(transparent)]
     Privacy(#[from] PrivacyFault),

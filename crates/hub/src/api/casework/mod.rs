@@ -1,5 +1,6 @@
 //! Casework: citizens, practices, visits, and what the kiosk asked. Everything here stands behind a session.
 
+mod attachments;
 mod citizens;
 mod directory;
 mod entries;
@@ -102,6 +103,9 @@ impl From<CaseworkError> for Refused {
                 "key-taken",
                 "Another has this key, or it had another before.",
             ),
+            CaseworkError::CodeTaken => {
+                Refused::new(StatusCode::CONFLICT, "form-code-taken", "Another form carries this code.")
+            }
             CaseworkError::SamePerson => Refused::unknown_value(error.to_string()),
             CaseworkError::Privacy(fault) => fault.into(),
             CaseworkError::Step(fault) => match fault {

@@ -4,19 +4,19 @@ use super::super::events;
 use super::super::route::Route;
 use super::super::routes::RESUME;
 use super::{
-    citizens, directory, entries, handbook, handover, merging, practices, privacy, referrals, register,
-    steps, tickets, visits,
+    attachments, citizens, directory, entries, handbook, handover, merging, practices, privacy, referrals,
+    register, steps, tickets, visits,
 };
 use serde_json::json;
 use turno_domain::handbook::{Body, HandbookItem, ManualPage, Outreach, Project, ServiceType};
 use turno_protocol::casework::{
-    AgendaLine, AnswersAtHour, CitizenFields, CitizenUpdate, CitizenView, ConsentRequest, ConsentView,
-    ContinueRequest, CorrectionView, DirectoryImport, DirectoryImported, EntryRequest, EntryView,
-    HandbookRequest, HandbookView, LikelyView, LinkCitizenRequest, MemberRequest, MergeRequest, MergeView,
-    NoteRequest, NoteView, NoticeRequest, NoticeView, OfferRequest, PracticeRequest, PracticeUpdate,
-    PracticeView, ReferralRequest, RegisterLine, ReturnRequest, StepEndRequest, StepFields, StepUpdate,
-    StepView, SubmissionRequest, SubmissionView, TicketCasework, UnresolvedRequest, VisitRequest, VisitView,
-    WithdrawRequest,
+    AgendaLine, AnswersAtHour, AttachmentView, CitizenFields, CitizenUpdate, CitizenView, ConsentRequest,
+    ConsentView, ContinueRequest, CorrectionView, DirectoryImport, DirectoryImported, EntryRequest,
+    EntryView, HandbookRequest, HandbookView, LikelyView, LinkCitizenRequest, MemberRequest, MergeRequest,
+    MergeView, NoteRequest, NoteView, NoticeRequest, NoticeView, OfferRequest, PracticeRequest,
+    PracticeUpdate, PracticeView, ReferralRequest, RegisterLine, ReturnRequest, StepEndRequest, StepFields,
+    StepUpdate, StepView, SubmissionRequest, SubmissionView, TicketCasework, UnresolvedRequest, VisitRequest,
+    VisitView, WithdrawRequest,
 };
 use turno_protocol::event::CaseworkEventData;
 
@@ -153,6 +153,19 @@ fn register_routes() -> Vec<Route> {
     ]
 }
 
+/// What a file may be.
+const MEDIA: &[&str] = &["application/pdf", "image/png", "image/jpeg"];
+/// What the headers say of a file.
+const OF_FILE: &[(&str, &str, bool)] =
+    &[("Attachment-Name", "What people call the file: percent-encoded UTF-8, at most 120 characters.", true)];
+/// What the headers say of a form.
+const OF_FORM: &[(&str, &str, bool)] = &[
+    ("Form-Kind", "`next-step`, `privacy-notice`, `citizen-sheet` or `attendance`.", true),
+    ("Content-Language", "The language that it is in, e.g. `it`.", true),
+    ("Form-Code", "The code that a `next-step` carries; of practices alone.", false),
+    ("Attachment-Name", "What people call the file; absent: as the form is called.", false),
+];
+
 /// The routes of the casework.
 pub fn routes() -> Vec<Route> {
     let mut routes = practice_routes();
@@ -221,6 +234,21 @@ fn practice_routes() -> Vec<Route> {
         Route::post("/api/v1/consents/{id}/withdraw", privacy::withdraw, "A consent is taken back.")
             .takes::<WithdrawRequest>()
             .answers::<ConsentView>(200, consent),
+        Route::get("/api/v1/citizens/{id}/forms", attachments::of_citizen, "The forms that go with a citizen.")
+            .lists::<AttachmentView>("The forms, the oldest first; those of practices not among them."),
+        Route::post(
+            "/api/v1/citizens/{id}/forms",
+            attachments::archive_of_citizen,
+            "Archive a form that goes with a citizen and no practice.",
+        )
+        .takes_file(&["application/pdf"], OF_FORM)
+        .answers::<AttachmentView>(201, "What is known of the file."),
+        Route::get(
+            "/api/v1/citizens/{id}/forms/{attachment}",
+            attachments::read_of_citizen,
+            "An archived form, byte for byte.",
+        )
+        .shows("application/octet-stream", json!({"type": "string", "format": "binary"}), "The form."),
         Route::get("/api/v1/practices", practices::list, "The practices.")
             .query(&[SEARCH, ("state", "`open` or `ended`; absent: both."), LIMIT, AFTER])
             .pages::<PracticeView>("The practices, without what happened in them."),
@@ -261,6 +289,26 @@ fn practice_routes() -> Vec<Route> {
         )
         .takes::<ReferralRequest>()
         .answers::<EntryView>(201, "The entry."),
+        Route::post(
+            "/api/v1/practices/{id}/attachments",
+            attachments::attach,
+            "Put a file to a practice: a PDF, a PNG or a JPEG picture of at most 20 MB, told by its first bytes.",
+        )
+        .takes_file(MEDIA, OF_FILE)
+        .answers::<AttachmentView>(201, "What is known of the file."),
+        Route::get(
+            "/api/v1/practices/{id}/attachments/{attachment}",
+            attachments::read,
+            "A file of a practice, an archived form too, byte for byte.",
+        )
+        .shows("application/octet-stream", json!({"type": "string", "format": "binary"}), "The file."),
+        Route::post(
+            "/api/v1/practices/{id}/forms",
+            attachments::archive,
+            "Archive a form that was made at the desk; 409 where another carries its code.",
+        )
+        .takes_file(&["application/pdf"], OF_FORM)
+        .answers::<AttachmentView>(201, "What is known of the file."),
         Route::post(
             "/api/v1/practices/{id}/offer",
             handover::offer,

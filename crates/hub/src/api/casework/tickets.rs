@@ -37,6 +37,13 @@ pub async fn casework(
                     .collect(),
                 notes: reads.ticket_notes(id)?.into_iter().map(|note| note.text).collect(),
                 visit: reads.visit_of_ticket(id)?.as_ref().map(wire::visit),
+                proposed: match reads.practice_shown(id)? {
+                    Some(shown) => reads
+                        .practice(shown)?
+                        .map(|practice| view(reads, &practice, Some(&session.operator)).map(Box::new))
+                        .transpose()?,
+                    None => None,
+                },
                 practices: practices
                     .iter()
                     .map(|practice| view(reads, practice, Some(&session.operator)))

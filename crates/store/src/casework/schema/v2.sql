@@ -199,8 +199,51 @@ CREATE INDEX merges_of_survivor ON merges (survivor, sequence);
 
 CREATE TABLE merge_moves (
     merge INTEGER NOT NULL REFERENCES merges (sequence),
-    -- visit, practice, notice, consent
+    -- visit, practice, notice, consent, attachment
     kind TEXT NOT NULL,
     entity BLOB NOT NULL,
     PRIMARY KEY (merge, kind, entity)
+) STRICT, WITHOUT ROWID;
+
+-- Files of practices and of people. Their bytes lie beside this database, sealed, each with a key of its own.
+CREATE TABLE attachments (
+    sequence INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    practice BLOB REFERENCES practices (id),
+    citizen BLOB REFERENCES citizens (id),
+    name TEXT NOT NULL,
+    media TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    -- The SHA-256 of the sealed file, which is its name.
+    address BLOB NOT NULL UNIQUE,
+    key BLOB NOT NULL,
+    operator TEXT NOT NULL,
+    written_at INTEGER NOT NULL,
+    CHECK ((practice IS NULL) <> (citizen IS NULL))
+) STRICT;
+
+CREATE INDEX attachments_of_practice ON attachments (practice, sequence) WHERE practice IS NOT NULL;
+CREATE INDEX attachments_of_citizen ON attachments (citizen, sequence) WHERE citizen IS NOT NULL;
+
+-- Which of them are forms that were made here. The code that one carries is known by its SHA-256 alone.
+CREATE TABLE forms (
+    attachment BLOB PRIMARY KEY REFERENCES attachments (id),
+    form TEXT NOT NULL,
+    language TEXT NOT NULL,
+    code BLOB UNIQUE
+) STRICT, WITHOUT ROWID;
+
+-- Whose form was shown for a ticket; erased like the answers, for a visit that came of it names the practice itself.
+CREATE TABLE ticket_forms (
+    ticket BLOB PRIMARY KEY,
+    practice BLOB NOT NULL REFERENCES practices (id),
+    shown_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What opens the drafts that one operator left at one desk.
+CREATE TABLE draft_keys (
+    device BLOB NOT NULL,
+    operator TEXT NOT NULL,
+    key BLOB NOT NULL,
+    PRIMARY KEY (device, operator)
 ) STRICT, WITHOUT ROWID;

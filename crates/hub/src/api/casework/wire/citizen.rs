@@ -165,5 +165,6 @@ pub fn merge(merge: Merge, today: NaiveDate) -> MergeView {
         practices: merge.practices,
         notices: merge.notices,
         consents: merge.consents,
+        attachments: merge.attachments,
     }
 }

@@ -1,9 +1,11 @@
 //! Between the domain's records and what travels.
 
+mod attachment;
 mod citizen;
 mod practice;
 mod step;
 
+pub use attachment::{attachment, form_name};
 pub use citizen::{citizen, citizen_from, consent, likely, merge, notice};
 pub use practice::{documents_from, entry, lines_from, note, practice, presenter_from};
 pub use step::{step, step_from};
