@@ -28,6 +28,9 @@ const DAY_ASKED: Duration = Duration::from_secs(30);
 /// Where news for the desk goes: to the thread of the screen. The mark says that work is under way until it was taken in.
 pub type Tell = Arc<dyn Fn(Input, Busy) + Send + Sync>;
 
+/// Hears whose session has begun, and with what opens the drafts that they left here.
+pub type SatDown = Arc<dyn Fn(&Session) + Send + Sync>;
+
 /// A request on its way to the hub, with the mark that work is under way.
 pub type Asked = (Request, Busy);
 
@@ -41,13 +44,14 @@ pub async fn run(
     clock: Clock,
     mut asked: mpsc::UnboundedReceiver<Asked>,
     tell: Tell,
+    sat_down: SatDown,
 ) -> Result<(), HubError> {
     let hub = Hub::new(enrolment)?;
     let news = tokio::spawn(watch_queue(hub.clone(), clock.clone(), Arc::clone(&tell)));
     let days = tokio::spawn(watch_day(hub.clone(), clock.clone(), Arc::clone(&tell)));
     let (writes, writer) = mpsc::unbounded_channel();
     let carrier = Carrier::new(hub);
-    let writing = tokio::spawn(write_in_order(carrier.clone(), clock, writer, Arc::clone(&tell)));
+    let writing = tokio::spawn(write_in_order(carrier.clone(), clock, writer, Arc::clone(&tell), sat_down));
     while let Some((request, busy)) = asked.recv().await {
         if request.is_reading() {
             let (carrier, tell) = (carrier.clone(), Arc::clone(&tell));
@@ -71,9 +75,11 @@ async fn write_in_order(
     clock: Clock,
     mut asked: mpsc::UnboundedReceiver<Asked>,
     tell: Tell,
+    sat_down: SatDown,
 ) {
     let mut casework: Option<JoinHandle<()>> = None;
     while let Some((request, busy)) = asked.recv().await {
+        let mut begun = None;
         let answer = match &request {
             Request::SignIn { operator, pin } => match carrier.hub().sign_in(operator.as_str(), &pin.0).await
             {
@@ -85,6 +91,7 @@ async fn write_in_order(
                     }
                     casework =
                         Some(tokio::spawn(watch_casework(session.clone(), clock.clone(), Arc::clone(&tell))));
+                    begun = Some(session.clone());
                     carrier.sit_down(session);
                     Ok(Reply::Session(signed_in))
                 }
@@ -100,6 +107,8 @@ async fn write_in_order(
             request => carrier.carry(request).await,
         };
         tell(Input::Answer(request, answer), busy);
+        // The desk knows first who it is: what was kept of them comes after.
+        begun.iter().for_each(|session| sat_down(session));
     }
     if let Some(earlier) = casework {
         earlier.abort();

@@ -17,9 +17,10 @@ use turno_client::{Enrolment, OnlyOne};
 use turno_clock::{Busy, Clock, Unproven};
 use turno_desk::chime::Chime;
 use turno_desk::controller::Controller;
+use turno_desk::drafts::{DraftFiles, DraftKey, Keeper, Keeping};
 use turno_desk::enrolment::{self, Folders};
 use turno_desk::habits;
-use turno_desk::link::{self, Asked, Tell};
+use turno_desk::link::{self, Asked, SatDown, Tell};
 use turno_desk::model::port::{Effect, Input};
 use turno_desk::model::{Desk, port::EnrolmentFault};
 use turno_desk::screen::DeskWindow;
@@ -68,6 +69,7 @@ struct Outside {
     runtime: Arc<Runtime>,
     folders: Folders,
     chime: Chime,
+    drafts: Keeping,
     clock: Clock,
     asked: mpsc::UnboundedSender<Asked>,
     waiting: Arc<std::sync::Mutex<Option<mpsc::UnboundedReceiver<Asked>>>>,
@@ -112,7 +114,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     turno_ui_kit::typeface::bundle();
     speak(&arguments.language)?;
     let (asked, waiting) = mpsc::unbounded_channel();
+    let keeper = Keeper::start(DraftFiles::in_folder(folders.state.join("drafts")))?;
     let outside = Outside {
+        drafts: keeper.keeping(),
         runtime: Arc::new(tokio::runtime::Builder::new_multi_thread().enable_all().build()?),
         chime: Chime::new(&folders.state),
         folders,
@@ -144,6 +148,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     serve_driver(arguments, &window)?;
     slint::run_event_loop()?;
     HERE.with_borrow_mut(Option::take);
+    keeper.finish();
     Ok(())
 }
 
@@ -210,6 +215,7 @@ impl Outside {
                 let folders = self.folders.clone();
                 self.runtime.spawn_blocking(move || tell(Input::Found(enrolment::find(&folders)), busy));
             }
+            Effect::KeepDrafts(keep) => self.drafts.keep(keep, busy),
             Effect::Quit => {
                 if let Err(error) = slint::quit_event_loop() {
                     tracing::warn!(%error, "the window does not close");
@@ -262,9 +268,19 @@ impl Outside {
         let waiting = self.waiting.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
         let Some(waiting) = waiting else { return };
         let clock = self.clock.clone();
+        let (drafts, marks) = (self.drafts.clone(), self.clock.clone());
+        let sat_down: SatDown = Arc::new(move |session| {
+            let Some(key) = session.draft_key().and_then(|key| DraftKey::from_text(key.text())) else {
+                tracing::warn!("the hub gave no key for drafts: what is typed is not kept on this PC");
+                return;
+            };
+            let busy = marks.busy();
+            let found = Box::new(move |found| self::tell(Input::Drafts(found), busy));
+            drafts.sit_down(session.operator().clone(), key, found);
+        });
         let tell: Tell = Arc::new(tell);
         self.runtime.spawn(async move {
-            if let Err(error) = link::run(&enrolment, clock, waiting, tell).await {
+            if let Err(error) = link::run(&enrolment, clock, waiting, tell, sat_down).await {
                 tracing::error!(%error, "the hub cannot be spoken to");
             }
         });

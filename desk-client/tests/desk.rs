@@ -13,6 +13,8 @@ mod case;
 mod closing;
 #[path = "desk/colleagues.rs"]
 mod colleagues;
+#[path = "desk/drafts.rs"]
+mod drafts;
 #[path = "desk/entrance.rs"]
 mod entrance;
 #[path = "desk/forgotten.rs"]
@@ -36,9 +38,11 @@ mod scene;
 mod session;
 
 use chrono::TimeDelta;
+use std::collections::BTreeMap;
 use turno_desk::model::port::{Failure, Input, Pin, Reply, Request, Update};
 use turno_desk::model::view::PersonView;
 use turno_desk::model::{Action, Desk, Effect, Field, Habits, Key, SaveState, Stage};
+use turno_domain::keys::OperatorKey;
 use turno_domain::text::Language;
 use turno_domain::time::Timestamp;
 use turno_protocol::event::EventData;
@@ -56,18 +60,26 @@ struct Room {
     chimes: usize,
     /// What is kept for the next start.
     kept: Option<Habits>,
+    /// What this PC keeps of what operators typed.
+    drafts: BTreeMap<OperatorKey, Vec<u8>>,
 }
 
 impl Room {
     /// Giulia at counter 3, with these tickets; all that only reads is answered by the scene.
     fn with(tickets: Vec<TicketView>) -> Self {
+        Self::begun("run", tickets)
+    }
+
+    /// The same in a run of the program that is called so.
+    fn begun(run: &str, tickets: Vec<TicketView>) -> Self {
         let mut room = Self {
-            desk: Desk::new(scene::now(), Language::It, true, "run"),
+            desk: Desk::new(scene::now(), Language::It, true, run),
             now: scene::now(),
             asked: Vec::new(),
             quits: false,
             chimes: 0,
             kept: None,
+            drafts: BTreeMap::new(),
         };
         room.told(scene::reached(Some("giulia"), tickets));
         room.act(Action::ChooseOperator("giulia".parse().unwrap()));
@@ -84,6 +96,14 @@ impl Room {
             self.chimes += usize::from(matches!(effect, Effect::Chime));
             if let Effect::Remember(kept) = effect {
                 self.kept = Some(kept);
+                continue;
+            }
+            if let Effect::KeepDrafts(keep) = effect {
+                match keep.unsaved {
+                    Some(unsaved) => self.drafts.insert(keep.operator, unsaved.0),
+                    None => self.drafts.remove(&keep.operator),
+                };
+                continue;
             }
             let Effect::Ask(request) = effect else { continue };
             match scene::answer(&request) {

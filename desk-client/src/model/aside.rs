@@ -2,6 +2,7 @@
 //! is signed in, and go on when who typed them signs in again.
 
 use super::case::{LeftLink, LeftOpening, PersonDraft, PracticeDraft};
+use super::drafts::Unsaved;
 use super::save::{Save, SaveFault};
 use super::{Desk, Dialog, Effect, Request};
 use std::mem::take;
@@ -11,7 +12,7 @@ use turno_domain::time::Timestamp;
 /// One operator's drafts.
 #[derive(Debug)]
 pub(super) struct Aside {
-    operator: OperatorKey,
+    pub(super) operator: OperatorKey,
     people: Vec<PersonDraft>,
     practices: Vec<PracticeDraft>,
     openings: Vec<LeftOpening>,
@@ -59,6 +60,20 @@ impl Desk {
 }
 
 impl Aside {
+    pub(super) fn of(operator: OperatorKey, unsaved: Unsaved) -> Self {
+        let Unsaved { people, practices, openings, links } = unsaved;
+        Self { operator, people, practices, openings, links }
+    }
+
+    pub(super) fn unsaved(&self) -> Unsaved {
+        Unsaved {
+            people: self.people.clone(),
+            practices: self.practices.clone(),
+            openings: self.openings.clone(),
+            links: self.links.clone(),
+        }
+    }
+
     fn drafts(&self) -> usize {
         self.people.len() + self.practices.len() + self.openings.len()
     }
@@ -68,7 +83,7 @@ impl Aside {
     }
 
     /// Nothing asked in an earlier session is still on its way; what was is sent again, under the same key.
-    fn land(&mut self, now: Timestamp) {
+    pub(super) fn land(&mut self, now: Timestamp) {
         let people = self.people.iter_mut().map(|draft| &mut draft.save);
         let practices = self.practices.iter_mut().map(|draft| {
             draft.sent_note.iter_mut().for_each(|note| note.flying = false);
@@ -79,7 +94,7 @@ impl Aside {
         self.links.iter_mut().for_each(|link| link.flying = false);
     }
 
-    fn ask_for_the_other_versions(&self, todo: &mut Vec<Effect>) {
+    pub(super) fn ask_for_the_other_versions(&self, todo: &mut Vec<Effect>) {
         let in_conflict = |save: &Save| save.fault == Some(SaveFault::Conflict);
         let people = self.people.iter().filter(|draft| in_conflict(&draft.save)).filter_map(PersonDraft::id);
         todo.extend(people.map(|id| Effect::Ask(Request::Citizen(id))));

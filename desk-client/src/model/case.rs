@@ -5,6 +5,7 @@ use super::port::Occasion;
 use super::save::{Save, SaveFault};
 use super::saving::is_refused;
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use turno_domain::ids::{CitizenId, PracticeId, TicketId};
 use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
@@ -61,7 +62,7 @@ pub enum PersonCard {
 }
 
 /// A record and what is typed into it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PersonDraft {
     /// The key under which a new record is made.
     pub key: String,
@@ -148,18 +149,19 @@ pub enum Opening {
 }
 
 /// A note that the hub was given and has not answered for yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentNote {
     /// The key under which it is written.
     pub key: String,
     /// What.
     pub text: String,
     /// Whether it is on its way; otherwise it waits for the hub to be back.
+    #[serde(skip)]
     pub flying: bool,
 }
 
 /// A practice that was to be opened when its case was left.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LeftOpening {
     /// The key under which it is opened.
     pub key: String,
@@ -168,13 +170,14 @@ pub struct LeftOpening {
     /// The need as it was typed last.
     pub need: String,
     /// Whether it is on its way.
+    #[serde(skip)]
     pub flying: bool,
     /// What went wrong the last time.
     pub fault: Option<SaveFault>,
 }
 
 /// A visit that is about a person, which the hub has not heard yet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LeftLink {
     /// The key under which it is told.
     pub key: String,
@@ -183,11 +186,12 @@ pub struct LeftLink {
     /// About whom.
     pub citizen: CitizenId,
     /// Whether it is on its way.
+    #[serde(skip)]
     pub flying: bool,
 }
 
 /// A practice and what is typed into it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PracticeDraft {
     /// As the hub has it.
     pub stored: PracticeView,

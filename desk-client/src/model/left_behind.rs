@@ -1,7 +1,7 @@
 //! A case that is put away before the hub has all of it: what was typed goes on being sent, and what the hub does not take waits
 //! for a person.
 
-use super::case::{Case, LeftOpening, Opening, Origin, PersonCard, PersonDraft, PracticeCard, PracticeDraft};
+use super::case::{Case, LeftOpening, Origin, PersonCard, PersonDraft, PracticeCard, PracticeDraft};
 use super::port::Occasion;
 use super::saving::{fault, is_refused, send_note};
 use super::{Desk, Effect, Failure, Link, Notice, Page, Reply, Request};
@@ -23,14 +23,7 @@ impl Desk {
     /// The case is put away; what was typed and is not stored yet is kept until it is.
     pub(super) fn leave_case(&mut self, todo: &mut Vec<Effect>) {
         let Some(case) = &self.case else { return };
-        // A need that was written down is a practice, also when nobody pressed the button.
-        if let PracticeCard::New(new) = &case.practice
-            && (new.opening != Opening::No || new.asked.is_some() || !new.need.trim().is_empty())
-            && let Some(request) = Self::practice_request(case)
-        {
-            let (key, need, flying) = (new.key.clone(), new.need.clone(), new.opening == Opening::Asked);
-            self.left_openings.push(LeftOpening { key, request, need, flying, fault: None });
-        }
+        self.left_openings.extend(Self::left_opening(case));
         self.leave_person(todo);
         self.leave_practice(todo);
         self.case = None;
@@ -40,20 +33,13 @@ impl Desk {
     }
 
     pub(super) fn leave_person(&mut self, _todo: &mut Vec<Effect>) {
-        let today = self.today_date();
-        if let Some(draft) = self.case.as_mut().and_then(Case::person_draft)
-            && (!draft.save.is_settled() || draft.fields.is_left_out(today))
-        {
-            self.left_people.push(draft.clone());
-        }
+        let left = self.case.as_ref().and_then(|case| self.left_person(case));
+        self.left_people.extend(left);
     }
 
     pub(super) fn leave_practice(&mut self, _todo: &mut Vec<Effect>) {
-        if let Some(draft) = self.case.as_mut().and_then(Case::practice_draft)
-            && !draft.is_settled()
-        {
-            self.left_practices.push(draft.clone());
-        }
+        let left = self.case.as_ref().and_then(Self::left_practice);
+        self.left_practices.extend(left);
     }
 
     /// What was typed into this record before and could not be stored is in its fields again, to be put right.

@@ -15,6 +15,7 @@ mod commands;
 mod conflict;
 mod day;
 mod dialog;
+pub mod drafts;
 mod entry;
 mod forgotten;
 mod hearing;
@@ -123,6 +124,8 @@ pub enum Notice {
     InHand,
     /// Colleagues were asked for a hand, and nobody is there to hear it.
     NobodyHears,
+    /// Something that was kept on this PC cannot be read.
+    DraftsDamaged,
 }
 
 /// What decides which fields are on the screen.
@@ -191,6 +194,10 @@ pub struct Desk {
     whose: Option<OperatorKey>,
     /// The same of colleagues, until they sign in.
     aside: Vec<Aside>,
+    /// What was kept on this PC last, by whose it is.
+    kept: drafts::Kept,
+    /// What earlier runs kept, and whose: taken up, and not needed once it is kept anew.
+    taken: Option<(OperatorKey, Vec<String>)>,
     lists: Lists,
     today: Option<Statistics>,
     today_stale: Option<Timestamp>,
@@ -250,6 +257,8 @@ impl Desk {
             left_links: Vec::new(),
             whose: None,
             aside: Vec::new(),
+            kept: drafts::Kept::new(),
+            taken: None,
             lists: Lists::default(),
             today: None,
             today_stale: None,
@@ -294,6 +303,7 @@ impl Desk {
             Input::Answer(request, answer) => self.answered(request, answer, &mut todo),
             Input::Found(found) => self.entry.found = Some(found),
             Input::Enrolled(result) => self.enrolled_as(result),
+            Input::Drafts(found) => self.found_drafts(found, &mut todo),
             Input::Tick => self.save_what_is_due(false, &mut todo),
             Input::Close => self.close(&mut todo),
         }
@@ -304,6 +314,7 @@ impl Desk {
         self.release_keys();
         self.go_on_closing(&mut todo);
         self.ask_what_waits();
+        self.keep_drafts(&mut todo);
         if before != self.fields() {
             self.pointed = None;
             self.go_home();

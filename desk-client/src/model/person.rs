@@ -1,12 +1,14 @@
 //! The person's record as it is typed: fields are texts, what they mean is worked out here. Nothing typed is ever refused.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use turno_domain::casework::{PartialDate, Residence, Sex};
 use turno_domain::codice_fiscale::{CodeError, CodiceFiscale, PersonCode, RegisteredSex};
 use turno_protocol::casework::{CitizenFields, IdentityView};
 
 /// What sort of place somebody lives in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ResidenceKind {
     /// A municipality.
     #[default]
@@ -32,7 +34,8 @@ impl ResidenceKind {
 }
 
 /// A record as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct PersonFields {
     /// Family name.
     pub family: String,

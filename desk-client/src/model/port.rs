@@ -6,6 +6,7 @@ mod command;
 
 pub use command::{Command, Handover, Occasion, TicketAct};
 
+use super::drafts::{FoundDrafts, KeepDrafts};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::PathBuf;
@@ -305,6 +306,8 @@ pub enum Input {
     Found(Vec<FoundEnrolment>),
     /// An enrolment was taken over, or not.
     Enrolled(Result<(), EnrolmentFault>),
+    /// What earlier runs of this desk kept of whoever signed in.
+    Drafts(FoundDrafts),
     /// Time has passed.
     Tick,
     /// Somebody closes the window.
@@ -328,6 +331,8 @@ pub enum Effect {
     Chime,
     /// Keep this for the next start.
     Remember(Habits),
+    /// Keep on this PC what somebody typed and the hub does not have yet.
+    KeepDrafts(KeepDrafts),
     /// End the program.
     Quit,
 }

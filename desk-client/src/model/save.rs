@@ -1,13 +1,15 @@
 //! How far something typed is stored: it is sent when the typing pauses, and again when the hub is back.
 
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 use turno_domain::time::Timestamp;
 
 /// How long the typing must pause before what was typed is sent.
 pub const PAUSE: TimeDelta = TimeDelta::milliseconds(1_200);
 
 /// Why something is not stored yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SaveFault {
     /// The hub is away or fails: it will be sent again.
     Away,
@@ -18,7 +20,8 @@ pub enum SaveFault {
 }
 
 /// How far something typed is stored.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "KeptSave", into = "KeptSave")]
 pub struct Save {
     /// When it was last changed since it was last sent.
     pub edited: Option<Timestamp>,
@@ -26,6 +29,29 @@ pub struct Save {
     pub flying: bool,
     /// What went wrong the last time.
     pub fault: Option<SaveFault>,
+}
+
+/// What another run of the desk is told of it: whether the hub had all of it, and what it said. When it was typed, and whether it was
+/// on its way, means nothing there.
+#[derive(Serialize, Deserialize)]
+struct KeptSave {
+    unsaved: bool,
+    fault: Option<SaveFault>,
+}
+
+impl From<Save> for KeptSave {
+    fn from(save: Save) -> Self {
+        let unsaved = save.edited.is_some() || save.flying;
+        // That the hub was away is found out again.
+        Self { unsaved, fault: save.fault.filter(|fault| *fault != SaveFault::Away) }
+    }
+}
+
+impl From<KeptSave> for Save {
+    fn from(kept: KeptSave) -> Self {
+        let edited = kept.unsaved.then_some(Timestamp::from_millis(0));
+        Self { edited, flying: false, fault: kept.fault }
+    }
 }
 
 /// What the screen says of it.

@@ -116,7 +116,7 @@ fn two_versions_are_brought_together_and_only_what_both_changed_is_asked() {
     // Not through the scene, whose record is the old one.
     let problem = Box::new(Problem::new(409, "stale", ""));
     let todo = room.desk.handle(room.now, Input::Answer(save, Err(Failure::Refused(problem))));
-    assert!(matches!(todo.as_slice(), [Effect::Ask(Request::Citizen(_))]));
+    assert!(matches!(todo.as_slice(), [Effect::Ask(Request::Citizen(_)), Effect::KeepDrafts(_)]));
     room.answer(Request::Citizen(scene::citizen_id()), Reply::Citizen(Box::new(theirs)));
     let dialog = room.desk.view().dialog;
     assert_eq!(dialog.kind, "conflict");

@@ -154,6 +154,9 @@ impl Desk {
             Some(Notice::NobodyWaits) => NoticeView { name: "nobody-waits".into(), ..NoticeView::default() },
             Some(Notice::Away) => NoticeView { name: "away".into(), ..NoticeView::default() },
             Some(Notice::NobodyHears) => NoticeView { name: "nobody-hears".into(), ..NoticeView::default() },
+            Some(Notice::DraftsDamaged) => {
+                NoticeView { name: "drafts-damaged".into(), ..NoticeView::default() }
+            }
             Some(Notice::InHand) => NoticeView { name: "ticket-in-hand".into(), ..NoticeView::default() },
             Some(Notice::Problem(problem)) => {
                 let fact = |name: &str| problem.facts.get(name).and_then(|value| value.as_str());
