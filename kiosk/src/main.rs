@@ -225,6 +225,9 @@ async fn carry_out(
             Effect::Issue { attempt, service, language } => {
                 tokio::spawn(under(busy, hub.issue(attempt, service, language)));
             }
+            Effect::IssueForForm { attempt, code, language } => {
+                tokio::spawn(under(busy, hub.issue_for_form(attempt, code, language)));
+            }
             Effect::SendIntake(ticket, answers) => {
                 tokio::spawn(under(busy, hub.send_intake(ticket, answers)));
             }

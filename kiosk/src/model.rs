@@ -20,6 +20,7 @@ mod news;
 mod over;
 mod passing;
 mod printing;
+mod returning;
 mod scene;
 mod sessions;
 mod shelf;
@@ -50,8 +51,8 @@ pub use upkeep::{
 };
 pub use view::{
     Answering, Card, CardTarget, CheckRow, CheckView, ClosedView, ClosedWhy, DayPart, DayView, Dialog,
-    HeldWord, HolderView, HoursRow, LanguageChoice, Moment, Opening, QuestionView, Screen, Then, TicketView,
-    View,
+    HeldWord, HolderView, HoursRow, LanguageChoice, Moment, Opening, QuestionView, Screen, Sorry, Then,
+    TicketView, View,
 };
 
 use crate::places::Place;

@@ -6,6 +6,7 @@ use super::sending::{Standing, for_whoever_stands_there, may_pass, perhaps_done,
 use super::{HubJoint, band};
 use crate::model::{Attempt, DoorsWord, HubNews, Input, Issued, Refusal, Told, UpkeepNews};
 use turno_client::{CommandKey, HubError};
+use turno_domain::casework::FormCode;
 use turno_domain::ids::TicketId;
 use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
@@ -31,6 +32,13 @@ impl HubJoint {
         self.issue_as(attempt, request).await;
     }
 
+    /// Asks for a number for the practice to which a form's code leads, as [`HubJoint::issue`] does.
+    pub async fn issue_for_form(self, attempt: Attempt, code: FormCode, language: Language) {
+        let language = Some(language.to_string());
+        let request = IssueRequest { form: Some(code), language, ..IssueRequest::default() };
+        self.issue_as(attempt, request).await;
+    }
+
     /// Asks for a number to be printed before opening, as [`HubJoint::issue`] does.
     pub async fn issue_in_advance(self, attempt: Attempt, service: ServiceKey) {
         let request =
@@ -46,7 +54,13 @@ impl HubJoint {
         let news = match until_answered(&self.clock, "issue", perhaps_done(&mut lost), issued).await {
             Ok(answer) => {
                 self.wishes.answered(&key, answer.ticket.id);
-                HubNews::Issued(attempt, in_hand(answer))
+                match request.form {
+                    Some(_) => {
+                        let service = answer.ticket.service.clone();
+                        HubNews::Returned(attempt, in_hand(answer), service)
+                    }
+                    None => HubNews::Issued(attempt, in_hand(answer)),
+                }
             }
             Err(error) => {
                 // What may be in the queue is looked for once more at the next start.
@@ -194,6 +208,7 @@ fn refusal(error: &HubError) -> Refusal {
             let next = next.and_then(|next| serde_json::from_value::<WireTime>(next.clone()).ok());
             Refusal::Closed(next.map(|time| time.0))
         }
+        Some("form-unknown" | "form-not-served") => Refusal::FormUnknown,
         _ => Refusal::Other,
     }
 }

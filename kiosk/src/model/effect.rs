@@ -5,6 +5,7 @@ use super::upkeep::UpkeepWish;
 use turno_devices::gpio::LightState;
 use turno_devices::paper::TicketPaper;
 use turno_devices::speech::{SoundOutput, Utterance, Volume};
+use turno_domain::casework::FormCode;
 use turno_domain::ids::TicketId;
 use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
@@ -20,6 +21,16 @@ pub enum Effect {
         attempt: Attempt,
         /// For what.
         service: ServiceKey,
+        /// The citizen's language.
+        language: Language,
+    },
+    /// A number for the practice to which the code of a form leads. Answered by `Returned` or `NotIssued` with the same attempt; asked
+    /// once, however often it must be sent.
+    IssueForForm {
+        /// Names this wish.
+        attempt: Attempt,
+        /// The code.
+        code: FormCode,
         /// The citizen's language.
         language: Language,
     },

@@ -99,7 +99,10 @@ impl Model {
                 Place::Welcome(group.clone(), self.services().map(|service| service.key.clone()).collect())
             }
             Scene::Welcome { .. } if self.link == Link::Here => Place::Closed(self.numbers_are_out()),
-            Scene::Welcome { .. } | Scene::Asking { .. } | Scene::GivingBack { .. } => Place::Nothing,
+            Scene::Welcome { .. }
+            | Scene::Asking { .. }
+            | Scene::Returning { .. }
+            | Scene::GivingBack { .. } => Place::Nothing,
             Scene::Question { at, .. } => Place::Question(*at),
             Scene::Check(visit) => Place::Check(visit.typed().len()),
             Scene::Ticket { .. } => Place::Ticket,

@@ -164,6 +164,8 @@ pub enum HubNews {
     Away,
     /// The number that was asked for.
     Issued(Attempt, Issued),
+    /// The number that was asked for with the code of a form, and what for.
+    Returned(Attempt, Issued, ServiceKey),
     /// No number, and why.
     NotIssued(Attempt, Refusal),
     /// The number was given back.
@@ -281,6 +283,8 @@ pub struct Issued {
 pub enum Refusal {
     /// No numbers at this hour; when they may be taken again, where the hub knows.
     Closed(Option<Timestamp>),
+    /// The form that was shown leads nowhere, or to a service that is not offered any more: there is the ordinary way.
+    FormUnknown,
     /// Anything that a citizen cannot help: the desk must.
     Other,
 }

@@ -20,10 +20,14 @@ impl Model {
             HubNews::Issued(attempt, issued) => return self.issued(attempt, issued),
             HubNews::NotIssued(attempt, _) if self.tray_refused(attempt) => {}
             HubNews::NotIssued(attempt, refusal) => {
-                if matches!(&self.scene, Scene::Asking { attempt: asked, .. } if *asked == attempt) {
+                if matches!(
+                    &self.scene,
+                    Scene::Asking { attempt: asked, .. } | Scene::Returning { attempt: asked, .. } if *asked == attempt
+                ) {
                     self.enter(Scene::Sorry { why: refusal, since: self.now });
                 }
             }
+            HubNews::Returned(attempt, ticket, service) => return self.returned(attempt, ticket, &service),
             HubNews::Cancelled(ticket) if self.tray_given_back(ticket, true) => {}
             HubNews::NotCancelled(ticket, _) if self.tray_given_back(ticket, false) => {}
             HubNews::Cancelled(ticket) => self.cancelled(ticket),

@@ -25,6 +25,7 @@ impl Model {
             self.end();
             return Vec::new();
         }
+        self.tick_returning();
         match &mut self.scene {
             Scene::Asking { since, .. } if now.since(since) >= times::HUB_PATIENCE => {
                 self.enter(Scene::Sorry { why: Refusal::Other, since: now });

@@ -37,6 +37,8 @@ pub(super) struct Visit {
     pub(super) copied: bool,
     /// It came from the big button: it has no questions.
     pub(super) pressed: bool,
+    /// It came from a form that was shown: what was asked once is not asked again.
+    pub(super) returned: bool,
     /// What was typed was read back once: a corrected answer leads back there.
     pub(super) checking: bool,
     /// The questions whose typed answers are read back whole, by their places among those asked.
@@ -57,6 +59,7 @@ impl Visit {
             paper: None,
             copied: false,
             pressed,
+            returned: false,
             checking: false,
             whole: BTreeSet::new(),
         }
@@ -64,7 +67,7 @@ impl Visit {
 
     /// The questions that this program can ask, in order.
     pub(super) fn questions(&self) -> impl Iterator<Item = &SiteQuestion> {
-        let asks = !self.pressed;
+        let asks = !self.pressed && !self.returned;
         self.service.intake.iter().filter(move |question| asks && Draft::new(question, None, None).is_some())
     }
 
@@ -177,6 +180,8 @@ pub(super) enum Scene {
     },
     /// A number was asked for; whether by the big button.
     Asking { attempt: Attempt, service: Box<SiteService>, since: ClockReading, pressed: bool },
+    /// A number was asked for with the code of a form.
+    Returning { attempt: Attempt, since: ClockReading },
     /// A question.
     Question {
         visit: Box<Visit>,

@@ -9,6 +9,7 @@ use super::scene::Scene;
 use super::{Link, Model};
 use turno_devices::gpio::LightState;
 use turno_devices::scanner::Scan;
+use turno_domain::casework::NoFormCode;
 use turno_domain::ticket::PaperState;
 
 impl Model {
@@ -61,6 +62,16 @@ impl Model {
                 self.touched = self.now;
                 self.page_scanned(token)
             }
+            (
+                Scene::Welcome { .. } | Scene::Holder(Holder::Typing { .. } | Holder::Found(..)),
+                Scan::Other(text),
+            ) if self.link == Link::Here => match text.parse() {
+                Ok(code) => {
+                    self.touched = self.now;
+                    self.form_shown(code)
+                }
+                Err(NoFormCode) => Vec::new(),
+            },
             _ => Vec::new(),
         }
     }
@@ -71,7 +82,7 @@ impl Model {
             _ if self.link != Link::Here || self.prints && self.upkeep.no_paper_can_come() => {
                 LightState::Fault
             }
-            Scene::Asking { .. } => LightState::Busy,
+            Scene::Asking { .. } | Scene::Returning { .. } => LightState::Busy,
             Scene::Ticket { paper: Paper::State(PaperState::Queued | PaperState::Sent), .. } => {
                 LightState::Busy
             }

@@ -7,6 +7,7 @@ use super::input::Refusal;
 use super::over::Over;
 use super::scene::{Count, Note, Scene, Visit};
 use super::sessions::Doubt;
+use super::view::Sorry;
 use super::view::{
     DayPart, DayView, Dialog, LanguageChoice, Moment, Opening, QuestionView, Screen, Then, TicketView, View,
 };
@@ -98,12 +99,17 @@ impl Model {
                     }),
                 }
             }
-            (Scene::Asking { .. }, _) => Screen::Moment(Moment::Number),
+            (Scene::Asking { .. } | Scene::Returning { .. }, _) => Screen::Moment(Moment::Number),
             (Scene::GivingBack { .. }, _) => Screen::Moment(Moment::GivingBack),
             (Scene::Sorry { why: Refusal::Closed(next), .. }, _) => {
-                Screen::Sorry { closed: true, opening: next.map(|moment| self.opening(moment)) }
+                Screen::Sorry { why: Sorry::Closed, opening: next.map(|moment| self.opening(moment)) }
             }
-            (Scene::Sorry { why: Refusal::Other, .. }, _) => Screen::Sorry { closed: false, opening: None },
+            (Scene::Sorry { why: Refusal::FormUnknown, .. }, _) => {
+                Screen::Sorry { why: Sorry::FormUnknown, opening: None }
+            }
+            (Scene::Sorry { why: Refusal::Other, .. }, _) => {
+                Screen::Sorry { why: Sorry::Other, opening: None }
+            }
             (Scene::Unsure { visit, .. }, _) => {
                 let (letter, digits) = letter_and_digits(visit.ticket.number);
                 Screen::Unsure(letter, digits)

@@ -8,6 +8,7 @@ mod hub;
 mod kinds;
 mod printing;
 mod random;
+mod returning;
 mod sessions;
 mod shelf;
 mod speaking;
@@ -116,18 +117,26 @@ impl Kiosk {
     }
 
     fn give(&mut self, attempt: Attempt, letter: char) -> (TicketId, Vec<Effect>) {
+        let issued = self.next_number(letter);
+        (issued.id, self.news(HubNews::Issued(attempt, issued)))
+    }
+
+    /// The same for a form that was shown, whose practice is of this service.
+    fn give_for_form(&mut self, attempt: Attempt, letter: char, service: &str) -> (TicketId, Vec<Effect>) {
+        let issued = self.next_number(letter);
+        (issued.id, self.news(HubNews::Returned(attempt, issued, service.parse().unwrap())))
+    }
+
+    fn next_number(&mut self, letter: char) -> Issued {
         self.numbers += 1;
-        let id = TicketId::from_parts(1, [self.numbers.to_be_bytes()[3]; 10]);
-        let issued = Issued {
-            id,
+        Issued {
+            id: TicketId::from_parts(1, [self.numbers.to_be_bytes()[3]; 10]),
             number: TicketNumber::new(letter, self.numbers),
             at: self.now.wall,
             people_before: 3,
             expected: Some(Band { low: 15, high: 25 }),
             page: None,
-        };
-        let effects = self.news(HubNews::Issued(attempt, issued));
-        (id, effects)
+        }
     }
 
     /// At the first question of the service with questions.

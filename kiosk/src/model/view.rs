@@ -88,8 +88,8 @@ pub enum Screen {
     Away,
     /// There was no number for this wish.
     Sorry {
-        /// The last number has been given; else nobody here knows why.
-        closed: bool,
+        /// Why.
+        why: Sorry,
         /// When again, where it is known.
         opening: Option<Opening>,
     },
@@ -484,4 +484,15 @@ pub struct TicketView {
     pub page: Option<String>,
     /// The seconds left of the count-down, while one runs.
     pub seconds: Option<u32>,
+}
+
+/// Why there was no number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sorry {
+    /// The last number has been given.
+    Closed,
+    /// The form that was shown is not known.
+    FormUnknown,
+    /// Nobody here knows.
+    Other,
 }

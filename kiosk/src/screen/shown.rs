@@ -11,7 +11,7 @@ use super::ui::{
 use super::upkeep;
 use crate::model::{
     Band, Card, ClosedView, ClosedWhy, DayPart, DayView, Dialog, HeldWord, HelpWord, HolderView, HolderWish,
-    Modes, Moment, Opening, PaperWord, QuestionView, Screen, Then, TicketView, View,
+    Modes, Moment, Opening, PaperWord, QuestionView, Screen, Sorry, Then, TicketView, View,
 };
 use slint::{ComponentHandle, Model, ModelRc, VecModel};
 use std::cell::RefCell;
@@ -130,8 +130,9 @@ impl Pushed {
                 shown.set_screen(ScreenKind::Closed);
             }
             Screen::Away => shown.set_screen(ScreenKind::Away),
-            Screen::Sorry { closed, opening } => {
-                shown.set_sorry_closed(*closed);
+            Screen::Sorry { why, opening } => {
+                shown.set_sorry_closed(*why == Sorry::Closed);
+                shown.set_sorry_form(*why == Sorry::FormUnknown);
                 push_opening(shown, opening.as_ref());
                 shown.set_screen(ScreenKind::Sorry);
             }

@@ -155,7 +155,9 @@ impl Stand {
     }
 
     pub fn refuse(&mut self, refusal: Refusal) {
-        let Some(Effect::Issue { attempt, .. }) = self.wishes.borrow().last().cloned() else {
+        let Some(Effect::Issue { attempt, .. } | Effect::IssueForForm { attempt, .. }) =
+            self.wishes.borrow().last().cloned()
+        else {
             panic!("no number was asked for");
         };
         self.hear(Input::Hub(HubNews::NotIssued(attempt, refusal)));

@@ -28,10 +28,10 @@ fn a_hub_that_gives_no_answer_sends_the_citizen_to_the_desk_and_a_late_number_is
     let mut kiosk = Kiosk::open();
     let attempt = kiosk.ask("spid");
     kiosk.wait(times::HUB_PATIENCE.num_seconds());
-    assert_eq!(kiosk.screen(), Screen::Sorry { closed: false, opening: None });
+    assert_eq!(kiosk.screen(), Screen::Sorry { why: Sorry::Other, opening: None });
     let (ticket, effects) = kiosk.give(attempt, 'A');
     assert_eq!(effects, [Effect::GiveBack(ticket)]);
-    assert_eq!(kiosk.screen(), Screen::Sorry { closed: false, opening: None });
+    assert_eq!(kiosk.screen(), Screen::Sorry { why: Sorry::Other, opening: None });
     kiosk.wait(times::MESSAGE.num_seconds());
     assert!(kiosk.is_fresh());
 }
@@ -53,15 +53,16 @@ fn a_late_number_never_becomes_that_of_the_next_citizen() {
 fn a_refusal_says_why_as_far_as_it_helps() {
     let two = Timestamp::from_millis(MORNING + 15_480_000);
     let at_two = Opening { days_ahead: 0, day: SATURDAY, time: "14:00".into() };
-    for (refusal, closed, opening) in [
-        (Refusal::Closed(None), true, None),
-        (Refusal::Closed(Some(two)), true, Some(at_two)),
-        (Refusal::Other, false, None),
+    for (refusal, why, opening) in [
+        (Refusal::Closed(None), Sorry::Closed, None),
+        (Refusal::Closed(Some(two)), Sorry::Closed, Some(at_two)),
+        (Refusal::FormUnknown, Sorry::FormUnknown, None),
+        (Refusal::Other, Sorry::Other, None),
     ] {
         let mut kiosk = Kiosk::open();
         let attempt = kiosk.ask("spid");
         kiosk.news(HubNews::NotIssued(attempt, refusal));
-        assert_eq!(kiosk.screen(), Screen::Sorry { closed, opening });
+        assert_eq!(kiosk.screen(), Screen::Sorry { why, opening });
         kiosk.touch(Touch::Understood);
         assert!(kiosk.is_fresh());
     }

@@ -126,7 +126,8 @@ impl World {
             }
             248..=254 => self.hears(Input::Tick),
             240..=247 => self.hears(Input::BigButton),
-            232..=239 => self.hears(Input::Scan(Scan::Page("t".into()))),
+            236..=239 => self.hears(Input::Scan(Scan::Page("t".into()))),
+            232..=235 => self.hears(Input::Scan(Scan::Other("7ZZZZZZZZZZZZZZZZZZZZZZZZZ".into()))),
             220..=231 => self.printer_goes_on(),
             212..=219 => self.hub_answers_late(),
             206..=211 => self.desk_calls(),
@@ -149,6 +150,12 @@ impl World {
                     1 => self.tells(HubNews::NotIssued(attempt, Refusal::Closed(None))),
                     2 => self.late.push(Late::Number(attempt)),
                     _ => self.gives(attempt),
+                },
+                Effect::IssueForForm { attempt, .. } => match dice % 8 {
+                    0 => self.tells(HubNews::NotIssued(attempt, Refusal::FormUnknown)),
+                    1 => self.late.push(Late::Number(attempt)),
+                    2 => self.gives_for(attempt, Some("unheard-of")),
+                    _ => self.gives_for(attempt, Some("spid")),
                 },
                 Effect::GiveBack(ticket) => {
                     let at_the_way = matches!(self.kiosk.model.scene, Scene::GivingBack { .. });
@@ -182,6 +189,11 @@ impl World {
     }
 
     fn gives(&mut self, attempt: Attempt) {
+        self.gives_for(attempt, None);
+    }
+
+    /// For a form that was shown, where a service is said.
+    fn gives_for(&mut self, attempt: Attempt, service: Option<&str>) {
         // The hub has it before the kiosk hears of it.
         let count = self.kiosk.numbers + 1;
         let id = TicketId::from_parts(1, [count.to_be_bytes()[3]; 10]);
@@ -189,7 +201,10 @@ impl World {
         let given = Given { number, state: TicketState::Waiting, papers: Vec::new(), nobody_there: false };
         self.given.insert(id, given);
         self.tells_queue();
-        let (ticket, effects) = self.kiosk.give(attempt, 'A');
+        let (ticket, effects) = match service {
+            Some(service) => self.kiosk.give_for_form(attempt, 'A', service),
+            None => self.kiosk.give(attempt, 'A'),
+        };
         assert_eq!(ticket, id);
         self.carry_out(effects);
     }
