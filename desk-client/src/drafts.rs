@@ -3,6 +3,7 @@
 //! nothing is left to keep, or after seven days. A thread of its own writes: the screen never waits for the disk.
 
 use crate::model::drafts::{FoundDrafts, KeepDrafts, Unsaved};
+use chrono::TimeDelta;
 use crypto_secretbox::aead::Aead;
 use crypto_secretbox::{Key, KeyInit, Nonce, XSalsa20Poly1305};
 use sha2::{Digest, Sha256};
@@ -14,8 +15,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
-use turno_clock::Busy;
+use turno_clock::{Busy, Clock};
 use turno_domain::keys::OperatorKey;
+use turno_domain::time::Timestamp;
 
 /// What begins every file.
 const MARK: &[u8; 8] = b"TurnoDr1";
@@ -24,8 +26,8 @@ const OWNER_BYTES: usize = 16;
 const ENDING: &str = "draft";
 /// The ending of a file that is no good, which nobody reads again.
 const DAMAGED: &str = "damaged";
-/// How long a draft is kept, by the clock that dated it.
-const KEPT: Duration = Duration::from_secs(7 * 24 * 3_600);
+/// How long a draft is kept.
+const KEPT: TimeDelta = TimeDelta::days(7);
 
 /// What opens the drafts of one operator at this desk.
 #[derive(Clone)]
@@ -92,14 +94,14 @@ impl DraftFiles {
     }
 
     /// Somebody signed in: what earlier runs kept of them. What is too old is erased, what is no draft put aside; both whoever's it is.
-    pub fn sit_down(&mut self, operator: OperatorKey, key: DraftKey) -> FoundDrafts {
+    pub fn sit_down(&mut self, operator: OperatorKey, key: DraftKey, now: Timestamp) -> FoundDrafts {
         let (mut found, mut damaged) = (Vec::new(), 0);
         let own: Vec<String> = self.owners.values().map(|(_, name)| name.clone()).collect();
         for (name, path) in self.files() {
             if own.contains(&name) {
                 continue;
             }
-            if is_old(&path) {
+            if is_old(&path, now) {
                 tracing::info!("a draft that nobody asked for in seven days is erased");
                 forget(&path);
                 continue;
@@ -128,11 +130,11 @@ impl DraftFiles {
         FoundDrafts { operator, found, damaged }
     }
 
-    /// Keeps what is said, in the place of what was kept before; whole or not at all.
+    /// Keeps what is said, in the place of what was kept before; whole or not at all. The file is dated `now`.
     ///
     /// # Errors
     /// A folder that cannot be written to; what was kept before stays then.
-    pub fn keep(&mut self, keep: &KeepDrafts) -> io::Result<()> {
+    pub fn keep(&mut self, keep: &KeepDrafts, now: Timestamp) -> io::Result<()> {
         // Who signed in at a hub that could not say a key has none.
         let Some((key, name)) = self.owners.get(&keep.operator) else { return Ok(()) };
         let path = self.folder.join(name);
@@ -140,7 +142,7 @@ impl DraftFiles {
             Some(unsaved) => {
                 let sealed = key.seal(&unsaved.0).ok_or_else(|| io::Error::other("it cannot be sealed"))?;
                 fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
-                write_whole(&path, &sealed)?;
+                write_whole(&path, &sealed, now)?;
             }
             None => forget(&path),
         }
@@ -157,18 +159,23 @@ impl DraftFiles {
     }
 }
 
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_whole(path: &Path, bytes: &[u8], now: Timestamp) -> io::Result<()> {
     let new = path.with_extension("new");
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
     file.write_all(bytes)?;
+    file.set_modified(dated(now))?;
     file.sync_all()?;
     fs::rename(&new, path)?;
     path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
 }
 
-fn is_old(path: &Path) -> bool {
-    let dated = fs::metadata(path).and_then(|about| about.modified());
-    dated.is_ok_and(|dated| SystemTime::now().duration_since(dated).is_ok_and(|age| age > KEPT))
+fn dated(at: Timestamp) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(at.millis()).unwrap_or(0))
+}
+
+fn is_old(path: &Path, now: Timestamp) -> bool {
+    let modified = fs::metadata(path).and_then(|about| about.modified());
+    modified.is_ok_and(|modified| modified < dated(now.plus(-KEPT)))
 }
 
 fn forget(path: &Path) {
@@ -204,10 +211,11 @@ impl Keeper {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(files: DraftFiles) -> io::Result<Self> {
+    pub fn start(files: DraftFiles, clock: Clock) -> io::Result<Self> {
         let (jobs, waiting) = mpsc::channel();
-        let thread =
-            std::thread::Builder::new().name("drafts".to_owned()).spawn(move || work(files, &waiting))?;
+        let thread = std::thread::Builder::new()
+            .name("drafts".to_owned())
+            .spawn(move || work(files, &clock, &waiting))?;
         Ok(Self { jobs, thread })
     }
 
@@ -237,12 +245,12 @@ impl Keeping {
     }
 }
 
-fn work(mut files: DraftFiles, waiting: &Receiver<Job>) {
+fn work(mut files: DraftFiles, clock: &Clock, waiting: &Receiver<Job>) {
     while let Ok(first) = waiting.recv() {
         let mut jobs: VecDeque<Job> = std::iter::once(first).chain(waiting.try_iter()).collect();
         while let Some(job) = jobs.pop_front() {
             match job {
-                Job::SitDown(operator, key, found) => found(files.sit_down(operator, key)),
+                Job::SitDown(operator, key, found) => found(files.sit_down(operator, key, clock.now().wall)),
                 Job::Keep(keep, busy) => {
                     // What was typed while the disk was at work is written once.
                     match jobs.front_mut() {
@@ -250,7 +258,7 @@ fn work(mut files: DraftFiles, waiting: &Receiver<Job>) {
                             next.taken.extend(keep.taken);
                         }
                         _ => {
-                            if let Err(error) = files.keep(&keep) {
+                            if let Err(error) = files.keep(&keep, clock.now().wall) {
                                 tracing::error!(%error, "what is typed cannot be kept on this PC");
                             }
                         }
@@ -268,6 +276,8 @@ mod tests {
     use super::*;
     use crate::model::drafts::Sealable;
 
+    /// 2026-11-21T08:42:00Z.
+    const NOW: Timestamp = Timestamp::from_millis(1_795_250_520_000);
     const ANNA: DraftKey = DraftKey([7; 32]);
     const BRUNO: DraftKey = DraftKey([9; 32]);
 
@@ -298,7 +308,7 @@ mod tests {
 
     /// What another run finds of somebody.
     fn found(folder: &Path, name: &str, key: &DraftKey) -> FoundDrafts {
-        DraftFiles::in_folder(folder.to_owned()).sit_down(operator(name), key.clone())
+        DraftFiles::in_folder(folder.to_owned()).sit_down(operator(name), key.clone(), NOW)
     }
 
     #[test]
@@ -306,10 +316,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("drafts");
         let mut first = DraftFiles::in_folder(place.clone());
-        assert!(first.sit_down(operator("anna"), ANNA).found.is_empty());
-        first.sit_down(operator("bruno"), BRUNO);
-        first.keep(&keep("anna", Some(&opening("Referti di Maria")), &[])).unwrap();
-        first.keep(&keep("bruno", Some(&opening("Esenzione")), &[])).unwrap();
+        assert!(first.sit_down(operator("anna"), ANNA, NOW).found.is_empty());
+        first.sit_down(operator("bruno"), BRUNO, NOW);
+        first.keep(&keep("anna", Some(&opening("Referti di Maria")), &[]), NOW).unwrap();
+        first.keep(&keep("bruno", Some(&opening("Esenzione")), &[]), NOW).unwrap();
         for file in files(&place) {
             let sealed = fs::read(&file).unwrap();
             assert!(!sealed.windows(5).any(|window| window == b"Maria" || window == b"anna\""));
@@ -332,21 +342,21 @@ mod tests {
     fn one_file_is_replaced_until_nothing_is_left_and_the_one_before_goes_with_it() {
         let folder = tempfile::tempdir().unwrap();
         let mut first = DraftFiles::in_folder(folder.path().to_owned());
-        first.sit_down(operator("anna"), ANNA);
+        first.sit_down(operator("anna"), ANNA, NOW);
         for need in ["R", "Re", "Ref"] {
-            first.keep(&keep("anna", Some(&opening(need)), &[])).unwrap();
+            first.keep(&keep("anna", Some(&opening(need)), &[]), NOW).unwrap();
         }
         assert_eq!(files(folder.path()).len(), 1);
         let mut second = DraftFiles::in_folder(folder.path().to_owned());
-        let before = second.sit_down(operator("anna"), ANNA).found.remove(0).0;
+        let before = second.sit_down(operator("anna"), ANNA, NOW).found.remove(0).0;
         // The same operator once more in this run: its own file is not found as an earlier one's.
-        second.keep(&keep("anna", Some(&opening("Referti")), &[&before])).unwrap();
-        assert!(second.sit_down(operator("anna"), ANNA).found.is_empty());
+        second.keep(&keep("anna", Some(&opening("Referti")), &[&before]), NOW).unwrap();
+        assert!(second.sit_down(operator("anna"), ANNA, NOW).found.is_empty());
         assert_eq!(files(folder.path()).len(), 1);
-        second.keep(&keep("anna", None, &[])).unwrap();
+        second.keep(&keep("anna", None, &[]), NOW).unwrap();
         assert!(files(folder.path()).is_empty());
         // Of whom there is no key nothing is written.
-        second.keep(&keep("nobody", Some("{}"), &[])).unwrap();
+        second.keep(&keep("nobody", Some("{}"), &[]), NOW).unwrap();
         assert!(files(folder.path()).is_empty());
     }
 
@@ -354,8 +364,8 @@ mod tests {
     fn what_is_damaged_is_put_aside_and_the_rest_is_found() {
         let folder = tempfile::tempdir().unwrap();
         let mut first = DraftFiles::in_folder(folder.path().to_owned());
-        first.sit_down(operator("anna"), ANNA);
-        first.keep(&keep("anna", Some(&opening("Referti")), &[])).unwrap();
+        first.sit_down(operator("anna"), ANNA, NOW);
+        first.keep(&keep("anna", Some(&opening("Referti")), &[]), NOW).unwrap();
         let good = files(folder.path()).remove(0);
         let sealed = fs::read(&good).unwrap();
         for (name, bytes) in [
@@ -365,7 +375,9 @@ mod tests {
             ("4.draft", sealed[..MARK.len() + OWNER_BYTES + 3].to_vec()),
             ("5.draft", ANNA.seal(b"{\"openings\": 3}").unwrap()),
         ] {
-            fs::write(folder.path().join(name), bytes).unwrap();
+            let path = folder.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            File::options().write(true).open(&path).unwrap().set_modified(dated(NOW)).unwrap();
         }
         let again = found(folder.path(), "anna", &ANNA);
         assert_eq!((again.found.len(), again.damaged), (1, 5));
@@ -381,25 +393,23 @@ mod tests {
     fn after_seven_days_nothing_is_left() {
         let folder = tempfile::tempdir().unwrap();
         let mut first = DraftFiles::in_folder(folder.path().to_owned());
-        first.sit_down(operator("anna"), ANNA);
-        first.keep(&keep("anna", Some(&opening("Referti")), &[])).unwrap();
-        let path = files(folder.path()).remove(0);
-        let dated = |days: u64| {
-            let ago = SystemTime::now() - Duration::from_secs(days * 24 * 3_600);
-            File::options().write(true).open(&path).unwrap().set_modified(ago).unwrap();
+        first.sit_down(operator("anna"), ANNA, NOW);
+        first.keep(&keep("anna", Some(&opening("Referti")), &[]), NOW).unwrap();
+        let after = |days, operator: &str, key: DraftKey| {
+            let now = NOW.plus(TimeDelta::days(days));
+            DraftFiles::in_folder(folder.path().to_owned()).sit_down(operator.parse().unwrap(), key, now)
         };
-        dated(6);
-        assert_eq!(found(folder.path(), "anna", &ANNA).found.len(), 1);
-        dated(8);
-        assert!(found(folder.path(), "bruno", &BRUNO).found.is_empty());
+        assert_eq!(after(7, "anna", ANNA).found.len(), 1);
+        assert_eq!(after(-900, "anna", ANNA).found.len(), 1, "by a clock that was set back nothing is old");
+        assert!(after(8, "bruno", BRUNO).found.is_empty());
         assert!(files(folder.path()).is_empty(), "whoever signs in, and whosever it was");
     }
 
     #[test]
     fn a_keeper_has_written_everything_once_it_is_finished() {
         let folder = tempfile::tempdir().unwrap();
-        let keeper = Keeper::start(DraftFiles::in_folder(folder.path().to_owned())).unwrap();
-        let (clock, _) = turno_clock::Clock::stepped(turno_domain::time::Timestamp::from_millis(0));
+        let (clock, _) = Clock::stepped(NOW);
+        let keeper = Keeper::start(DraftFiles::in_folder(folder.path().to_owned()), clock.clone()).unwrap();
         let keeping = keeper.keeping();
         let (told, heard) = mpsc::channel();
         keeping.sit_down(

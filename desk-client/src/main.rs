@@ -114,7 +114,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     turno_ui_kit::typeface::bundle();
     speak(&arguments.language)?;
     let (asked, waiting) = mpsc::unbounded_channel();
-    let keeper = Keeper::start(DraftFiles::in_folder(folders.state.join("drafts")))?;
+    let keeper = Keeper::start(DraftFiles::in_folder(folders.state.join("drafts")), clock.clone())?;
     let outside = Outside {
         drafts: keeper.keeping(),
         runtime: Arc::new(tokio::runtime::Builder::new_multi_thread().enable_all().build()?),
