@@ -115,6 +115,47 @@ fn a_whole_record_comes_back_as_it_was_kept() {
 }
 
 #[test]
+fn whoever_was_merged_is_found_by_the_old_name_and_the_old_phone() {
+    let folder = tempfile::tempdir().unwrap();
+    let Desk { casework: store, .. } = open(folder.path());
+    let now = create(&store, Citizen { phone: "333 1234567".into(), ..citizen(1, "Rossi", "Anna") });
+    let before = create(
+        &store,
+        Citizen {
+            phone: "031 555 0777".into(),
+            birth_date: born(1951, None, None),
+            ..citizen(2, "Verdi", "Annetta")
+        },
+    );
+    let last = create(&store, Citizen { phone: "02 444 4444".into(), ..citizen(3, "Neri", "Nina") });
+    store
+        .writer
+        .run(move |tx| {
+            let new = NewPractice { citizen: Some(before.id), ..new_practice(1) };
+            tx.open_practice(new, &clock(3), &nobody()).map(|_| ())
+        })
+        .unwrap();
+    assert_eq!(found(&store, "verdi"), [before.id]);
+    merge(&store, now.id, before.id).unwrap();
+    for text in ["verdi", "annetta verdi", "0315550777", "rossi", "1951"] {
+        assert_eq!(found(&store, text), [now.id], "{text}");
+    }
+    assert_eq!(found(&store, "verdi anna rossi"), [], "one record says one thing or the other");
+    // Through two merges, one after the other.
+    merge(&store, last.id, now.id).unwrap();
+    for text in ["verdi", "rossi", "neri", "0315550777", "3331234567"] {
+        assert_eq!(found(&store, text), [last.id], "{text}");
+    }
+    let practices = |text: &str| {
+        let filter = PracticeFilter { text: Some(text.to_owned()), ..Default::default() };
+        store.readers.read(|reads| reads.practices(&filter, 10, 0)).unwrap().len()
+    };
+    for text in ["verdi", "neri", "0315550777"] {
+        assert_eq!(practices(text), 1, "{text}");
+    }
+}
+
+#[test]
 fn two_records_become_one_that_has_everything_of_both() {
     let folder = tempfile::tempdir().unwrap();
     let Desk { casework: store, .. } = open(folder.path());

@@ -226,3 +226,26 @@ async fn two_records_of_one_person_are_offered_and_become_one_that_loses_nothing
     unknown["other"] = json!(stranger);
     giulia.post(&format!("{path}/merge"), unknown).await.problem(422, "unknown-value");
 }
+
+#[tokio::test]
+async fn one_field_finds_people_by_whatever_is_remembered_also_by_what_a_merged_record_said() {
+    let scene = Scene::new().await;
+    let giulia = &scene.giulia;
+    let rossi =
+        make(giulia, json!({"family_name": "Rossi", "given_names": "Anna", "phone": "333 1234567"})).await;
+    let verdi =
+        make(giulia, json!({"family_name": "Verdi", "given_names": "Annetta", "phone": "031 555 0777"}))
+            .await;
+    let practice = giulia.post("/practices", json!({"service": "A", "citizen": verdi["id"]})).await.ok(201);
+    giulia.post(&format!("/citizens/{}/merge", id(&rossi)), merge(&rossi, &verdi)).await.ok(200);
+    let number = practice["number"].as_str().unwrap().to_owned();
+    let digits = number.rsplit('/').next().unwrap().to_owned();
+    for text in
+        ["rossi", "verdi", "annetta+verdi", "0315550777", "333+1234567", &number.replace('/', "%2F"), &digits]
+    {
+        let found = giulia.get(&format!("/citizens?search={text}")).await.ok(200);
+        let found: Vec<_> = found["items"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+        assert_eq!(found, [&rossi["id"]], "{text}");
+    }
+    assert_eq!(giulia.get("/citizens?search=000999").await.ok(200)["items"], json!([]));
+}

@@ -158,8 +158,21 @@ pub(super) fn standing(connection: &Connection, id: CitizenId) -> Result<Option<
     Ok(statement.query_row([id.uuid().into_bytes()], |row| columns::id(row, 0)).optional()?)
 }
 
-/// The citizens that `text` may mean, by name, at most `limit`: a practice's number, a phone number of four digits or more, or
-/// the beginnings of names or of an identity code, in any order. An empty text means everybody.
+/// A condition on the records that are listed, which who became part of another meets for that one: an old name, an old phone
+/// leads to whoever stands for them. The merged ones are few and have an index of their own.
+fn or_of_a_merged_one(condition: &str) -> String {
+    format!(
+        "merged_into IS NULL AND ({condition}
+            OR id IN (SELECT merged_into FROM citizens WHERE merged_into IS NOT NULL AND {condition}))"
+    )
+}
+
+/// The digits of a practice's number as it is printed, without its year.
+const PRACTICE_DIGITS: usize = 6;
+
+/// The citizens that `text` may mean, by name, at most `limit`: a practice's number, with its year or without; a phone number of four
+/// digits or more; or the beginnings of names or of an identity code, in any order. What a record that was merged said counts
+/// for the one that it became part of. An empty text means everybody.
 pub(super) fn search(connection: &Connection, text: &str, limit: u32) -> Result<Vec<Citizen>, StoreError> {
     if let Ok(number) = text.trim().parse::<PracticeNumber>() {
         let sql = format!(
@@ -171,11 +184,15 @@ pub(super) fn search(connection: &Connection, text: &str, limit: u32) -> Result<
     if search::is_phone(text) {
         // A number of four digits and more may also be the beginning of a provisional code.
         let digits = search::digits(text);
-        let sql = format!(
-            "{SELECT} WHERE merged_into IS NULL
-                AND (instr(digits, ?1) OR instr(search, ' ' || ?1) OR birth_year = CAST(?1 AS INTEGER))
-             ORDER BY search, id LIMIT ?2"
+        let mut filter = or_of_a_merged_one(
+            "(instr(digits, ?1) OR instr(search, ' ' || ?1) OR birth_year = CAST(?1 AS INTEGER))",
         );
+        if search::is_number(text.trim()) && text.trim().len() == PRACTICE_DIGITS {
+            filter = format!(
+                "({filter}) OR id IN (SELECT citizen FROM practices WHERE count = CAST(?1 AS INTEGER))"
+            );
+        }
+        let sql = format!("{SELECT} WHERE {filter} ORDER BY search, id LIMIT ?2");
         return collect(connection, &sql, rusqlite::params![digits, limit]);
     }
     let words = search::wanted(text);
@@ -184,8 +201,11 @@ pub(super) fn search(connection: &Connection, text: &str, limit: u32) -> Result<
     }
     let conditions: Vec<String> =
         (2..).zip(&words).map(|(place, word)| wanted_condition(place, word)).collect();
-    let filter = if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") };
-    let sql = format!("{SELECT} WHERE merged_into IS NULL AND {filter} ORDER BY search, id LIMIT ?1");
+    let filter = match conditions.as_slice() {
+        [] => "merged_into IS NULL".to_owned(),
+        conditions => or_of_a_merged_one(&format!("({})", conditions.join(" AND "))),
+    };
+    let sql = format!("{SELECT} WHERE {filter} ORDER BY search, id LIMIT ?1");
     let values = std::iter::once(Value::Integer(limit.into())).chain(words.into_iter().map(Value::Text));
     collect(connection, &sql, rusqlite::params_from_iter(values))
 }

@@ -25,13 +25,14 @@ pub struct PracticeFilter {
     pub text: Option<String>,
 }
 
-/// A word that begins one of the need, or one of the citizen's names or code.
+/// A word that begins one of the need, or one of the citizen's names or code, also of a record that became part of theirs.
 const LIKE_A_WORD: &str = "(instr(search, ' ' || ?)
-    OR citizen IN (SELECT id FROM citizens WHERE instr(search, ' ' || ?)))";
+    OR citizen IN (SELECT ifnull(merged_into, id) FROM citizens WHERE instr(search, ' ' || ?)))";
 
 /// A number alone: a practice's of any year, one in the need ("modello 730"), a provisional code, or a part of a phone number.
 const LIKE_A_NUMBER: &str = "(count = CAST(? AS INTEGER) OR instr(search, ' ' || ?)
-    OR citizen IN (SELECT id FROM citizens WHERE instr(search, ' ' || ?) OR (length(?) > 3 AND instr(digits, ?))))";
+    OR citizen IN (SELECT ifnull(merged_into, id) FROM citizens
+        WHERE instr(search, ' ' || ?) OR (length(?) > 3 AND instr(digits, ?))))";
 
 /// The practices that fit, the last opened first.
 pub(super) fn list(

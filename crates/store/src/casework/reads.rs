@@ -145,9 +145,9 @@ impl<'c> CaseworkReads<'c> {
         privacy::find_consent(self.0, id)
     }
 
-    /// The citizens that `text` may mean, by name, at most `limit`: a practice's number, a phone number of four digits or
-    /// more, or the beginnings of names or of an identity code and years of birth, in any order. An empty text means everybody. Who
-    /// became part of another is not among them.
+    /// The citizens that `text` may mean, by name, at most `limit`: a practice's number, with its year or its six digits alone; a phone
+    /// number of four digits or more; or the beginnings of names or of an identity code and years of birth, in any order. An empty
+    /// text means everybody. Who became part of another is not among them, and is found as that one.
     ///
     /// # Errors
     /// A file that refuses, or a value that cannot be read.
