@@ -10,7 +10,7 @@ mod window;
 use i_slint_backend_testing::{AccessibleRole, ElementHandle, ElementQuery};
 use slint::ComponentHandle;
 use slint::platform::Key;
-use turno_desk::model::port::{FoundEnrolment, Input, Reply, Update};
+use turno_desk::model::port::{FoundEnrolment, Input, Reply, Request, Update};
 use turno_desk::model::{Action, Page};
 use turno_domain::ticket::{CallManner, TicketState};
 use turno_protocol::counter::{CounterStatusView, CounterView};
@@ -162,6 +162,7 @@ fn the_work(faults: &mut Vec<String>) {
     window.key(Key::DownArrow);
     window.key(Key::Return);
     look(&window, "person", faults);
+    the_person(&mut window, faults);
     window.next.push_back(Ok(Reply::Practice(Box::new(scene::practice_412()))));
     window.key(Key::F4);
     look(&window, "practice", faults);
@@ -171,6 +172,29 @@ fn the_work(faults: &mut Vec<String>) {
     let mut window = at_work(scene::morning());
     window.told(Update::Event(Box::new(EventData { counter: Some(paused), ..EventData::default() })));
     look(&window, "paused", faults);
+}
+
+/// The pages and questions of the person on the desk.
+fn the_person(window: &mut Window, faults: &mut Vec<String>) {
+    let maria = Reply::Citizen(Box::new(scene::maria_told()));
+    window.take(Input::Answer(Request::Citizen(scene::citizen_id()), Ok(maria)));
+    let alike = vec![scene::likely(2, &["same-code"])];
+    window.take(Input::Answer(Request::Alike(scene::citizen_id()), Ok(Reply::Alike(alike))));
+    for letter in ['w', 'j', 'y', 'k', 'x'] {
+        window.alt(letter);
+        look(window, &format!("Alt {letter}"), faults);
+        window.key(Key::Escape);
+    }
+    window.alt('j');
+    window.alt('j');
+    look(window, "a consent", faults);
+    window.key(Key::Escape);
+    window.key(Key::DownArrow);
+    window.key(Key::Return);
+    assert!(window.sees("Ritira questo consenso?"));
+    look(window, "a consent taken back", faults);
+    window.key(Key::Escape);
+    window.alt('1');
 }
 
 fn the_questions(faults: &mut Vec<String>) {
@@ -241,6 +265,20 @@ fn of_others(faults: &mut Vec<String>) {
     for page in [Page::Citizens, Page::Practices, Page::Today, Page::Desk] {
         window.act(Action::Go(page));
         check(&window, &format!("{page:?}"), "");
+    }
+    // The person's own pages and questions: another record is shown where it is likely theirs, and no other.
+    window.write("Cerca: cognome, nome, codice fiscale o telefono", "bianchi");
+    window.act(Action::ChooseCitizen(scene::citizen_id()));
+    let alike = vec![scene::likely(2, &["same-code"])];
+    window.take(Input::Answer(Request::Alike(scene::citizen_id()), Ok(Reply::Alike(alike))));
+    for (letter, title) in [('w', "Sesso"), ('j', "Consensi"), ('y', "Mostra"), ('k', ""), ('x', "")] {
+        window.alt(letter);
+        check(&window, &format!("Alt {letter}"), "");
+        assert!(
+            matches!(title, "" | "Mostra") || told(&window).iter().any(|said| said.contains(title)),
+            "{title}"
+        );
+        window.key(Key::Escape);
     }
     // Whoever is handed on may be handed to any service of the site, the discreet one too.
     for (letter, but) in

@@ -178,6 +178,7 @@ fn the_case(bare: &mut Vec<String>) {
     window.take(Input::Answer(Request::Story(scene::citizen_id()), Ok(story)));
     window.write("Codice fiscale", "X12345678901234Z");
     look(&window, "person", bare);
+    the_person(&mut window, bare);
     open_practice(&mut window);
     window.write("Nuova nota", "Ha il documento.");
     look(&window, "practice", bare);
@@ -185,6 +186,39 @@ fn the_case(bare: &mut Vec<String>) {
     let reading = Request::Practice(scene::practice_id(412));
     window.take(Input::Answer(reading, Ok(Reply::Practice(Box::new(ended)))));
     look(&window, "ended practice", bare);
+}
+
+/// The pages and questions of the person on the desk.
+fn the_person(window: &mut Window, bare: &mut Vec<String>) {
+    let maria = Reply::Citizen(Box::new(scene::maria_told()));
+    window.take(Input::Answer(Request::Citizen(scene::citizen_id()), Ok(maria)));
+    let alike = vec![scene::likely(2, &["same-code"]), scene::likely(3, &["same-code"])];
+    window.take(Input::Answer(Request::Alike(scene::citizen_id()), Ok(Reply::Alike(alike))));
+    look(window, "a record alike", bare);
+    for letter in ['w', 'j', 'y', 'k', 'x'] {
+        window.alt(letter);
+        look(window, &format!("Alt {letter}"), bare);
+        window.key(Key::Escape);
+    }
+    window.alt('y');
+    let past = Request::Past { citizen: scene::citizen_id(), after: None };
+    let page = Reply::Past {
+        visits: Vec::new(),
+        practices: vec![scene::practice_98("concluded")],
+        next: Some("50".to_owned()),
+    };
+    window.take(Input::Answer(past, Ok(page)));
+    assert!(window.sees("Mostra quello che c’era prima"));
+    look(window, "more of the past", bare);
+    window.alt('j');
+    window.alt('j');
+    look(window, "a consent", bare);
+    window.key(Key::Escape);
+    window.key(Key::DownArrow);
+    window.key(Key::Return);
+    look(window, "a consent taken back", bare);
+    window.key(Key::Escape);
+    window.alt('1');
 }
 
 fn the_questions(bare: &mut Vec<String>) {

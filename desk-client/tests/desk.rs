@@ -9,6 +9,8 @@ mod calling;
 mod came;
 #[path = "desk/case.rs"]
 mod case;
+#[path = "desk/citizen.rs"]
+mod citizen;
 #[path = "desk/closing.rs"]
 mod closing;
 #[path = "desk/colleagues.rs"]

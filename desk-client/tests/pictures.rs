@@ -5,6 +5,8 @@
 
 #[path = "walks/calling.rs"]
 mod calling;
+#[path = "walks/citizen.rs"]
+mod citizen;
 mod scene;
 mod window;
 
@@ -30,7 +32,17 @@ use window::Window;
 fn every_screen_looks_as_it_was_blessed() {
     Stage::Still.set().unwrap();
     let mut faults = Vec::new();
-    for walk in [the_way_in, the_queue, calling::walk, the_entrance, the_case, the_questions, the_pages] {
+    for walk in [
+        the_way_in,
+        the_queue,
+        calling::walk,
+        the_entrance,
+        the_case,
+        citizen::walk,
+        citizen::one_name,
+        the_questions,
+        the_pages,
+    ] {
         faults.extend(walk());
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

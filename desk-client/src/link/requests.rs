@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use turno_client::{By, CommandKey, Hub, HubError, Search, Session, TicketAction};
 use turno_domain::journal::TransferPosition;
 use turno_domain::time::ServiceDay;
-use turno_protocol::casework::VisitRequest;
+use turno_protocol::casework::{ConsentRequest, MergeRequest, NoticeRequest, VisitRequest};
 use turno_protocol::counter::PauseRequest;
 use turno_protocol::help::HelpRequest;
 use turno_protocol::problem::Problem;
@@ -75,6 +75,7 @@ impl Carrier {
 async fn once(session: &Session, key: &CommandKey, command: &Command) -> Result<Reply, HubError> {
     let counter = |counter| Reply::Counter(Box::new(counter));
     let ticket = |ticket| Reply::Ticket(Box::new(ticket));
+    let person = |citizen| Reply::Citizen(Box::new(citizen));
     let practice = |practice| Reply::Practice(Box::new(practice));
     Ok(match command {
         Command::OpenCounter(which) => counter(session.open_counter(key, which).await?),
@@ -131,6 +132,29 @@ async fn once(session: &Session, key: &CommandKey, command: &Command) -> Result<
             }
             practice(session.practice(*id).await?)
         }
+        Command::GiveNotice { citizen, version, controller, on, given } => {
+            let notice = NoticeRequest {
+                version: version.clone(),
+                controller: controller.clone(),
+                given_on: Some(*on),
+                given: *given,
+            };
+            session.give_notice(key, *citizen, &notice).await?;
+            person(session.citizen(*citizen).await?)
+        }
+        Command::GiveConsent { citizen, purpose, on } => {
+            let consent = ConsentRequest { purpose: purpose.clone(), given_on: Some(*on) };
+            session.give_consent(key, *citizen, &consent).await?;
+            person(session.citizen(*citizen).await?)
+        }
+        Command::WithdrawConsent { citizen, consent, on } => {
+            session.withdraw_consent(key, *consent, Some(ServiceDay::new(*on))).await?;
+            person(session.citizen(*citizen).await?)
+        }
+        Command::Merge { survivor, revision, other, other_revision } => {
+            let merge = MergeRequest { revision: *revision, other: *other, other_revision: *other_revision };
+            person(session.merge_citizens(key, *survivor, &merge).await?)
+        }
         Command::Conclude(id) => practice(session.conclude_practice(key, *id).await?),
         Command::Unresolved { practice: id, reason, words } => {
             if !words.is_empty() {
@@ -167,6 +191,16 @@ async fn casework(session: &Session, request: &Request) -> Result<Reply, HubErro
             let (visits, practices) =
                 tokio::try_join!(session.visits_of(*id), session.practices_of(*id, None))?;
             Reply::Story(visits.items, practices.items)
+        }
+        Request::Alike(id) => Reply::Alike(session.likely_duplicates(*id).await?),
+        Request::Past { citizen, after: None } => {
+            let (visits, practices) =
+                tokio::try_join!(session.visits_of(*citizen), session.practices_of(*citizen, None))?;
+            Reply::Past { visits: visits.items, practices: practices.items, next: practices.next }
+        }
+        Request::Past { citizen, after } => {
+            let practices = session.practices_of(*citizen, after.as_deref()).await?;
+            Reply::Past { visits: Vec::new(), practices: practices.items, next: practices.next }
         }
         Request::SearchPractices(text) => Reply::Practices(session.practices(&search(text)).await?.items),
         Request::Practice(id) => practice(session.practice(*id).await?),

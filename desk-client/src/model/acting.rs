@@ -63,6 +63,17 @@ impl Desk {
             A::TakeBack => self.take_back(todo),
             A::ToggleChime => self.toggle_chime(todo),
             A::OpenCitizenFile(_) | A::OpenPracticeFile(_) => self.act_lists(action, todo),
+            A::ChooseSex(_)
+            | A::AskNotice
+            | A::GiveNotice(_)
+            | A::AskConsent
+            | A::AskWithdraw(_)
+            | A::CompareAlike
+            | A::NextAlike
+            | A::NotAlike
+            | A::OlderPast
+            | A::OpenPast(_)
+            | A::OpenCitizenPast(_) => self.act_citizen(action, todo),
             A::ChooseCitizen(_)
             | A::NewCitizen
             | A::Anonymous
@@ -100,6 +111,8 @@ fn needs_room(action: &Action) -> bool {
         | A::NewCitizen
         | A::Anonymous
         | A::ForeignDocument
+        | A::AskNotice
+        | A::CompareAlike
         | A::AddNote
         | A::Conclude
         | A::Reopen

@@ -1,10 +1,11 @@
 //! What somebody at the screen can do.
 
+use super::citizen::more::ContactPart;
 use super::person::ResidenceKind;
 use super::port::{Handover, Pin};
 use std::path::PathBuf;
-use turno_domain::casework::UnresolvedReason;
-use turno_domain::ids::{CitizenId, PracticeId, TicketId};
+use turno_domain::casework::{NoticeGiven, Sex, UnresolvedReason};
+use turno_domain::ids::{CitizenId, ConsentId, PracticeId, TicketId};
 use turno_domain::keys::{CounterKey, OperatorKey, ServiceKey};
 use turno_domain::ticket::{Channel, Outcome};
 
@@ -20,6 +21,19 @@ pub enum Page {
     Practices,
     /// Today's figures.
     Today,
+    /// The person on the desk, whole.
+    Person(Tab),
+}
+
+/// What of the person on the desk is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// All that the record says.
+    Record,
+    /// What they were told about their data, and what they allowed.
+    Privacy,
+    /// All that they ever came for.
+    Past,
 }
 
 /// A field that is typed into.
@@ -39,6 +53,18 @@ pub enum Field {
     Residence,
     /// Phone.
     Phone,
+    /// Where born.
+    BirthPlace,
+    /// Where they stay.
+    Domicile,
+    /// Mail address.
+    Mail,
+    /// What to know at once.
+    Remark,
+    /// What they speak.
+    Languages,
+    /// Who else can be called: the line, and which of its fields.
+    Contact(usize, ContactPart),
     /// The need in the person's words.
     Need,
     /// A note.
@@ -49,6 +75,12 @@ pub enum Field {
     PracticeList,
     /// The text in the open dialog.
     Dialog,
+    /// The version of the notice in the open dialog.
+    NoticeVersion,
+    /// Who answers for the data, in the open dialog.
+    NoticeController,
+    /// The day in the open dialog.
+    Day,
 }
 
 /// What somebody at the screen does.
@@ -178,6 +210,28 @@ pub enum Action {
     ChooseResidence(ResidenceKind),
     /// The code is a foreign document's number, or not.
     ForeignDocument,
+    /// The registered sex; none: not told.
+    ChooseSex(Option<Sex>),
+    /// The person is given the privacy notice: ask how.
+    AskNotice,
+    /// So.
+    GiveNotice(NoticeGiven),
+    /// The person allows something: ask what.
+    AskConsent,
+    /// The person takes a consent back: ask since when.
+    AskWithdraw(ConsentId),
+    /// Lay a record that is likely of the same person beside the one on the desk.
+    CompareAlike,
+    /// And the one after it.
+    NextAlike,
+    /// The two are not one person.
+    NotAlike,
+    /// What the person came for before that.
+    OlderPast,
+    /// Go to what the person came for, by its line.
+    OpenPast(usize),
+    /// Look from the list into all that a citizen ever came for.
+    OpenCitizenPast(CitizenId),
     /// Open a practice.
     OpenPractice,
     /// Begin another one in the same visit.

@@ -269,6 +269,9 @@ impl Desk {
                 self.command(Command::OpenVisit { channel, service }, todo);
             }
             Some(Dialog::Leftovers) => self.close_counter(todo),
+            Some(Dialog::Consent { .. } | Dialog::Withdraw { .. } | Dialog::Alike { .. }) => {
+                self.confirm_of_citizen(todo);
+            }
             Some(Dialog::Pause { minutes, reason }) => {
                 let until =
                     minutes.map(|minutes| self.hub_now().plus(TimeDelta::minutes(i64::from(minutes))));

@@ -1,5 +1,6 @@
 //! The case on the desk: a ticket in hand, a visit without a ticket or a record looked into, with the person and the practice.
 
+use super::citizen::past::Past;
 use super::person::PersonFields;
 use super::port::Occasion;
 use super::save::{Save, SaveFault};
@@ -9,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use turno_domain::ids::{CitizenId, PracticeId, TicketId};
 use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
-use turno_protocol::casework::{CitizenFields, CitizenView, PracticeRequest, PracticeView, VisitView};
+use turno_protocol::casework::{
+    CitizenFields, CitizenView, LikelyView, PracticeRequest, PracticeView, VisitView,
+};
 
 /// Where a case comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +44,10 @@ pub struct Case {
     pub visits: Vec<VisitView>,
     /// The person's practices, latest first.
     pub practices: Vec<PracticeView>,
+    /// Records that are likely of the same person.
+    pub alike: Vec<LikelyView>,
+    /// All that the person ever came for, once it was asked for.
+    pub past: Past,
     /// Whether the hub was told that serving has started.
     pub start_asked: bool,
 }
@@ -68,6 +75,8 @@ pub struct PersonDraft {
     pub key: String,
     /// The record as the hub has it; none: it is new.
     pub stored: Option<CitizenView>,
+    /// Whether what the person was told and allowed is known: a list does not tell.
+    pub whole: bool,
     /// What is typed.
     pub fields: PersonFields,
     /// What a new record was last asked for with: the same key again must bring the same.
@@ -83,6 +92,7 @@ impl PersonDraft {
             key: String::new(),
             fields: PersonFields::of(&stored.fields),
             stored: Some(stored),
+            whole: false,
             asked: None,
             save: Save::default(),
         }
@@ -90,7 +100,7 @@ impl PersonDraft {
 
     /// A record that does not exist yet, made under `key`.
     pub fn new(key: String, fields: PersonFields, save: Save) -> Self {
-        Self { key, stored: None, fields, asked: None, save }
+        Self { key, stored: None, whole: true, fields, asked: None, save }
     }
 
     /// Which record.
@@ -101,7 +111,7 @@ impl PersonDraft {
     /// A newer version of the record; what was typed here and cannot be stored stays.
     pub fn renew(&mut self, stored: CitizenView, today: NaiveDate) {
         let typed = std::mem::take(&mut self.fields);
-        *self = Self::of(stored);
+        *self = Self { whole: true, ..Self::of(stored) };
         self.fields.keep_left_out(&typed, today);
     }
 
@@ -257,6 +267,8 @@ impl Case {
             practice: PracticeCard::new(service, key),
             visits: Vec::new(),
             practices: Vec::new(),
+            alike: Vec::new(),
+            past: Past::default(),
             start_asked: false,
         }
     }
@@ -272,6 +284,14 @@ impl Case {
     /// The person's draft, where there is one.
     pub fn person_draft(&mut self) -> Option<&mut PersonDraft> {
         match &mut self.person {
+            PersonCard::Record(draft) => Some(draft),
+            _ => None,
+        }
+    }
+
+    /// The same, to be looked at.
+    pub fn person(&self) -> Option<&PersonDraft> {
+        match &self.person {
             PersonCard::Record(draft) => Some(draft),
             _ => None,
         }

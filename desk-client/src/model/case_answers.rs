@@ -15,6 +15,9 @@ impl Desk {
         answer: Result<Reply, Failure>,
         todo: &mut Vec<Effect>,
     ) {
+        if matches!(request, Request::Citizen(_)) && self.leads_on(&answer, todo) {
+            return;
+        }
         if matches!(request, Request::Citizen(_) | Request::Practice(_)) && self.settles(&answer, todo) {
             return;
         }
@@ -38,6 +41,10 @@ impl Desk {
                     case.visits = visits;
                     case.practices = practices;
                 }
+            }
+            (Request::Alike(id), Ok(Reply::Alike(found))) => self.alike_answered(id, found),
+            (Request::Past { citizen, after }, Ok(Reply::Past { visits, practices, next })) => {
+                self.past_answered((citizen, after), visits, practices, next);
             }
             (Request::Practice(_), Ok(Reply::Practice(practice))) => self.practice_stands(*practice, todo),
             (Request::OpenPractice { key, .. }, answer) => self.practice_opened(&key, answer, todo),
@@ -109,16 +116,22 @@ impl Desk {
                 let newer = draft.stored.as_ref().is_none_or(|known| citizen.revision > known.revision);
                 if newer && draft.save.is_settled() {
                     draft.renew(citizen, today);
+                } else if let Some(known) =
+                    draft.stored.as_mut().filter(|known| citizen.revision >= known.revision)
+                {
+                    // What the person was told and allowed raises no revision.
+                    (known.notices, known.consents) = (citizen.notices, citizen.consents);
+                    draft.whole = true;
                 }
             }
             PersonCard::Search { query, .. } if query.is_empty() => {
                 let id = citizen.id;
-                let mut draft = PersonDraft::of(citizen);
+                let mut draft = PersonDraft { whole: true, ..PersonDraft::of(citizen) };
                 self.put_back_left_out(&mut draft);
                 if let Some(case) = &mut self.case {
                     case.person = PersonCard::Record(Box::new(draft));
                 }
-                todo.push(Effect::Ask(Request::Story(id)));
+                self.ask_about_person(id, todo);
                 self.go_home();
             }
             _ => {}

@@ -1,6 +1,8 @@
 //! Who it is and what it is about: from the search to the closed practice.
 
 use super::case::{Case, LeftLink, Opening, Origin, PersonCard, PersonDraft, PracticeCard};
+use super::citizen::more::ContactFields;
+use super::citizen::past::Past;
 use super::person::PersonFields;
 use super::port::{Command, Occasion, SearchPlace};
 use super::save::Save;
@@ -57,9 +59,13 @@ impl Desk {
 
     /// Something was typed somewhere.
     pub(super) fn typed(&mut self, field: Field, text: String, todo: &mut Vec<Effect>) {
+        let text = super::citizen::one_line(text);
         match field {
             Field::CitizenList | Field::PracticeList => self.typed_in_list(field, text, todo),
             Field::Dialog => self.typed_in_dialog(text),
+            Field::NoticeVersion | Field::NoticeController | Field::Day => {
+                self.typed_of_privacy(field, text);
+            }
             Field::Query => self.search(text, todo),
             Field::Family => self.edit_person(todo, |person| person.family = text),
             Field::Given => self.edit_person(todo, |person| person.given = text),
@@ -73,6 +79,14 @@ impl Desk {
             Field::Birth => self.edit_person(todo, |person| person.birth = text),
             Field::Residence => self.edit_person(todo, |person| person.residence = text),
             Field::Phone => self.edit_person(todo, |person| person.phone = text),
+            Field::BirthPlace => self.edit_person(todo, |person| person.birth_place = text),
+            Field::Domicile => self.edit_person(todo, |person| person.domicile = text),
+            Field::Mail => self.edit_person(todo, |person| person.mail = text),
+            Field::Remark => self.edit_person(todo, |person| person.remark = text),
+            Field::Languages => self.edit_person(todo, |person| person.languages = text),
+            Field::Contact(line, part) => {
+                self.edit_person(todo, |person| ContactFields::write(&mut person.contacts, line, part, text));
+            }
             Field::Need => self.type_need(text, todo),
             Field::Note => {
                 if let Some(draft) = self.case.as_mut().and_then(Case::practice_draft) {
@@ -87,6 +101,7 @@ impl Desk {
         match &mut self.dialog {
             Some(Dialog::Park { text } | Dialog::Unresolved { text }) => *text = typed,
             Some(Dialog::Transfer { note, .. }) => *note = typed,
+            Some(Dialog::Consent { purpose, .. }) => *purpose = typed,
             _ => {}
         }
     }
@@ -104,7 +119,7 @@ impl Desk {
         self.start_by_working(todo);
     }
 
-    fn edit_person(&mut self, todo: &mut Vec<Effect>, change: impl FnOnce(&mut PersonFields)) {
+    pub(super) fn edit_person(&mut self, todo: &mut Vec<Effect>, change: impl FnOnce(&mut PersonFields)) {
         let now = self.now;
         let Some(draft) = self.case.as_mut().and_then(Case::person_draft) else { return };
         change(&mut draft.fields);
@@ -135,6 +150,8 @@ impl Desk {
             case.person = card;
             case.visits.clear();
             case.practices.clear();
+            case.alike.clear();
+            case.past = Past::default();
             self.go_home();
             self.start_by_working(todo);
         }
@@ -153,7 +170,9 @@ impl Desk {
             self.become_card(PersonCard::Record(Box::new(draft)), todo);
             self.link_practice_to_person(id);
             self.link_citizen(id, todo);
-            todo.push(Effect::Ask(Request::Story(id)));
+            // A list's record does not tell what the person was told and allowed.
+            todo.push(Effect::Ask(Request::Citizen(id)));
+            self.ask_about_person(id, todo);
         }
     }
 

@@ -93,6 +93,10 @@ impl Desk {
                 | (Some(Dialog::Forgotten { .. }), Command::FinishLate(_))
                 | (Some(Dialog::People), Command::People { .. })
                 | (Some(Dialog::Unresolved { .. }), Command::Unresolved { .. })
+                | (Some(Dialog::Notice { .. }), Command::GiveNotice { .. })
+                | (Some(Dialog::Consent { .. }), Command::GiveConsent { .. })
+                | (Some(Dialog::Withdraw { .. }), Command::WithdrawConsent { .. })
+                | (Some(Dialog::Alike { .. }), Command::Merge { .. })
                 | (
                     Some(Dialog::Came { .. }),
                     Command::CallNext(_)
@@ -156,6 +160,10 @@ impl Desk {
             Command::AskHelp => self.help_is_asked(answer),
             Command::ConfirmDay(_) => self.day_answered(&answer),
             Command::AnswerHelp(_) => {}
+            Command::GiveNotice { .. }
+            | Command::GiveConsent { .. }
+            | Command::WithdrawConsent { .. }
+            | Command::Merge { .. } => self.citizen_answered(&command, answer, todo),
             Command::OpenVisit { .. }
             | Command::Continue { .. }
             | Command::Conclude(_)
@@ -210,6 +218,12 @@ impl Desk {
             Command::OpenVisit { .. } => {
                 Stands { asked: matches!(self.dialog, Some(Dialog::WalkIn { .. })), ..Stands::default() }
             }
+            // Whoever puts the question away and asks again means another time.
+            Command::GiveNotice { .. } | Command::GiveConsent { .. } | Command::WithdrawConsent { .. } => {
+                Stands { asked: self.is_asked_for(command), ..Stands::default() }
+            }
+            // With other revisions it is another command.
+            Command::Merge { .. } => Stands::default(),
             Command::AnswerHelp(help) => Stands { asked: self.help.is_waiting(*help), ..Stands::default() },
             Command::ConfirmDay(day) => {
                 Stands { asked: self.queue.day_asked == Some(*day), ..Stands::default() }

@@ -1,7 +1,7 @@
 //! Questions over the screen.
 
 use super::port::Handover;
-use turno_domain::ids::TicketId;
+use turno_domain::ids::{CitizenId, ConsentId, TicketId};
 use turno_domain::keys::ServiceKey;
 use turno_domain::ticket::{Channel, Outcome};
 use turno_protocol::casework::{CitizenView, PracticeView};
@@ -80,6 +80,34 @@ pub enum Dialog {
     Close,
     /// What sort of place does the person live in?
     Residence,
+    /// How was the privacy notice given?
+    Notice {
+        /// Which version of its text.
+        version: String,
+        /// Who answers for the data.
+        controller: String,
+        /// On which day, as it is typed.
+        day: String,
+    },
+    /// What does the person allow?
+    Consent {
+        /// For what.
+        purpose: String,
+        /// On which day, as it is typed.
+        day: String,
+    },
+    /// Since when is the consent taken back?
+    Withdraw {
+        /// Which.
+        consent: ConsentId,
+        /// On which day, as it is typed.
+        day: String,
+    },
+    /// Is the record on the desk of the same person as this one?
+    Alike {
+        /// Which.
+        other: CitizenId,
+    },
     /// Which version of a record stays?
     CitizenConflict(Box<CitizenView>),
     /// Which version of a practice stays?

@@ -5,7 +5,7 @@
 
 mod question;
 
-use super::action::{Action, Page};
+use super::action::{Action, Page, Tab};
 use super::case::{Case, PersonCard};
 use super::person::CodeNote;
 use super::view::ONE_KEY;
@@ -158,6 +158,7 @@ impl Desk {
             Key::Alt('z') => Action::Anonymous,
             Key::Alt('e') => Action::AskResidence,
             Key::Alt('d') if self.may_be_foreign() => Action::ForeignDocument,
+            Key::Alt(letter @ ('w' | 'j' | 'k' | 'x' | 'y')) => self.key_of_person(letter)?,
             Key::Alt(digit @ '5'..='9') if self.case.is_none() => self.without_a_ticket(digit)?,
             Key::Alt(letter @ ('c' | '5'..='9')) => self.offer(letter)?,
             Key::Alt('l') => {
@@ -236,8 +237,37 @@ impl Desk {
                 let found = self.lists.practices.as_ref()?;
                 Some(found.iter().map(|practice| Action::OpenPracticeFile(practice.id)).collect())
             }
-            Page::Today => None,
+            Page::Person(Tab::Privacy) => {
+                let held = self.consents().filter(|consent| consent.withdrawn_on.is_none());
+                Some(held.map(|consent| Action::AskWithdraw(consent.id)).collect())
+            }
+            Page::Person(Tab::Past) => Some(self.past_lines()),
+            Page::Today | Page::Person(Tab::Record) => None,
         }
+    }
+
+    /// What a key of the person's own means.
+    fn key_of_person(&self, letter: char) -> Option<Action> {
+        let pointed_at = |page: Page| self.pointed.filter(|_| self.open_page() == page);
+        if let ('y', Some(line)) = (letter, pointed_at(Page::Citizens)) {
+            let found = self.lists.citizens.as_ref()?;
+            return found.get(line).map(|citizen| Action::OpenCitizenPast(citizen.id));
+        }
+        let draft = self.case.as_ref()?.person()?;
+        if letter == 'w' {
+            return Some(Action::Go(Page::Person(Tab::Record)));
+        }
+        draft.id()?;
+        Some(match (letter, self.page) {
+            ('j', Page::Person(Tab::Privacy)) => Action::AskConsent,
+            ('j', _) => Action::Go(Page::Person(Tab::Privacy)),
+            ('k', _) => Action::AskNotice,
+            ('x', _) => self.alike().first().map(|_| Action::CompareAlike)?,
+            (_, Page::Person(Tab::Past)) => {
+                self.case.as_ref()?.past.next.as_ref().map(|_| Action::OlderPast)?
+            }
+            _ => Action::Go(Page::Person(Tab::Past)),
+        })
     }
 
     /// The page whose lines the arrows move in: a list that is shut has none.
@@ -269,6 +299,7 @@ impl Desk {
         };
         let note = draft.fields.code_note(self.today_date());
         draft.fields.foreign
+            || self.page == Page::Person(Tab::Record)
             || matches!(
                 note,
                 CodeNote::Fault(CodeError::NoKnownCode | CodeError::Letter { .. } | CodeError::Digit { .. })

@@ -20,13 +20,16 @@ pub struct Lists {
 
 impl Desk {
     pub(super) fn go(&mut self, page: Page, todo: &mut Vec<Effect>) {
+        if let Page::Person(tab) = page {
+            return self.go_to_person(tab, todo);
+        }
         self.page = page;
         self.go_home();
         match page {
             Page::Citizens => self.refresh_list("citizen", todo),
             Page::Practices => self.refresh_list("practice", todo),
             Page::Today => self.today_stale = Some(chrono::DateTime::UNIX_EPOCH.into()),
-            Page::Desk => {}
+            Page::Desk | Page::Person(_) => {}
         }
     }
 

@@ -10,6 +10,7 @@ mod calling;
 mod case;
 mod case_answers;
 mod casework;
+pub mod citizen;
 mod closing;
 mod commands;
 mod conflict;
@@ -34,7 +35,7 @@ mod save;
 mod saving;
 pub mod view;
 
-pub use action::{Action, Field, Page};
+pub use action::{Action, Field, Page, Tab};
 pub use dialog::{OUTCOMES, PARK_REASONS, PAUSE_REASONS};
 pub use help::Goer;
 pub use keys::Key;
@@ -59,7 +60,7 @@ use passing::Passing;
 use port::{Failure, Reply, Request, SignedIn};
 use queue::QueueState;
 use std::mem::Discriminant;
-use turno_domain::ids::TicketId;
+use turno_domain::ids::{CitizenId, TicketId};
 use turno_domain::keys::{CounterKey, OperatorKey, ServiceKey};
 use turno_domain::text::Language;
 use turno_domain::time::Timestamp;
@@ -199,6 +200,10 @@ pub struct Desk {
     /// What earlier runs kept, and whose: taken up, and not needed once it is kept anew.
     taken: Option<(OperatorKey, Vec<String>)>,
     lists: Lists,
+    /// Version and controller of the privacy notice that was given here last.
+    notice_told: Option<(String, String)>,
+    /// Records that look alike, and of which somebody here said that they are of two people.
+    two_people: Vec<(CitizenId, CitizenId)>,
     today: Option<Statistics>,
     today_stale: Option<Timestamp>,
     usual: Usual,
@@ -260,6 +265,8 @@ impl Desk {
             kept: drafts::Kept::new(),
             taken: None,
             lists: Lists::default(),
+            notice_told: None,
+            two_people: Vec::new(),
             today: None,
             today_stale: None,
             usual: Usual::default(),
@@ -308,6 +315,7 @@ impl Desk {
             Input::Close => self.close(&mut todo),
         }
         self.follow_the_queue(&mut todo);
+        self.follow_the_person();
         self.follow_help(&mut todo);
         self.follow_forgotten(&mut todo);
         self.keep_figures_fresh(&mut todo);

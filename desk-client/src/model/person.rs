@@ -1,10 +1,12 @@
 //! The person's record as it is typed: fields are texts, what they mean is worked out here. Nothing typed is ever refused.
 
+use super::citizen::more::{ContactFields, listed};
+use super::citizen::places;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use turno_domain::casework::{PartialDate, Residence, Sex};
 use turno_domain::codice_fiscale::{CodeError, CodiceFiscale, PersonCode, RegisteredSex};
-use turno_protocol::casework::{CitizenFields, IdentityView};
+use turno_protocol::casework::{BirthPlaceView, CitizenFields, IdentityView};
 
 /// What sort of place somebody lives in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +57,20 @@ pub struct PersonFields {
     pub phone: String,
     /// Registered sex.
     pub sex: Option<Sex>,
+    /// The municipality or the country.
+    pub birth_place: String,
+    /// Where they stay, where that is not where they are registered.
+    pub domicile: String,
+    /// Mail address.
+    pub mail: String,
+    /// What to know at once.
+    pub remark: String,
+    /// What they speak, with commas between.
+    pub languages: String,
+    /// Who else can be called.
+    pub contacts: Vec<ContactFields>,
+    /// The codice fiscale that the other fields were filled from: what it said gives way to what another one says.
+    pub filled_from: String,
 }
 
 /// What to say below the code.
@@ -68,6 +84,10 @@ pub enum CodeNote {
     OtherName,
     /// The code is right, but the birth date typed is another.
     OtherBirth,
+    /// The code is right, but of the other sex.
+    OtherSex,
+    /// The code is right, but of another birth place.
+    OtherPlace,
     /// Not as long as any code yet.
     Unfinished,
     /// Something is wrong with it.
@@ -93,6 +113,16 @@ impl PersonFields {
             residence_kind,
             phone: stored.phone.clone(),
             sex: stored.sex,
+            birth_place: stored.birth_place.as_ref().map(|place| place.name.clone()).unwrap_or_default(),
+            domicile: stored.domicile.clone().unwrap_or_default(),
+            mail: stored.mail.clone(),
+            remark: stored.remark.clone(),
+            languages: stored.languages.as_deref().unwrap_or_default().join(", "),
+            contacts: ContactFields::all_of(stored),
+            filled_from: match stored.identity.kind.as_str() {
+                "codice-fiscale" => stored.identity.value.clone().unwrap_or_default(),
+                _ => String::new(),
+            },
         }
     }
 
@@ -115,8 +145,31 @@ impl PersonFields {
                 (ResidenceKind::Abroad, place) => Residence::Abroad(place.to_owned()),
             },
             phone: self.phone.trim().to_owned(),
-            ..base.clone()
+            mail: self.mail.trim().to_owned(),
+            remark: self.remark.trim().to_owned(),
+            // What nobody typed into stays as it came, also where the hub left it out.
+            birth_place: match base.birth_place.as_ref().map_or("", |place| place.name.as_str()) {
+                name if name == self.birth_place.trim() => base.birth_place.clone(),
+                _ => Some(self.place_of_birth()),
+            },
+            domicile: match base.domicile.as_deref().unwrap_or_default() {
+                stays if stays == self.domicile.trim() => base.domicile.clone(),
+                _ => Some(self.domicile.trim().to_owned()),
+            },
+            languages: match (base.languages.as_deref().unwrap_or_default(), listed(&self.languages)) {
+                (stays, typed) if stays == typed => base.languages.clone(),
+                (_, typed) => Some(typed),
+            },
+            contacts: match ContactFields::stored(&self.contacts) {
+                typed if typed == base.contacts.as_deref().unwrap_or_default() => base.contacts.clone(),
+                typed => Some(typed),
+            },
         }
+    }
+
+    fn place_of_birth(&self) -> BirthPlaceView {
+        let name = self.birth_place.trim().to_owned();
+        BirthPlaceView { code: places::code_of(&name), name }
     }
 
     /// Whether something typed cannot be stored as it stands: the rest is, and this stays on the screen.
@@ -154,18 +207,28 @@ impl PersonFields {
         Some(IdentityView { kind: kind.to_owned(), value: Some(value) })
     }
 
-    /// Fills birth date and sex from a right codice fiscale, where nothing is typed.
+    /// Fills birth date, sex and birth place from a right codice fiscale, where nothing else was said. What another code had filled
+    /// gives way: a code is often typed twice.
     pub fn fill_from_code(&mut self, today: NaiveDate) {
         let Some(code) = self.codice_fiscale() else { return };
-        if self.birth.trim().is_empty()
-            && let Some(date) = code.birth_date(today)
-        {
-            self.birth = birth_text(PartialDate::whole(date));
+        let before = CodiceFiscale::parse(&self.filled_from).ok();
+        let birth = |code: &CodiceFiscale| {
+            code.birth_date(today).map(|date| birth_text(PartialDate::whole(date))).unwrap_or_default()
+        };
+        let place = |code: &CodiceFiscale| places::name_of(code.birth_place().as_str()).unwrap_or_default();
+        let fill = |typed: &mut String, says: &dyn Fn(&CodiceFiscale) -> String| {
+            let open =
+                typed.trim().is_empty() || before.as_ref().is_some_and(|code| says(code) == typed.trim());
+            if open && !says(&code).is_empty() {
+                *typed = says(&code);
+            }
+        };
+        fill(&mut self.birth, &birth);
+        fill(&mut self.birth_place, &place);
+        if self.sex.is_none() || self.sex == before.as_ref().map(sex_of) {
+            self.sex = Some(sex_of(&code));
         }
-        self.sex = Some(match code.sex() {
-            RegisteredSex::Female => Sex::Female,
-            RegisteredSex::Male => Sex::Male,
-        });
+        self.filled_from = code.as_str().to_owned();
     }
 
     fn codice_fiscale(&self) -> Option<CodiceFiscale> {
@@ -182,23 +245,33 @@ impl PersonFields {
             Err(_) if typed < 11 => CodeNote::Unfinished,
             Err(CodeError::NoKnownCode) if typed < 16 => CodeNote::Unfinished,
             Err(fault) => CodeNote::Fault(fault),
-            Ok(PersonCode::CodiceFiscale(code)) => {
-                let named = !self.family.trim().is_empty() && !self.given.trim().is_empty();
-                let born = parse_birth(&self.birth, today).ok().flatten();
-                if named && !code.matches(&self.family, &self.given) {
-                    CodeNote::OtherName
-                } else if born
-                    .is_some_and(|born| code.birth_date(today).is_some_and(|date| !fits(born, date)))
-                {
-                    CodeNote::OtherBirth
-                } else if code.is_omocode() {
-                    CodeNote::Omocode
-                } else {
-                    CodeNote::None
-                }
-            }
+            Ok(PersonCode::CodiceFiscale(code)) => match self.mismatches(today).first() {
+                Some(mismatch) => *mismatch,
+                None if code.is_omocode() => CodeNote::Omocode,
+                None => CodeNote::None,
+            },
             Ok(_) => CodeNote::None,
         }
+    }
+
+    /// What does not go together with a right codice fiscale. It is said and forces nothing: a code may be of a married name.
+    pub fn mismatches(&self, today: NaiveDate) -> Vec<CodeNote> {
+        let Some(code) = self.codice_fiscale() else { return Vec::new() };
+        let named = !self.family.trim().is_empty() && !self.given.trim().is_empty();
+        let born = parse_birth(&self.birth, today).ok().flatten().zip(code.birth_date(today));
+        let place = places::code_of(self.birth_place.trim());
+        let wrong = [
+            (named && !code.matches(&self.family, &self.given), CodeNote::OtherName),
+            (born.is_some_and(|(born, date)| !fits(born, date)), CodeNote::OtherBirth),
+            (self.sex.is_some_and(|sex| sex != sex_of(&code)), CodeNote::OtherSex),
+            (place.is_some_and(|place| place != code.birth_place().as_str()), CodeNote::OtherPlace),
+        ];
+        wrong.into_iter().filter_map(|(wrong, note)| wrong.then_some(note)).collect()
+    }
+
+    /// By what the person is identified, as the wire has it; `unclear` while the code is none.
+    pub fn document(&self) -> String {
+        self.identity().map_or_else(|| "unclear".to_owned(), |identity| identity.kind)
     }
 
     /// What is wrong with the birth date as it is typed.
@@ -218,6 +291,8 @@ impl PersonFields {
         if PersonCode::parse(text).is_ok() {
             fields.code = text.to_uppercase();
             fields.fill_from_code(today);
+        } else if text.contains('/') {
+            // A practice's number is nobody's name and nobody's phone.
         } else if text.chars().any(|c| c.is_ascii_digit()) {
             fields.phone = text.to_owned();
         } else if let Some((family, given)) = text.rsplit_once(' ') {
@@ -290,9 +365,17 @@ pub fn birth_text(date: PartialDate) -> String {
     }
 }
 
+fn sex_of(code: &CodiceFiscale) -> Sex {
+    match code.sex() {
+        RegisteredSex::Female => Sex::Female,
+        RegisteredSex::Male => Sex::Male,
+    }
+}
+
+/// Whether what was typed goes with a code's date, which knows no centuries.
 fn fits(typed: PartialDate, date: NaiveDate) -> bool {
     let whole = PartialDate::whole(date);
-    typed.year == whole.year
+    typed.year.rem_euclid(100) == whole.year.rem_euclid(100)
         && (typed.month.is_none() || typed.month == whole.month)
         && (typed.day.is_none() || typed.day == whole.day)
 }

@@ -14,8 +14,8 @@ use turno_domain::ids::{CitizenId, HelpId, PracticeId, TicketId};
 use turno_domain::keys::{CounterKey, OperatorKey};
 use turno_domain::time::ServiceDay;
 use turno_protocol::casework::{
-    CitizenFields, CitizenUpdate, CitizenView, PracticeRequest, PracticeUpdate, PracticeView, TicketCasework,
-    VisitView,
+    CitizenFields, CitizenUpdate, CitizenView, LikelyView, PracticeRequest, PracticeUpdate, PracticeView,
+    TicketCasework, VisitView,
 };
 use turno_protocol::counter::{CallAnswer, CounterView, ReasonView};
 use turno_protocol::event::{CaseworkEventData, EventData};
@@ -102,6 +102,15 @@ pub enum Request {
     },
     /// Visits and practices of a person.
     Story(CitizenId),
+    /// Records that are likely of the same person.
+    Alike(CitizenId),
+    /// All that a person ever came for, page by page.
+    Past {
+        /// Who.
+        citizen: CitizenId,
+        /// Where the page begins; none: with the latest.
+        after: Option<String>,
+    },
     /// Practices by number, name or need; empty: the latest.
     SearchPractices(String),
     /// One practice with its notes.
@@ -154,6 +163,8 @@ impl Request {
                 | Self::SearchCitizens { .. }
                 | Self::Citizen(_)
                 | Self::Story(_)
+                | Self::Alike(_)
+                | Self::Past { .. }
                 | Self::SearchPractices(_)
                 | Self::Practice(_)
                 | Self::Statistics(_)
@@ -187,6 +198,17 @@ pub enum Reply {
     Citizen(Box<CitizenView>),
     /// A person's visits and practices.
     Story(Vec<VisitView>, Vec<PracticeView>),
+    /// Records that are likely of the same person.
+    Alike(Vec<LikelyView>),
+    /// A page of what a person came for, and where the next one begins.
+    Past {
+        /// The visits; all of them come with the first page.
+        visits: Vec<VisitView>,
+        /// The practices, latest first.
+        practices: Vec<PracticeView>,
+        /// Where the next page begins; none: this is the last.
+        next: Option<String>,
+    },
     /// Practices found.
     Practices(Vec<PracticeView>),
     /// A practice with its notes.

@@ -1,9 +1,11 @@
 //! Nothing typed is lost: drafts are stored when the typing pauses, when a case is left, and when the hub is back. Two
 //! versions of one record are [`super::conflict`]'s.
 
+use super::action::Tab;
 use super::case::{Case, LeftLink, Opening, Origin, PersonDraft, PracticeCard, PracticeDraft, SentNote};
+use super::citizen::alike::MERGED;
 use super::save::SaveFault;
-use super::{Desk, Effect, Failure, Link, Reply, Request};
+use super::{Desk, Effect, Failure, Link, Page, Reply, Request};
 use chrono::NaiveDate;
 use turno_domain::ids::{CitizenId, PracticeId};
 use turno_domain::time::Timestamp;
@@ -108,6 +110,7 @@ impl Desk {
             && self.case.as_ref().and_then(Case::citizen) == Some(id)
         {
             self.person_is_stored(id, todo);
+            todo.push(Effect::Ask(Request::Alike(id)));
         }
         self.forget_what_is_stored();
     }
@@ -138,6 +141,9 @@ impl Desk {
     ) {
         let now = self.now;
         let mut conflict = false;
+        if answer.is_ok() && self.case.as_ref().and_then(Case::citizen) == Some(id) {
+            todo.push(Effect::Ask(Request::Alike(id)));
+        }
         if let Some(draft) = self.person_drafts().find(|draft| draft.id() == Some(id)) {
             person_answered(draft, answer, now);
             conflict = draft.save.fault == Some(SaveFault::Conflict);
@@ -186,6 +192,10 @@ impl Desk {
                 if let Some(id) = citizen.filter(|id| id.to_string() == change.id) {
                     todo.push(Effect::Ask(Request::Citizen(id)));
                 }
+                let alike = self.case.iter().flat_map(|case| &case.alike);
+                if alike.into_iter().any(|likely| likely.citizen.id.to_string() == change.id) {
+                    todo.extend(citizen.map(|id| Effect::Ask(Request::Alike(id))));
+                }
             }
             "practice" => {
                 if let Some(id) = practice.filter(|id| id.to_string() == change.id) {
@@ -205,6 +215,9 @@ impl Desk {
             }
             _ => {}
         }
+        if self.page == Page::Person(Tab::Past) && todo.iter().any(is_story) {
+            self.ask_past(todo);
+        }
         self.refresh_list(&change.entity, todo);
     }
 
@@ -220,14 +233,22 @@ impl Desk {
             if let Some(id) = case.citizen() {
                 todo.push(Effect::Ask(Request::Citizen(id)));
                 todo.push(Effect::Ask(Request::Story(id)));
+                todo.push(Effect::Ask(Request::Alike(id)));
             }
             if let Some(draft) = case.practice_draft() {
                 todo.push(Effect::Ask(Request::Practice(draft.id())));
             }
         }
+        if self.page == Page::Person(Tab::Past) {
+            self.ask_past(todo);
+        }
         self.refresh_list("citizen", todo);
         self.refresh_list("practice", todo);
     }
+}
+
+fn is_story(effect: &Effect) -> bool {
+    matches!(effect, Effect::Ask(Request::Story(_)))
 }
 
 fn save_person(
@@ -327,6 +348,8 @@ pub(super) fn fault(failure: &Failure) -> SaveFault {
         // The hub fails, its disk being full for one: `HubError::may_pass`.
         Failure::Refused(problem) if problem.status >= 500 => SaveFault::Away,
         Failure::Refused(problem) if problem.name() == super::conflict::STALE => SaveFault::Conflict,
+        // The record that it became part of is the one to write into.
+        Failure::Refused(problem) if problem.name() == MERGED => SaveFault::Conflict,
         Failure::Refused(problem) => SaveFault::Refused(problem.name().to_owned()),
     }
 }

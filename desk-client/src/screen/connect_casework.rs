@@ -169,6 +169,8 @@ fn code_note(note: CodeNote) -> (&'static str, i32) {
         CodeNote::Omocode => ("omocode", 0),
         CodeNote::OtherName => ("other-name", 0),
         CodeNote::OtherBirth => ("other-birth", 0),
+        CodeNote::OtherSex => ("other-sex", 0),
+        CodeNote::OtherPlace => ("other-place", 0),
         CodeNote::Fault(fault) => match fault {
             CodeError::Length { .. } => ("length", 0),
             CodeError::Letter { position } => ("letter", int(position)),

@@ -7,7 +7,7 @@ use super::generated::{
 use super::{DeskWindow, int, rows::lay, when_known};
 use crate::controller::Controller;
 use crate::model::view::{AilingView, FigureRow, HelpView, MyHelp, NoticeView, View};
-use crate::model::{Action, Goer, Key, Link, Page, Stage};
+use crate::model::{Action, Goer, Key, Link, Page, Stage, Tab};
 use slint::{ComponentHandle, SharedString};
 use std::rc::Rc;
 
@@ -20,6 +20,9 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
             PageKind::Citizens => Page::Citizens,
             PageKind::Practices => Page::Practices,
             PageKind::Today => Page::Today,
+            PageKind::Record => Page::Person(Tab::Record),
+            PageKind::Privacy => Page::Person(Tab::Privacy),
+            PageKind::Past => Page::Person(Tab::Past),
         }));
     });
     let desk = Rc::clone(controller);
@@ -104,6 +107,9 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
         Page::Citizens => PageKind::Citizens,
         Page::Practices => PageKind::Practices,
         Page::Today => PageKind::Today,
+        Page::Person(Tab::Record) => PageKind::Record,
+        Page::Person(Tab::Privacy) => PageKind::Privacy,
+        Page::Person(Tab::Past) => PageKind::Past,
     });
     frame.set_reserved(view.frame.reserved);
     frame.set_notice(notice(&view.frame.notice));

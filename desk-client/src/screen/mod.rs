@@ -2,6 +2,7 @@
 //! out; the words of the screen are in `ui/`.
 
 mod connect_casework;
+mod connect_citizen;
 mod connect_dialog;
 mod connect_entry;
 mod connect_frame;
@@ -11,7 +12,7 @@ mod rows;
 mod size;
 
 pub use generated::{
-    Ask, CaseFile, DeskWindow, Entry, Frame, Hand, Kit, Lists, Person, Practice, Queue, Today,
+    Ask, CaseFile, Citizen, DeskWindow, Entry, Frame, Hand, Kit, Lists, Person, Practice, Queue, Today,
 };
 
 use crate::controller::Controller;
@@ -26,6 +27,7 @@ pub fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     connect_entry::connect(window, controller);
     connect_queue::connect(window, controller);
     connect_casework::connect(window, controller);
+    connect_citizen::connect(window, controller);
     connect_dialog::connect(window, controller);
 }
 
@@ -35,6 +37,7 @@ pub fn show(window: &DeskWindow, view: &View) {
     connect_entry::show(window, view);
     connect_queue::show(window, view);
     connect_casework::show(window, view);
+    connect_citizen::show(window, view);
     connect_dialog::show(window, view);
 }
 

@@ -4,7 +4,7 @@ use crate::{Room, scene};
 use std::collections::BTreeSet;
 use turno_desk::model::port::{FoundEnrolment, Handover, Input, Pin, Reply, Request, Update};
 use turno_desk::model::view::ChoiceRow;
-use turno_desk::model::{Action, Desk, Field, Key, Page, Stage};
+use turno_desk::model::{Action, Desk, Field, Key, Page, Stage, Tab};
 use turno_domain::text::Language;
 use turno_domain::ticket::TicketState;
 use turno_protocol::ticket::TicketView;
@@ -85,6 +85,18 @@ fn word(action: &Action) -> (&'static str, bool) {
         A::AskResidence => ("AskResidence", true),
         A::ChooseResidence(_) => ("ChooseResidence", true),
         A::ForeignDocument => ("ForeignDocument", true),
+        // Chosen with the keys that go from field to field.
+        A::ChooseSex(_) => ("ChooseSex", false),
+        A::AskNotice => ("AskNotice", true),
+        A::GiveNotice(_) => ("GiveNotice", true),
+        A::AskConsent => ("AskConsent", true),
+        A::AskWithdraw(_) => ("AskWithdraw", true),
+        A::CompareAlike => ("CompareAlike", true),
+        A::NextAlike => ("NextAlike", true),
+        A::NotAlike => ("NotAlike", true),
+        A::OlderPast => ("OlderPast", true),
+        A::OpenPast(_) => ("OpenPast", true),
+        A::OpenCitizenPast(_) => ("OpenCitizenPast", true),
         A::OpenPractice => ("OpenPractice", true),
         A::AnotherPractice => ("AnotherPractice", true),
         A::Continue(_) => ("Continue", true),
@@ -174,6 +186,32 @@ fn everywhere() -> Vec<TicketView> {
     tickets
 }
 
+/// The pages and the questions of the person on the desk.
+fn the_person(room: &mut Room, reached: &mut Reached) {
+    let alike = vec![scene::likely(2, &["same-code"]), scene::likely(3, &["same-names"])];
+    room.answer(Request::Alike(scene::citizen_id()), Reply::Alike(alike));
+    room.answer(Request::Citizen(scene::citizen_id()), Reply::Citizen(Box::new(scene::maria_told())));
+    for page in [Tab::Record, Tab::Privacy, Tab::Past].map(Page::Person) {
+        room.act(Action::Go(page));
+        if page == Page::Person(Tab::Past) {
+            let past = Request::Past { citizen: scene::citizen_id(), after: None };
+            let practices = vec![scene::practice_98("concluded")];
+            room.answer(past, Reply::Past { visits: Vec::new(), practices, next: Some("50".into()) });
+        }
+        if let Some(point) = room.desk.key(Key::Down) {
+            room.act(point);
+        }
+        reach(&room.desk, reached);
+    }
+    for question in [Action::AskNotice, Action::AskConsent, Action::CompareAlike] {
+        room.act(question);
+        assert!(!room.desk.view().dialog.kind.is_empty());
+        reach(&room.desk, reached);
+        room.act(Action::Cancel);
+    }
+    room.act(Action::Go(Page::Desk));
+}
+
 #[test]
 fn every_action_has_a_key_and_every_key_of_the_work_stands_in_the_list() {
     let mut reached = Reached::default();
@@ -259,6 +297,7 @@ fn every_action_has_a_key_and_every_key_of_the_work_stands_in_the_list() {
         reach(&room.desk, &mut reached);
         room.act(Action::Cancel);
     }
+    the_person(&mut room, &mut reached);
     // The window is closed while something is not stored.
     room.told(Update::Lost);
     room.write(Field::Phone, "031 1");

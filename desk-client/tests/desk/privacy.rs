@@ -4,7 +4,7 @@
 use crate::{Room, scene};
 use turno_desk::model::port::{Failure, Input, Reply, Request};
 use turno_desk::model::view::PersonView;
-use turno_desk::model::{Action, Field, Page};
+use turno_desk::model::{Action, Field, Page, Tab};
 use turno_domain::ticket::{CallManner, TicketState};
 use turno_protocol::casework::{CitizenFields, CitizenView};
 use turno_protocol::problem::Problem;
@@ -50,7 +50,18 @@ fn with_a_person_in_hand_nothing_of_others_is_shown_anywhere() {
         room.act(Action::Go(page));
         assert_eq!(leaks(&room), [""; 0], "{page:?}");
     }
+    let alike = vec![scene::likely(2, &["same-code"])];
+    room.answer(Request::Alike(scene::citizen_id()), Reply::Alike(alike));
+    for tab in [Tab::Record, Tab::Privacy, Tab::Past] {
+        room.act(Action::Go(Page::Person(tab)));
+        assert_eq!(room.desk.view().frame.page, Page::Person(tab));
+        assert_eq!(leaks(&room), [""; 0], "{tab:?}");
+    }
+    room.act(Action::Go(Page::Desk));
     for ask in [
+        Action::AskNotice,
+        Action::AskConsent,
+        Action::CompareAlike,
         Action::AskPark,
         Action::AskTransfer,
         Action::AskPeople,

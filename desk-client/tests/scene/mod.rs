@@ -4,14 +4,15 @@
 
 use chrono::{DateTime, Utc};
 use turno_desk::model::port::{Command, Failure, Reply, Request, SearchPlace, SignedIn, Update};
-use turno_domain::casework::{PartialDate, Residence, Sex, UnresolvedReason};
+use turno_domain::casework::{NoticeGiven, PartialDate, Residence, Sex, UnresolvedReason};
 use turno_domain::ids::{CitizenId, HelpId, NoteId, PracticeId, TicketId, VisitId};
 use turno_domain::intake::{Answer, Answers};
 use turno_domain::site::{CounterKind, Doors, Site};
 use turno_domain::ticket::{Channel, TicketState};
 use turno_domain::time::Timestamp;
 use turno_protocol::casework::{
-    CitizenFields, CitizenView, IdentityView, NoteView, PracticeView, TicketCasework, VisitView,
+    BirthPlaceView, CitizenFields, CitizenView, ConsentView, IdentityView, LikelyView, NoteView, NoticeView,
+    PracticeView, TicketCasework, VisitView,
 };
 use turno_protocol::counter::{CallAnswer, CounterStatusView, CounterView, ReasonView};
 use turno_protocol::event::EventData;
@@ -257,6 +258,7 @@ pub fn maria() -> CitizenView {
             birth_date: Some(PartialDate { year: 1946, month: Some(4), day: Some(12) }),
             sex: Some(Sex::Female),
             residence: Residence::Municipality("Lomazzo (CO)".to_owned()),
+            birth_place: Some(BirthPlaceView { name: "Como (CO)".to_owned(), code: Some("C933".to_owned()) }),
             phone: "031 555 0142".to_owned(),
             ..CitizenFields::default()
         },
@@ -265,6 +267,55 @@ pub fn maria() -> CitizenView {
         notices: Vec::new(),
         consents: Vec::new(),
     }
+}
+
+/// The same with the notice of March, and two consents of which one was taken back.
+pub fn maria_told() -> CitizenView {
+    let day = |day: &str| day.parse().unwrap();
+    let consent = |number, purpose: &str, withdrawn: Option<&str>| ConsentView {
+        id: id(8, number).into(),
+        purpose: purpose.to_owned(),
+        given_on: day("2026-03-03"),
+        withdrawn_on: withdrawn.map(day),
+        operator: "carlo".parse().unwrap(),
+        written_at: instant("2026-03-03T11:20:00+01:00").into(),
+    };
+    let notice = NoticeView {
+        id: id(7, 1).into(),
+        version: "2026-01".to_owned(),
+        controller: "Comune di Rovellasca".to_owned(),
+        given_on: day("2026-03-03"),
+        given: NoticeGiven::ReadAloud,
+        operator: "carlo".parse().unwrap(),
+        written_at: instant("2026-03-03T11:20:00+01:00").into(),
+    };
+    CitizenView {
+        notices: vec![notice],
+        consents: vec![
+            consent(1, "Foto alla festa dei nonni", Some("2026-04-01")),
+            consent(2, "Promemoria per SMS", None),
+        ],
+        ..maria()
+    }
+}
+
+/// A record that is likely hers.
+pub fn likely(number: u128, reasons: &[&str]) -> LikelyView {
+    let citizen = CitizenView {
+        id: id(2, number).into(),
+        revision: 2,
+        fields: CitizenFields {
+            family_name: "Bianchi".to_owned(),
+            given_names: "Teresa".to_owned(),
+            birth_date: Some(PartialDate { year: 1946, month: None, day: None }),
+            phone: "347 555 0199".to_owned(),
+            mail: "teresa@example.org".to_owned(),
+            languages: Some(vec!["italiano".to_owned()]),
+            ..CitizenFields::default()
+        },
+        ..maria()
+    };
+    LikelyView { citizen, reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect() }
 }
 
 pub fn others() -> Vec<CitizenView> {
@@ -445,6 +496,12 @@ pub fn answer(request: &Request) -> Option<Result<Reply, Failure>> {
         Request::SearchCitizens { .. } => Reply::Citizens([vec![maria()], others()].concat()),
         Request::Citizen(_) => Reply::Citizen(Box::new(maria())),
         Request::Story(_) => Reply::Story(vec![february_visit()], vec![practice_98("concluded")]),
+        Request::Alike(_) => Reply::Alike(Vec::new()),
+        Request::Past { after: None, .. } => Reply::Past {
+            visits: vec![february_visit()],
+            practices: vec![practice_98("concluded")],
+            next: None,
+        },
         Request::SearchPractices(_) => Reply::Practices(vec![
             PracticeView { notes: Vec::new(), ..practice_412() },
             practice_98("concluded"),

@@ -4,7 +4,7 @@ use super::super::action::Action;
 use super::super::dialog::{PARK_REASONS, PAUSE_REASONS, PEOPLE};
 use super::super::person::ResidenceKind;
 use super::super::port::Handover;
-use super::super::view::{CHANNELS, PAUSES, UNRESOLVED};
+use super::super::view::{CHANNELS, GIVEN, PAUSES, UNRESOLVED};
 use super::super::{Desk, Dialog, Server};
 use super::{Key, chosen};
 use turno_domain::keys::ServiceKey;
@@ -62,6 +62,10 @@ impl Desk {
             Dialog::Close => chosen(key, [A::CloseAnyway]),
             Dialog::Keys => (key == Key::F(1)).then_some(A::Cancel),
             Dialog::Residence => chosen(key, ResidenceKind::ALL.into_iter().map(A::ChooseResidence)),
+            Dialog::Notice { .. } => chosen(key, GIVEN.into_iter().map(A::GiveNotice)),
+            Dialog::Consent { .. } | Dialog::Withdraw { .. } => None,
+            Dialog::Alike { .. } if self.alike().len() > 1 => chosen(key, [A::NotAlike, A::NextAlike]),
+            Dialog::Alike { .. } => chosen(key, [A::NotAlike]),
             Dialog::CitizenConflict(_) | Dialog::PracticeConflict(_) => {
                 chosen(key, [A::KeepMine, A::TakeTheirs])
             }

@@ -1,7 +1,8 @@
 //! What is done at the hub once, however often it is sent.
 
-use turno_domain::casework::UnresolvedReason;
-use turno_domain::ids::{HelpId, PracticeId, TicketId, VisitId};
+use chrono::NaiveDate;
+use turno_domain::casework::{NoticeGiven, UnresolvedReason};
+use turno_domain::ids::{CitizenId, ConsentId, HelpId, PracticeId, TicketId, VisitId};
 use turno_domain::keys::{CounterKey, ServiceKey};
 use turno_domain::ticket::{Channel, Outcome};
 use turno_domain::time::{ServiceDay, Timestamp};
@@ -131,6 +132,48 @@ pub enum Command {
         /// With which.
         practice: PracticeId,
     },
+    /// A person was given the privacy notice.
+    GiveNotice {
+        /// Who.
+        citizen: CitizenId,
+        /// Which version of its text.
+        version: String,
+        /// Who answers for the data.
+        controller: String,
+        /// On which day.
+        on: NaiveDate,
+        /// How.
+        given: NoticeGiven,
+    },
+    /// A person allowed something.
+    GiveConsent {
+        /// Who.
+        citizen: CitizenId,
+        /// For what.
+        purpose: String,
+        /// On which day.
+        on: NaiveDate,
+    },
+    /// A person took a consent back.
+    WithdrawConsent {
+        /// Who.
+        citizen: CitizenId,
+        /// Which.
+        consent: ConsentId,
+        /// On which day.
+        on: NaiveDate,
+    },
+    /// Two records become one.
+    Merge {
+        /// The one that stays.
+        survivor: CitizenId,
+        /// The revision at which it was shown.
+        revision: u32,
+        /// The one that becomes part of it.
+        other: CitizenId,
+        /// The revision at which that was shown.
+        other_revision: u32,
+    },
     /// The need is met.
     Conclude(PracticeId),
     /// It ends without a solution.
@@ -156,6 +199,10 @@ impl Command {
                 | Self::CloseTicket { .. }
                 | Self::People { .. }
                 | Self::ConfirmDay(_)
+                | Self::GiveNotice { .. }
+                | Self::GiveConsent { .. }
+                | Self::WithdrawConsent { .. }
+                | Self::Merge { .. }
                 | Self::Continue { .. }
                 | Self::Conclude(_)
                 | Self::Unresolved { .. }

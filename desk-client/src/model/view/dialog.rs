@@ -5,6 +5,7 @@ use super::super::dialog::{OUTCOMES, PAUSE_REASONS, PEOPLE};
 use super::super::person::ResidenceKind;
 use super::super::port::Handover;
 use super::super::{Desk, Dialog, Key, NoShowLock, Server};
+use super::citizen::{GIVEN, given_word};
 use super::frame::NoticeView;
 use super::lists::ConflictView;
 use super::queue::TicketRow;
@@ -33,7 +34,7 @@ pub struct ChoiceRow {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DialogView {
     /// A stable word: `park`, `transfer`, `walk-in`, `pause`, `counter`, `service`, `unresolved`, `residence`, `conflict`,
-    /// `came`, `leftovers`, `forgotten`, `people`, `keys`; empty: none.
+    /// `came`, `leftovers`, `forgotten`, `people`, `notice`, `consent`, `withdraw`, `alike`, `keys`; empty: none.
     pub kind: &'static str,
     /// The first choice: services, channels, minutes, reasons.
     pub first: Vec<ChoiceRow>,
@@ -209,6 +210,24 @@ impl Desk {
                     .collect(),
                 ..DialogView::default()
             },
+            Some(Dialog::Notice { version, controller, .. }) => DialogView {
+                kind: "notice",
+                first: GIVEN.iter().map(|given| word(given_word(*given), false)).collect(),
+                ready: !version.trim().is_empty() && !controller.trim().is_empty() && self.day_is_told(),
+                ..DialogView::default()
+            },
+            Some(Dialog::Consent { purpose, .. }) => DialogView {
+                kind: "consent",
+                text: purpose.clone(),
+                ready: !purpose.trim().is_empty() && self.day_is_told(),
+                ..DialogView::default()
+            },
+            Some(Dialog::Withdraw { .. }) => {
+                DialogView { kind: "withdraw", ready: self.day_is_told(), ..DialogView::default() }
+            }
+            Some(Dialog::Alike { .. }) => {
+                DialogView { kind: "alike", ready: self.may_merge(), ..DialogView::default() }
+            }
             Some(Dialog::CitizenConflict(_) | Dialog::PracticeConflict(_)) => {
                 DialogView { kind: "conflict", conflict: self.conflict_view(), ..DialogView::default() }
             }

@@ -93,12 +93,8 @@ impl Desk {
                             continue;
                         }
                         match part {
-                            Part::Family => row("family", &mine.family, &theirs.family),
-                            Part::Given => row("given", &mine.given, &theirs.given),
-                            Part::Code => row("code", &mine.code, &theirs.code),
-                            Part::Birth => row("birth", &mine.birth, &theirs.birth),
-                            Part::Residence => row("residence", &place(mine), &place(&theirs)),
-                            Part::Phone => row("phone", &mine.phone, &theirs.phone),
+                            Part::Residence => row(part.word(), &place(mine), &place(&theirs)),
+                            part => row(part.word(), &part.text(mine), &part.text(&theirs)),
                         }
                     }
                 }

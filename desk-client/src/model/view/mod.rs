@@ -1,6 +1,7 @@
 //! What is on the screen, as plain data: numbers, names and stable words. The words of the screen are the screen's.
 
 mod casework;
+mod citizen;
 mod dialog;
 mod entrance;
 mod frame;
@@ -11,6 +12,7 @@ mod today;
 pub use casework::{
     AnswerView, CardView, CitizenRow, NoteRow, PersonView, PracticeCardView, PracticeRow, StoryKind, StoryRow,
 };
+pub use citizen::{AlikeRow, CitizenPage, ConsentRow, GIVEN, MergeRow, NoticeRow, PastRow, given_word};
 pub use dialog::{
     CHANNELS, ChoiceRow, DialogView, ONE_KEY, PAUSES, UNRESOLVED, channel_word, outcome_word, unresolved_word,
 };
@@ -75,6 +77,8 @@ pub struct View {
     pub hand: HandView,
     /// Person, practice, story.
     pub card: CardView,
+    /// The person, whole.
+    pub citizen: CitizenPage,
     /// Citizens and practices.
     pub lists: ListView,
     /// The day's figures.
@@ -93,6 +97,7 @@ impl Desk {
             queue: self.queue_view(),
             hand: self.hand_view(),
             card: self.card_view(),
+            citizen: self.citizen_page(),
             lists: self.list_view(),
             today: self.today_view(),
             dialog: self.dialog_view(),
