@@ -3,7 +3,7 @@
 use turno_protocol::casework::{CitizenFields, ContactView};
 
 /// Somebody who can be called about the person, as it is typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ContactFields {
     /// What they are to the person.
     pub relation: String,
