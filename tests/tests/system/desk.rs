@@ -182,6 +182,48 @@ async fn a_visit_goes_by_key_from_the_enrolment_to_the_closed_practice_over_the_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_desk_that_is_killed_while_somebody_writes_loses_no_letter() {
+    let (site, kiosk, witness) = site(&["giulia"]).await;
+    let enrolled = site.enrol(DeviceRole::Desk, "sportello-3").await.unwrap();
+    let home = home_with(&enrolled.file, &site);
+    let drafts = home.join(".local/state/turno/drafts");
+    let kept = || std::fs::read_dir(&drafts).map_or(0, Iterator::count);
+    let mut desk = Desk::start(&site, "desk", Some(&enrolled.file), &home).await;
+    desk.signs_in('1', '3').await;
+    issue(&kiosk, "spid").await;
+    let screen = &mut desk.screen;
+    screen.sees_part("A001").await.unwrap();
+    screen.key("F8").await.unwrap();
+    screen.sees("Inizia").await.unwrap();
+    screen.types("verdi anna").await.unwrap();
+    screen.sees("Fine colloquio").await.unwrap();
+    screen.key_with("Alt", "i").await.unwrap();
+    screen.sees("Cognome").await.unwrap();
+    screen.write(NEED, "Non riceve più la pens").await.unwrap();
+    site.clock().unwrap().idle().await.unwrap();
+    assert!(witness.practices(&Search::default()).await.unwrap().items.is_empty(), "the hub has nothing yet");
+    assert_eq!(kept(), 1);
+    desk.program.kill().await.unwrap();
+
+    let mut desk = Desk::start(&site, "desk-again", Some(&enrolled.file), &home).await;
+    let screen = &mut desk.screen;
+    screen.sees("Chi è allo sportello?").await.unwrap();
+    screen.key_with("Alt", "1").await.unwrap();
+    screen.sees("PIN").await.unwrap();
+    screen.types(PIN).await.unwrap();
+    screen.key("Return").await.unwrap();
+    // The person is still in hand, and what was typed is stored by itself.
+    screen.sees("Fine colloquio").await.unwrap();
+    site.clock().unwrap().idle().await.unwrap();
+    let practices = witness.practices(&Search::default()).await.unwrap().items;
+    let needs: Vec<&str> = practices.iter().map(|practice| practice.need.as_str()).collect();
+    assert_eq!(needs, ["Non riceve più la pens"]);
+    let search = Search { text: Some("verdi".to_owned()), ..Search::default() };
+    assert_eq!(witness.citizens(&search).await.unwrap().items.len(), 1);
+    assert_eq!(kept(), 0, "what is stored is not kept");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_two_desks_whose_keys_are_struck_at_once_each_gets_another_person() {
     let (mut site, kiosk, _) = site(&["anna", "bruno"]).await;
     let mut desks = Vec::new();

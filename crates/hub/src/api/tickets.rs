@@ -119,8 +119,7 @@ async fn shown(asked: &Asked<IssueRequest>, code: FormCode) -> Result<(PracticeI
 
 /// The service, where numbers are still given for it.
 fn served(queue: &Queue, service: &ServiceKey) -> Result<ServiceKey, Refused> {
-    let known = queue.site().service_named(service.as_str());
-    known.map(|service| service.key.clone()).ok_or_else(|| {
+    queue.site().service(service).map(|service| service.key.clone()).ok_or_else(|| {
         Refused::new(
             StatusCode::CONFLICT,
             "form-not-served",

@@ -152,6 +152,7 @@ async fn a_file_that_does_not_fit_leaves_nothing_behind() {
     let filler = fill(&data);
     let room = OpenOptions::new().write(true).open(&filler).unwrap();
     room.set_len(room.metadata().unwrap().len() - 256 * 1024).unwrap();
+    drop(room);
     let free = || rustix::fs::statvfs(&data).unwrap().f_bfree;
     let before = free();
     attach().await.problem(503, "storage-full");

@@ -137,15 +137,13 @@ pub async fn of_citizen(
 
 async fn bytes(hub: &Hub, of: AttachedTo, attachment: &str) -> Result<Response, Refused> {
     let id: AttachmentId = id(attachment, "attachment")?;
+    let found = hub.read_casework(move |reads| reads.attachment(id)).await?;
+    let found = found.filter(|(attachment, _)| attachment.of == of);
+    let (attachment, file) = found.ok_or_else(|| Refused::not_found("attachment"))?;
+    // No connection of the readers is held while megabytes are read and opened.
     let files = hub.casework().files.clone();
-    let found = hub
-        .read_casework(move |reads| {
-            let found = reads.attachment(id)?.filter(|(attachment, _)| attachment.of == of);
-            found.map(|(attachment, file)| Ok((attachment, files.read(&file)?))).transpose()
-        })
-        .await?;
-    let (attachment, bytes) = found.ok_or_else(|| Refused::not_found("attachment"))?;
-    Ok(sent(&attachment, bytes))
+    let read = tokio::task::spawn_blocking(move || files.read(&file));
+    Ok(sent(&attachment, read.await.unwrap_or(Err(StoreError::Panicked))?))
 }
 
 /// A file on its way out: to be kept under its name, and never taken for anything but what it is.
