@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "desk/alike.rs"]
+mod alike;
 #[path = "desk/calling.rs"]
 mod calling;
 #[path = "desk/came.rs"]

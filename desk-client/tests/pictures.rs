@@ -124,6 +124,8 @@ fn the_queue() -> Vec<String> {
         window.resize(size);
         assert!(window.sees_whole("F8: Chiama il prossimo") && window.sees_whole("Chiudi"), "{size:?}");
     }
+    window.resize((1024, 600));
+    window.picture("keys-smallest");
     window.resize((1366, 768));
     window.picture("keys");
     window.resize((1024, 768));

@@ -172,6 +172,11 @@ impl Window {
         left >= 0.0 && top >= 0.0 && right <= self.size.0 as f32 && bottom <= self.size.1 as f32
     }
 
+    /// The same of a field, which may be scrolled out of sight.
+    pub fn sees_whole_field(&self, label: &str) -> bool {
+        !self.visible(label, Some(AccessibleRole::TextInput)).is_empty() && self.sees_whole(label)
+    }
+
     /// Presses the pointer in the middle of the button with this label.
     pub fn press(&mut self, label: &str) {
         let found = self.visible(label, Some(AccessibleRole::Button));

@@ -2,11 +2,11 @@
 //! became part of another leads to that one.
 
 use super::super::case::{Case, PersonDraft};
-use super::super::conflict::Part;
 use super::super::person::PersonFields;
 use super::super::port::Command;
 use super::super::save::Save;
 use super::super::{Desk, Dialog, Effect, Failure, Reply, Request};
+use super::part::Part;
 use chrono::NaiveDate;
 use turno_domain::ids::CitizenId;
 use turno_domain::time::Timestamp;

@@ -2,7 +2,9 @@
 //! all that they ever came for.
 
 pub mod alike;
+mod code;
 pub mod more;
+pub(super) mod part;
 pub mod past;
 pub mod places;
 mod privacy;

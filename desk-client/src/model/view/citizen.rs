@@ -3,8 +3,8 @@
 use super::super::case::PersonDraft;
 use super::super::citizen::alike::{Outcome, outcome};
 use super::super::citizen::day_of;
+use super::super::citizen::part::Part;
 use super::super::citizen::past::PastItem;
-use super::super::conflict::Part;
 use super::super::person::{CodeNote, PersonFields, ResidenceKind};
 use super::super::{Desk, Dialog};
 use super::Moment;

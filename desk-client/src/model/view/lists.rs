@@ -1,7 +1,8 @@
 //! The pages of citizens and practices, and two versions of a record side by side.
 
 use super::super::case::{PersonCard, PracticeCard};
-use super::super::conflict::{Part, clash};
+use super::super::citizen::part::Part;
+use super::super::conflict::clash;
 use super::super::person::{PersonFields, ResidenceKind};
 use super::super::{Desk, Dialog};
 use super::casework::{CitizenRow, PracticeRow, citizen_row};
