@@ -143,7 +143,7 @@ fn the_work(faults: &mut Vec<String>) {
         window.alt_down();
         look(&window, &format!("line {line}"), faults);
     }
-    for page in [Page::Citizens, Page::Practices, Page::Today, Page::Desk] {
+    for page in [Page::Citizens, Page::Practices, Page::Today, Page::Agenda, Page::Desk] {
         window.act(Action::Go(page));
         look(&window, &format!("{page:?}"), faults);
     }
@@ -166,6 +166,12 @@ fn the_work(faults: &mut Vec<String>) {
     window.next.push_back(Ok(Reply::Practice(Box::new(scene::practice_412()))));
     window.key(Key::F4);
     look(&window, "practice", faults);
+    for (key, section) in [('6', "steps"), ('7', "documents"), ('8', "whose it is"), ('5', "diary")] {
+        window.alt(key);
+        look(&window, section, faults);
+        window.key(Key::DownArrow);
+        look(&window, &format!("{section}, a line chosen"), faults);
+    }
     window.alt('f');
     look(&window, "narrow, in hand", faults);
     let paused = CounterView { status: CounterStatusView::Paused, ..scene::counter("3", Some("giulia")) };
@@ -214,6 +220,15 @@ fn the_questions(faults: &mut Vec<String>) {
         look(&window, "a question", faults);
         window.key(Key::Escape);
     }
+    for (section, letters) in [('5', "kj"), ('6', "kxyw"), ('8', "kjy")] {
+        window.alt(section);
+        window.key(Key::DownArrow);
+        for letter in letters.chars() {
+            window.alt(letter);
+            look(&window, &format!("Alt {section}, Alt {letter}"), faults);
+            window.key(Key::Escape);
+        }
+    }
     window.pass(16 * 60);
     assert!(window.sees("La persona con il numero A042 è ancora allo sportello?"));
     look(&window, "forgotten", faults);
@@ -250,6 +265,9 @@ fn of_others(faults: &mut Vec<String>) {
     let mut known: Vec<_> = leaks(&window);
     window.alt('2');
     known.extend(leaks(&window));
+    window.alt('0');
+    window.alt('k');
+    assert!(told(&window).iter().any(|said| said.contains("Bianchini Ornella")), "the agenda names people");
     for text in OF_OTHERS.iter().filter(|text| !known.contains(text)) {
         // Whoever shares a line with a sign to go and meet them is counted on another.
         faults.push(format!("with nobody in hand {text:?} is not told: the test looks at nothing"));
@@ -262,7 +280,7 @@ fn of_others(faults: &mut Vec<String>) {
             leaks(window).into_iter().filter(|text| *text != but).map(|text| format!("{screen}: {text}")),
         );
     };
-    for page in [Page::Citizens, Page::Practices, Page::Today, Page::Desk] {
+    for page in [Page::Citizens, Page::Practices, Page::Today, Page::Agenda, Page::Desk] {
         window.act(Action::Go(page));
         check(&window, &format!("{page:?}"), "");
     }

@@ -111,7 +111,7 @@ fn the_queue(bare: &mut Vec<String>) {
     }
     // The last line was out of sight: whoever goes there by key sees it.
     assert!(window.sees("Riammetti"));
-    for page in [Page::Citizens, Page::Practices, Page::Today] {
+    for page in [Page::Citizens, Page::Practices, Page::Today, Page::Agenda] {
         window.act(Action::Go(page));
         look(&window, &format!("{page:?}"), bare);
     }
@@ -182,6 +182,22 @@ fn the_case(bare: &mut Vec<String>) {
     open_practice(&mut window);
     window.write("Nuova nota", "Ha il documento.");
     look(&window, "practice", bare);
+    for (key, section) in [('6', "steps"), ('7', "documents"), ('8', "whose it is"), ('5', "diary")] {
+        window.alt(key);
+        window.key(Key::DownArrow);
+        look(&window, section, bare);
+    }
+    let offered = PracticeView {
+        offered_to: Some("giulia".parse().unwrap()),
+        team: vec!["carlo".parse().unwrap()],
+        ..scene::practice_412()
+    };
+    let reading = Request::Practice(scene::practice_id(412));
+    window.take(Input::Answer(reading, Ok(Reply::Practice(Box::new(offered)))));
+    window.alt('8');
+    window.key(Key::DownArrow);
+    assert!(window.sees("La prendo io") && window.sees("Togli da chi se ne occupa"));
+    look(&window, "offered", bare);
     let ended = PracticeView { state: "concluded".to_owned(), ..scene::practice_412() };
     let reading = Request::Practice(scene::practice_id(412));
     window.take(Input::Answer(reading, Ok(Reply::Practice(Box::new(ended)))));
@@ -231,6 +247,15 @@ fn the_questions(bare: &mut Vec<String>) {
         window.alt(letter);
         look(&window, &format!("Alt {letter}"), bare);
         window.key(Key::Escape);
+    }
+    for (section, letters) in [('5', "kj"), ('6', "kxyw"), ('8', "kjy")] {
+        window.alt(section);
+        window.key(Key::DownArrow);
+        for letter in letters.chars() {
+            window.alt(letter);
+            look(&window, &format!("Alt {section}, Alt {letter}"), bare);
+            window.key(Key::Escape);
+        }
     }
     window.write("Residenza", "Rovellasca (CO)");
     window.next.push_back(Err(Failure::Refused(Box::new(Problem::new(409, "stale", "")))));

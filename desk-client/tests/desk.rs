@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "desk/agenda.rs"]
+mod agenda;
 #[path = "desk/alike.rs"]
 mod alike;
 #[path = "desk/calling.rs"]
@@ -33,6 +35,8 @@ mod leftovers;
 mod offering;
 #[path = "desk/once.rs"]
 mod once;
+#[path = "desk/practice.rs"]
+mod practice;
 #[path = "desk/privacy.rs"]
 mod privacy;
 #[path = "desk/questions.rs"]
@@ -49,6 +53,7 @@ use turno_desk::model::{Action, Desk, Effect, Field, Habits, Key, SaveState, Sta
 use turno_domain::keys::OperatorKey;
 use turno_domain::text::Language;
 use turno_domain::time::Timestamp;
+use turno_protocol::casework::PracticeView;
 use turno_protocol::event::EventData;
 use turno_protocol::problem::Problem;
 use turno_protocol::ticket::TicketView;
@@ -157,6 +162,15 @@ impl Room {
 
     fn refuse(&mut self, request: Request, name: &str) {
         self.fail(request, Failure::Refused(Box::new(Problem::new(409, name, ""))));
+    }
+
+    /// The hub says no, and when it is asked what stands, tells this; not through the scene, whose practice is the old one.
+    fn refuse_and_tell(&mut self, request: Request, name: &str, practice: PracticeView) {
+        let refused = Err(Failure::Refused(Box::new(Problem::new(409, name, ""))));
+        let todo = self.desk.handle(self.now, Input::Answer(request, refused));
+        let reads = |effect: &Effect| matches!(effect, Effect::Ask(Request::Practice(_)));
+        assert!(todo.iter().any(reads), "what stands is not asked for");
+        self.answer(Request::Practice(practice.id), Reply::Practice(Box::new(practice)));
     }
 
     /// The hub's disk is full.

@@ -7,6 +7,8 @@
 mod calling;
 #[path = "walks/citizen.rs"]
 mod citizen;
+#[path = "walks/practice.rs"]
+mod practice;
 mod scene;
 mod window;
 
@@ -42,6 +44,7 @@ fn every_screen_looks_as_it_was_blessed() {
         citizen::one_name,
         the_questions,
         the_pages,
+        practice::walk,
     ] {
         faults.extend(walk());
     }

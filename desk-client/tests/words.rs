@@ -143,6 +143,11 @@ fn every_refusal_of_the_hub_has_its_words() {
         "practice-open",
         "not-found",
         "storage-full",
+        "practice-not-offered",
+        "already-responsible",
+        "step-ended",
+        "step-open",
+        "forbidden",
     ]);
     let missing: Vec<&str> =
         names.into_iter().filter(|name| !words.contains(&format!("notice.name == \"{name}\""))).collect();

@@ -1,10 +1,13 @@
 //! Each request, as it is asked of the hub.
 
+mod practice;
+
 use super::failure_in_session;
 use crate::model::port::{Command, Failure, Handover, Occasion, Reply, Request, TicketAct};
 use chrono::Days;
 use std::sync::{Arc, Mutex, PoisonError};
-use turno_client::{By, CommandKey, Hub, HubError, Search, Session, TicketAction};
+use turno_client::{By, CommandKey, Hub, HubError, Search, Session, TicketAction, Whose};
+use turno_domain::casework::EntryKind;
 use turno_domain::journal::TransferPosition;
 use turno_domain::time::ServiceDay;
 use turno_protocol::casework::{ConsentRequest, MergeRequest, NoticeRequest, VisitRequest};
@@ -164,6 +167,7 @@ async fn once(session: &Session, key: &CommandKey, command: &Command) -> Result<
             practice(session.leave_practice_unresolved(key, *id, *reason).await?)
         }
         Command::Reopen(id) => practice(session.reopen_practice(key, *id).await?),
+        Command::Practice(id, command) => practice(practice::carry(session, key, *id, command).await?),
     })
 }
 
@@ -208,9 +212,14 @@ async fn casework(session: &Session, request: &Request) -> Result<Reply, HubErro
             practice(session.open_practice(&command_key(key), request).await?)
         }
         Request::UpdatePractice { id, update } => practice(session.update_practice(*id, update).await?),
-        Request::AddNote { key, practice: id, text } => {
-            session.write_note(&command_key(key), *id, text).await?;
+        Request::AddNote { key, practice: id, text, reserved } => {
+            let note = EntryKind::Note { text: text.clone(), reserved: *reserved };
+            session.write_entry(&command_key(key), *id, note).await?;
             practice(session.practice(*id).await?)
+        }
+        Request::Agenda { all, after } => {
+            let whose = if *all { Whose::All } else { Whose::Mine };
+            Reply::Agenda(session.agenda(whose, None, after.as_deref()).await?)
         }
         Request::Statistics(day) => {
             Reply::Statistics(Box::new(session.statistics(*day, *day, By::Service).await?))

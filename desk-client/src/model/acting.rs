@@ -74,6 +74,8 @@ impl Desk {
             | A::OlderPast
             | A::OpenPast(_)
             | A::OpenCitizenPast(_) => self.act_citizen(action, todo),
+            A::Practice(act) => self.act_practice(act, todo),
+            A::Agenda(act) => self.act_agenda(act, todo),
             A::ChooseCitizen(_)
             | A::NewCitizen
             | A::Anonymous
@@ -116,6 +118,8 @@ fn needs_room(action: &Action) -> bool {
         | A::AddNote
         | A::Conclude
         | A::Reopen
+        | A::Practice(_)
+        | A::Agenda(_)
         | A::WalkIn(_) => true,
         _ => false,
     }

@@ -1,8 +1,11 @@
 //! What somebody at the screen can do.
 
+use super::agenda::AgendaAct;
 use super::citizen::more::ContactPart;
 use super::person::ResidenceKind;
 use super::port::{Handover, Pin};
+use super::practice::PracticeAct;
+use super::practice::form::FormField;
 use std::path::PathBuf;
 use turno_domain::casework::{NoticeGiven, Sex, UnresolvedReason};
 use turno_domain::ids::{CitizenId, ConsentId, PracticeId, TicketId};
@@ -21,6 +24,8 @@ pub enum Page {
     Practices,
     /// Today's figures.
     Today,
+    /// What is due.
+    Agenda,
     /// The person on the desk, whole.
     Person(Tab),
 }
@@ -67,8 +72,12 @@ pub enum Field {
     Contact(usize, ContactPart),
     /// The need in the person's words.
     Need,
+    /// The need as the operator recognised it.
+    Recognised,
     /// A note.
     Note,
+    /// A document that belongs to the practice.
+    Document,
     /// The search of the citizens' list.
     CitizenList,
     /// The search of the practices' list.
@@ -81,6 +90,8 @@ pub enum Field {
     NoticeController,
     /// The day in the open dialog.
     Day,
+    /// One of the fields of the open form.
+    Form(FormField),
 }
 
 /// What somebody at the screen does.
@@ -256,6 +267,10 @@ pub enum Action {
     OpenCitizenFile(CitizenId),
     /// Look into a practice from the list.
     OpenPracticeFile(PracticeId),
+    /// Something with a part of the practice on the desk.
+    Practice(PracticeAct),
+    /// Something with the agenda.
+    Agenda(AgendaAct),
     /// In a conflict: what was typed here stays.
     KeepMine,
     /// In a conflict: what the colleague wrote stays.

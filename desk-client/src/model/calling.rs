@@ -250,6 +250,9 @@ impl Desk {
 
     /// Does what the open question asks for. It stays open, with what was typed, until the hub has done it.
     pub(super) fn confirm(&mut self, todo: &mut Vec<Effect>) {
+        if self.confirm_practice(todo) {
+            return;
+        }
         match self.dialog.clone() {
             Some(Dialog::Park { text }) if !text.trim().is_empty() => self.park(text.trim().to_owned(), todo),
             Some(Dialog::Unresolved { text }) if !text.trim().is_empty() => {

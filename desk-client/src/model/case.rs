@@ -3,6 +3,7 @@
 use super::citizen::past::Past;
 use super::person::PersonFields;
 use super::port::Occasion;
+use super::practice::Face;
 use super::save::{Save, SaveFault};
 use super::saving::is_refused;
 use chrono::NaiveDate;
@@ -11,7 +12,8 @@ use turno_domain::ids::{CitizenId, PracticeId, TicketId};
 use turno_domain::intake::Answers;
 use turno_domain::keys::ServiceKey;
 use turno_protocol::casework::{
-    CitizenFields, CitizenView, LikelyView, PracticeRequest, PracticeView, VisitView,
+    CitizenFields, CitizenView, DocumentView, LikelyView, PracticeRequest, PracticeView, PresenterView,
+    VisitView,
 };
 
 /// Where a case comes from.
@@ -165,6 +167,8 @@ pub struct SentNote {
     pub key: String,
     /// What.
     pub text: String,
+    /// Whether the practice's team alone is to read it.
+    pub reserved: bool,
     /// Whether it is on its way; otherwise it waits for the hub to be back.
     #[serde(skip)]
     pub flying: bool,
@@ -211,12 +215,23 @@ pub struct PracticeDraft {
     pub service: ServiceKey,
     /// The need in the person's words.
     pub need: String,
+    /// The need as the operator recognised it.
+    pub recognised: String,
+    /// Who presents themself.
+    pub presenter: Option<PresenterView>,
+    /// The documents that it needs.
+    pub documents: Vec<DocumentView>,
     /// The note that is being typed.
     pub note: String,
+    /// Whether the team alone is to read it.
+    pub note_reserved: bool,
     /// The note on its way.
     pub sent_note: Option<SentNote>,
     /// How far it is stored.
     pub save: Save,
+    /// How it lies on the desk.
+    #[serde(skip)]
+    pub face: Face,
 }
 
 impl PracticeCard {
@@ -233,16 +248,33 @@ impl PracticeDraft {
             citizen: stored.citizen,
             service: stored.service.clone(),
             need: stored.need.clone(),
+            recognised: stored.need_recognised.clone(),
+            presenter: stored.presenter.clone(),
+            documents: stored.documents.clone(),
             note: String::new(),
+            note_reserved: false,
             sent_note: None,
             save: Save::default(),
+            face: Face::default(),
             stored,
         }
     }
 
     /// Whether all of it is stored.
     pub fn is_settled(&self) -> bool {
-        self.save.is_settled() && self.sent_note.is_none() && self.note.trim().is_empty()
+        self.save.is_settled()
+            && self.sent_note.is_none()
+            && self.note.trim().is_empty()
+            && self.face.document.trim().is_empty()
+    }
+
+    /// Whether a field of it, a note apart, is to say something else than is stored.
+    pub fn says_something_else(&self) -> bool {
+        self.need.trim() != self.stored.need
+            || self.service != self.stored.service
+            || self.recognised.trim() != self.stored.need_recognised
+            || self.presenter != self.stored.presenter
+            || self.documents != self.stored.documents
     }
 
     /// Which.

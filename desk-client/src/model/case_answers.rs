@@ -75,6 +75,9 @@ impl Desk {
                 self.lay_practice(*practice, todo);
             }
             (Command::Continue { .. }, _) => {}
+            (Command::Practice(practice, command), answer) => {
+                self.part_answered(practice, &command, answer, todo);
+            }
             (_, Ok(Reply::Practice(practice))) => self.practice_stands(*practice, todo),
             _ => {}
         }
@@ -152,16 +155,11 @@ impl Desk {
         match &mut case.practice {
             PracticeCard::Open(draft) if draft.id() == practice.id => {
                 if draft.save.is_settled() {
-                    draft.service = practice.service.clone();
-                    draft.need = practice.need.clone();
-                    draft.citizen = practice.citizen;
-                    draft.stored = practice;
+                    draft.renew(practice);
                 } else {
-                    // What was typed stays; what nobody types into is renewed.
-                    draft.stored.state = practice.state;
-                    draft.stored.reason = practice.reason;
-                    draft.stored.notes = practice.notes;
+                    draft.renew_what_is_told(practice);
                 }
+                self.meet_steps();
             }
             _ if matches!(case.origin, Origin::File | Origin::Left(_)) => self.lay_practice(practice, todo),
             _ => {}
@@ -172,20 +170,21 @@ impl Desk {
         self.leave_practice(todo);
         let Some(case) = &mut self.case else { return };
         let (citizen, id) = (practice.citizen, practice.id);
-        let without_notes = practice.notes.is_empty();
-        let mut draft = PracticeDraft::of(practice);
+        let from_a_list = practice.entries.is_empty();
+        let mut draft = PracticeDraft::of(practice.clone());
         // The need that was being written for a new practice stays as a note that is not sent yet.
         if let PracticeCard::New(new) = &mut case.practice {
             draft.note = std::mem::take(&mut new.need).trim().to_owned();
         }
         case.practice = PracticeCard::Open(Box::new(draft));
-        if without_notes {
+        if from_a_list {
             todo.push(Effect::Ask(Request::Practice(id)));
         }
         let unknown = matches!(&case.person, PersonCard::Search { query, .. } if query.is_empty());
         if let Some(citizen) = citizen.filter(|_| unknown) {
             todo.push(Effect::Ask(Request::Citizen(citizen)));
         }
+        self.show_step_of(&practice);
         self.go_home();
     }
 
@@ -243,11 +242,16 @@ impl Desk {
         let Some(sent) = draft.sent_note.take() else { return };
         match answer {
             // A note raises no revision: a higher one is a colleague's change, which only the conflict may tell.
-            Ok(Reply::Practice(stands)) => draft.stored.notes = stands.notes,
+            Ok(Reply::Practice(stands)) => {
+                draft.take_told(stands.notes, stands.entries, stands.steps);
+                // Whoever wrote it sees that it is there.
+                draft.face.shown += 1;
+            }
             Ok(_) => {}
             Err(failure) if super::saving::is_final(&failure) => {
                 // Back into the field, before what was typed since.
                 draft.note = format!("{} {}", sent.text, draft.note).trim_end().to_owned();
+                draft.note_reserved |= sent.reserved;
                 if !here {
                     draft.save.failed(super::saving::fault(&failure), now);
                 }

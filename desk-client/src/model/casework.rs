@@ -1,6 +1,6 @@
 //! Who it is and what it is about: from the search to the closed practice.
 
-use super::case::{Case, LeftLink, Opening, Origin, PersonCard, PersonDraft, PracticeCard};
+use super::case::{Case, LeftLink, Opening, Origin, PersonCard, PersonDraft, PracticeCard, PracticeDraft};
 use super::citizen::more::ContactFields;
 use super::citizen::past::Past;
 use super::person::PersonFields;
@@ -60,6 +60,7 @@ impl Desk {
     /// Something was typed somewhere.
     pub(super) fn typed(&mut self, field: Field, text: String, todo: &mut Vec<Effect>) {
         let text = super::citizen::one_line(text);
+        self.unpick_document();
         match field {
             Field::CitizenList | Field::PracticeList => self.typed_in_list(field, text, todo),
             Field::Dialog => self.typed_in_dialog(text),
@@ -88,6 +89,14 @@ impl Desk {
                 self.edit_person(todo, |person| ContactFields::write(&mut person.contacts, line, part, text));
             }
             Field::Need => self.type_need(text, todo),
+            Field::Recognised => self.edit_practice(todo, |draft| draft.recognised = text),
+            Field::Form(field) => self.type_in_form(field, text),
+            Field::Document => {
+                if let Some(draft) = self.practice_on_desk() {
+                    draft.face.document = text;
+                    self.start_by_working(todo);
+                }
+            }
             Field::Note => {
                 if let Some(draft) = self.case.as_mut().and_then(Case::practice_draft) {
                     draft.note = text;
@@ -99,7 +108,12 @@ impl Desk {
 
     fn typed_in_dialog(&mut self, typed: String) {
         match &mut self.dialog {
-            Some(Dialog::Park { text } | Dialog::Unresolved { text }) => *text = typed,
+            Some(
+                Dialog::Park { text }
+                | Dialog::Unresolved { text }
+                | Dialog::StepEnd { text, .. }
+                | Dialog::Return { text },
+            ) => *text = typed,
             Some(Dialog::Transfer { note, .. }) => *note = typed,
             Some(Dialog::Consent { purpose, .. }) => *purpose = typed,
             _ => {}
@@ -137,6 +151,14 @@ impl Desk {
                 draft.save.touch(now);
             }
         }
+        self.start_by_working(todo);
+    }
+
+    fn edit_practice(&mut self, todo: &mut Vec<Effect>, change: impl FnOnce(&mut PracticeDraft)) {
+        let now = self.now;
+        let Some(draft) = self.practice_on_desk() else { return };
+        change(draft);
+        draft.save.touch(now);
         self.start_by_working(todo);
     }
 
@@ -328,6 +350,10 @@ impl Desk {
     /// Ends the practice on the desk; what was typed into it goes first.
     fn with_open_practice(&mut self, todo: &mut Vec<Effect>, end: impl FnOnce(PracticeId) -> Command) {
         if let Some(practice) = self.open_practice_id() {
+            let now = self.now;
+            if let Some(draft) = self.practice_on_desk() {
+                draft.add_typed_document(now);
+            }
             if self.link == super::Link::There {
                 self.add_note(todo);
             }

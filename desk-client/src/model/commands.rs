@@ -1,10 +1,11 @@
 //! What is done at the hub once: each command goes out under a key, and keeps it until the hub gave a final answer or what it
 //! was pressed for has changed. So a key pressed again after a lost answer calls nobody twice.
 
-use super::case::Case;
-use super::port::{Command, TicketAct};
+use super::case::{Case, PracticeDraft};
+use super::port::{Command, PracticeCommand, TicketAct};
+use super::practice::asks_for;
 use super::{Desk, Dialog, Effect, Failure, Link, Notice, Reply, Request};
-use turno_domain::ids::TicketId;
+use turno_domain::ids::{PracticeId, TicketId};
 use turno_domain::keys::OperatorKey;
 use turno_domain::ticket::TicketState;
 use turno_protocol::counter::CounterStatusView;
@@ -82,6 +83,9 @@ impl Desk {
 
     /// Whether the open question is the one that asks for this.
     fn is_asked_for(&self, command: &Command) -> bool {
+        if let (Some(question), Command::Practice(_, command)) = (&self.dialog, command) {
+            return asks_for(question, command);
+        }
         matches!(
             (&self.dialog, command),
             (Some(Dialog::Park { .. }), Command::Park { .. })
@@ -168,7 +172,8 @@ impl Desk {
             | Command::Continue { .. }
             | Command::Conclude(_)
             | Command::Unresolved { .. }
-            | Command::Reopen(_) => self.practice_command_answered(command, answer, todo),
+            | Command::Reopen(_)
+            | Command::Practice(..) => self.practice_command_answered(command, answer, todo),
         }
         self.go_on_passing(&asked, done, todo);
     }
@@ -190,6 +195,19 @@ impl Desk {
             .into_iter()
             .filter(|held| held.flying || held.stands == self.stands(&held.command))
             .collect();
+    }
+
+    /// What is asked in a question is meant while that is open, however often something else of the practice changes.
+    fn part_stands(&self, id: PracticeId, command: &PracticeCommand) -> Stands {
+        if self.dialog.as_ref().is_some_and(|question| asks_for(question, command)) {
+            return Stands { asked: true, ..Stands::default() };
+        }
+        let draft = self.case.as_ref().and_then(Case::open_practice).filter(|draft| draft.id() == id);
+        let told = |draft: &PracticeDraft| {
+            let steps = draft.stored.steps.iter().map(|step| (step.id, step.revision, step.state));
+            format!("{} {:?}", draft.stored.revision, steps.collect::<Vec<_>>())
+        };
+        Stands { practice: draft.map(told), ..Stands::default() }
     }
 
     fn stands(&self, command: &Command) -> Stands {
@@ -228,6 +246,7 @@ impl Desk {
             Command::ConfirmDay(day) => {
                 Stands { asked: self.queue.day_asked == Some(*day), ..Stands::default() }
             }
+            Command::Practice(id, command) => self.part_stands(*id, command),
             Command::Continue { occasion, .. } => {
                 let here = self.case.as_ref().and_then(Self::occasion) == Some(*occasion);
                 Stands { in_hand, asked: here, ..Stands::default() }

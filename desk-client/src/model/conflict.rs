@@ -3,6 +3,7 @@
 use super::case::{PersonDraft, PracticeDraft};
 use super::citizen::part::Part;
 use super::person::PersonFields;
+use super::practice::join_documents;
 use super::save::SaveFault;
 use super::{Desk, Dialog, Effect, Failure, Reply};
 use turno_protocol::casework::{CitizenView, PracticeView};
@@ -79,6 +80,8 @@ impl Desk {
             }
             Some(Dialog::PracticeConflict(theirs)) => {
                 for draft in self.practice_drafts().filter(|draft| draft.id() == theirs.id) {
+                    let base = &draft.stored.documents;
+                    draft.documents = join_documents(base, &draft.documents, &theirs.documents).0;
                     draft.stored = (*theirs).clone();
                     draft.save.fault = None;
                     draft.save.touch(now);
@@ -116,6 +119,15 @@ impl Desk {
                     if draft.stored.citizen != theirs.citizen {
                         draft.citizen = theirs.citizen;
                     }
+                    if draft.stored.need_recognised != theirs.need_recognised {
+                        draft.recognised.clone_from(&theirs.need_recognised);
+                    }
+                    if draft.stored.presenter != theirs.presenter {
+                        draft.presenter.clone_from(&theirs.presenter);
+                    }
+                    // As theirs where both changed a document.
+                    let base = &draft.stored.documents;
+                    draft.documents = join_documents(base, &theirs.documents, &draft.documents).0;
                     draft.stored = (*theirs).clone();
                     draft.save.fault = None;
                     draft.save.touch(now);
@@ -150,25 +162,38 @@ fn join_person(draft: &mut PersonDraft, theirs: &CitizenView) -> bool {
     agreed
 }
 
+/// Takes what only the colleague changed. True: nothing was changed by both to different things.
 fn join_practice(draft: &mut PracticeDraft, theirs: &PracticeView) -> bool {
     let base = &draft.stored;
-    if clash(draft.need.trim(), &base.need, &theirs.need)
-        || clash(&draft.service, &base.service, &theirs.service)
-        || clash(draft.citizen, base.citizen, theirs.citizen)
-    {
-        return false;
+    let mut agreed = join(&mut draft.service, &base.service, &theirs.service);
+    agreed &= join(&mut draft.citizen, &base.citizen, &theirs.citizen);
+    agreed &= join(&mut draft.presenter, &base.presenter, &theirs.presenter);
+    agreed &= join_text(&mut draft.need, &base.need, &theirs.need);
+    agreed &= join_text(&mut draft.recognised, &base.need_recognised, &theirs.need_recognised);
+    let (documents, clashes) = join_documents(&base.documents, &draft.documents, &theirs.documents);
+    draft.documents = documents;
+    agreed &= clashes.is_empty();
+    if agreed {
+        draft.stored = theirs.clone();
     }
-    if draft.need.trim() == base.need {
-        draft.need.clone_from(&theirs.need);
+    agreed
+}
+
+/// Takes what only the colleague changed. True: both did not change it to different things.
+fn join<T: PartialEq + Clone>(mine: &mut T, base: &T, theirs: &T) -> bool {
+    let agreed = !clash(&*mine, base, theirs);
+    if mine == base {
+        mine.clone_from(theirs);
     }
-    if draft.service == base.service {
-        draft.service = theirs.service.clone();
+    agreed
+}
+
+fn join_text(mine: &mut String, base: &str, theirs: &str) -> bool {
+    let agreed = !clash(mine.trim(), base, theirs);
+    if mine.trim() == base {
+        theirs.clone_into(mine);
     }
-    if draft.citizen == base.citizen {
-        draft.citizen = theirs.citizen;
-    }
-    draft.stored = theirs.clone();
-    true
+    agreed
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Questions over the screen.
 
 use super::port::Handover;
-use turno_domain::ids::{CitizenId, ConsentId, TicketId};
+use super::practice::form::Form;
+use turno_domain::ids::{CitizenId, ConsentId, StepId, TicketId};
 use turno_domain::keys::ServiceKey;
 use turno_domain::ticket::{Channel, Outcome};
 use turno_protocol::casework::{CitizenView, PracticeView};
@@ -107,6 +108,28 @@ pub enum Dialog {
     Alike {
         /// Which.
         other: CitizenId,
+    },
+    /// A question with several fields about the practice.
+    Form(Box<Form>),
+    /// What came of a step, or why is it not to be taken any more?
+    StepEnd {
+        /// Which.
+        step: StepId,
+        /// What was to be done.
+        what: String,
+        /// Whether it was taken.
+        done: bool,
+        /// What is typed; may be empty.
+        text: String,
+    },
+    /// Whose is the practice to be?
+    Offer,
+    /// Who works on the practice too?
+    Member,
+    /// Why is a practice that was offered not taken over?
+    Return {
+        /// What is typed.
+        text: String,
     },
     /// Which version of a record stays?
     CitizenConflict(Box<CitizenView>),

@@ -115,7 +115,7 @@ impl Desk {
         if let Some(case) = &self.case {
             unsaved.openings.extend(Self::left_opening(case));
             unsaved.people.extend(self.left_person(case));
-            unsaved.practices.extend(Self::left_practice(case));
+            unsaved.practices.extend(self.left_practice(case));
         }
         unsaved
     }
@@ -138,8 +138,10 @@ impl Desk {
     }
 
     /// What is typed into a case's practice and not stored.
-    pub(super) fn left_practice(case: &Case) -> Option<PracticeDraft> {
-        case.open_practice().filter(|draft| !draft.is_settled()).cloned()
+    pub(super) fn left_practice(&self, case: &Case) -> Option<PracticeDraft> {
+        let mut draft = case.open_practice()?.clone();
+        draft.add_typed_document(self.now);
+        (!draft.is_settled()).then_some(draft)
     }
 
     /// Adds what was kept to what was left. A cut between the new file and the end of the old one leaves both.

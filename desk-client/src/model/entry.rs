@@ -147,6 +147,7 @@ impl Desk {
         self.page = Page::Desk;
         self.today = None;
         self.lists = super::Lists::default();
+        self.agenda = super::Agenda::default();
         self.entry.operator = None;
         self.go_home();
     }

@@ -65,6 +65,7 @@ impl Desk {
     /// The hub is reached again.
     fn is_back(&mut self) {
         self.link = Link::There;
+        self.agenda_is_stale();
         self.today_stale = Some(self.now);
         for notice in [&mut self.notice, &mut self.dialog_notice] {
             notice.take_if(|notice| matches!(notice, Notice::Away));
@@ -98,6 +99,7 @@ impl Desk {
                 }
             }
             Request::SearchPractices(_) => self.lists_answered(request, answer),
+            Request::Agenda { all, .. } => self.agenda_answered(all, answer, todo),
             Request::SearchCitizens { place: SearchPlace::List, .. } => {
                 self.lists_answered(request, answer);
             }

@@ -1,11 +1,12 @@
 //! The keyboard: every action has a key, and the key stands on its button.
 //!
 //! Function keys are the verbs of the queue. Alt and a letter are the rest of the window's buttons; within a question, Alt and
-//! a digit or a service's letter are its choices. Arrows point at what was found, and Return opens it.
+//! a digit or a service's letter are its choices; Control and a digit do what the shown part of a practice is for. Arrows point at what was found, and Return opens it.
 
 mod question;
 
 use super::action::{Action, Page, Tab};
+use super::agenda::AgendaAct;
 use super::case::{Case, PersonCard};
 use super::person::CodeNote;
 use super::view::ONE_KEY;
@@ -36,6 +37,8 @@ pub enum Key {
     ControlReturn,
     /// Control and H, which answers whoever asks for help: no question has a choice under it.
     ControlH,
+    /// Control and a digit, from 1: what the shown part of a practice, or the page of what is due, is for.
+    ControlDigit(u8),
     /// Escape.
     Escape,
 }
@@ -127,6 +130,9 @@ impl Desk {
     }
 
     fn key_at_work(&self, key: Key) -> Option<Action> {
+        if let Some(action) = self.key_in_practice(key).or_else(|| self.key_in_agenda(key)) {
+            return Some(action);
+        }
         let action = match key {
             Key::F(1) => Action::ShowKeys,
             Key::F(2) => Action::AskWalkIn,
@@ -143,6 +149,7 @@ impl Desk {
             Key::Alt('2') => Action::Go(Page::Citizens),
             Key::Alt('3') => Action::Go(Page::Practices),
             Key::Alt('4') => Action::Go(Page::Today),
+            Key::Alt('0') => Action::Go(Page::Agenda),
             Key::Alt('s') => Action::AskCounter,
             Key::Alt('g') => self.queue.day_asked.map(|_| Action::ConfirmDay)?,
             Key::Alt('f') => Action::ToggleStrip,
@@ -237,6 +244,14 @@ impl Desk {
                 let found = self.lists.practices.as_ref()?;
                 Some(found.iter().map(|practice| Action::OpenPracticeFile(practice.id)).collect())
             }
+            Page::Agenda => {
+                let lines = self.agenda.lines.as_ref()?.iter();
+                Some(
+                    lines
+                        .map(|line| Action::Agenda(AgendaAct::Open(line.step.practice, line.step.id)))
+                        .collect(),
+                )
+            }
             Page::Person(Tab::Privacy) => {
                 let held = self.consents().filter(|consent| consent.withdrawn_on.is_none());
                 Some(held.map(|consent| Action::AskWithdraw(consent.id)).collect())
@@ -273,8 +288,20 @@ impl Desk {
     /// The page whose lines the arrows move in: a list that is shut has none.
     fn open_page(&self) -> Page {
         match self.page {
-            Page::Citizens | Page::Practices if self.lists_are_shut() => Page::Today,
+            Page::Citizens | Page::Practices | Page::Agenda if self.lists_are_shut() => Page::Today,
             page => page,
+        }
+    }
+
+    /// What a key means on the page of what is due.
+    fn key_in_agenda(&self, key: Key) -> Option<Action> {
+        if self.open_page() != Page::Agenda {
+            return None;
+        }
+        match key {
+            Key::ControlDigit(1) => Some(Action::Agenda(AgendaAct::Whose)),
+            Key::ControlDigit(2) if self.agenda.more => Some(Action::Agenda(AgendaAct::More)),
+            _ => None,
         }
     }
 
@@ -318,7 +345,7 @@ pub(super) fn chosen(key: Key, actions: impl IntoIterator<Item = Action>) -> Opt
 }
 
 /// The place `step` after `here` among `count`, round and round; from nowhere the first or the last.
-fn stepped(here: Option<usize>, step: isize, count: usize) -> Option<usize> {
+pub(super) fn stepped(here: Option<usize>, step: isize, count: usize) -> Option<usize> {
     let last = count.checked_sub(1)?;
     Some(match (here.filter(|here| *here <= last), step > 0) {
         (None, true) => 0,

@@ -13,8 +13,9 @@ impl Desk {
         if matches!(&case.practice, PracticeCard::New(new) if !new.need.trim().is_empty()) {
             self.open_practice(todo);
         }
-        let key = self.fresh_key();
+        let (key, now) = (self.fresh_key(), self.now);
         if let Some(draft) = self.case.as_mut().and_then(Case::practice_draft) {
+            draft.add_typed_document(now);
             send_note(draft, key, todo);
         }
         self.save_what_is_due(true, todo);
@@ -38,7 +39,7 @@ impl Desk {
     }
 
     pub(super) fn leave_practice(&mut self, _todo: &mut Vec<Effect>) {
-        let left = self.case.as_ref().and_then(Self::left_practice);
+        let left = self.case.as_ref().and_then(|case| self.left_practice(case));
         self.left_practices.extend(left);
     }
 
@@ -89,7 +90,7 @@ impl Desk {
         } else if let Some(at) = self.left_practices.iter().position(|draft| is_refused(&draft.save.fault)) {
             let mut draft = self.left_practices.remove(at);
             // A note alone that was not taken is in its field again.
-            if draft.need.trim() == draft.stored.need && draft.service == draft.stored.service {
+            if !draft.says_something_else() {
                 draft.save.fault = None;
             }
             todo.extend(draft.citizen.map(|id| Effect::Ask(Request::Citizen(id))));

@@ -29,6 +29,7 @@ impl Desk {
             Page::Citizens => self.refresh_list("citizen", todo),
             Page::Practices => self.refresh_list("practice", todo),
             Page::Today => self.today_stale = Some(chrono::DateTime::UNIX_EPOCH.into()),
+            Page::Agenda => self.agenda_is_stale(),
             Page::Desk | Page::Person(_) => {}
         }
     }

@@ -5,6 +5,7 @@
 
 mod acting;
 pub mod action;
+pub mod agenda;
 mod aside;
 mod calling;
 mod case;
@@ -30,6 +31,7 @@ mod offering;
 mod passing;
 pub mod person;
 pub mod port;
+pub mod practice;
 mod queue;
 mod save;
 mod saving;
@@ -44,6 +46,7 @@ pub use port::{Effect, Habits, Input, Update};
 pub use queue::{NoShowLock, WaitTone};
 pub use save::SaveState;
 
+use agenda::Agenda;
 use aside::Aside;
 use case::{Case, LeftLink, LeftOpening, PersonCard, PersonDraft, PracticeCard, PracticeDraft};
 use chrono::NaiveDate;
@@ -58,6 +61,7 @@ use kiosks::Kiosks;
 use lists::Lists;
 use passing::Passing;
 use port::{Failure, Reply, Request, SignedIn};
+use practice::Section;
 use queue::QueueState;
 use std::mem::Discriminant;
 use turno_domain::ids::{CitizenId, TicketId};
@@ -140,6 +144,7 @@ struct Fields {
     practice: Option<Discriminant<PracticeCard>>,
     note: bool,
     lists: bool,
+    section: Option<Section>,
 }
 
 /// The desk.
@@ -204,6 +209,7 @@ pub struct Desk {
     notice_told: Option<(String, String)>,
     /// Records that look alike, and of which somebody here said that they are of two people.
     two_people: Vec<(CitizenId, CitizenId)>,
+    agenda: Agenda,
     today: Option<Statistics>,
     today_stale: Option<Timestamp>,
     usual: Usual,
@@ -267,6 +273,7 @@ impl Desk {
             lists: Lists::default(),
             notice_told: None,
             two_people: Vec::new(),
+            agenda: Agenda::default(),
             today: None,
             today_stale: None,
             usual: Usual::default(),
@@ -318,6 +325,7 @@ impl Desk {
         self.follow_the_person();
         self.follow_help(&mut todo);
         self.follow_forgotten(&mut todo);
+        self.follow_agenda(&mut todo);
         self.keep_figures_fresh(&mut todo);
         self.release_keys();
         self.go_on_closing(&mut todo);
@@ -347,6 +355,7 @@ impl Desk {
             practice: case.map(|case| std::mem::discriminant(&case.practice)),
             note: case.and_then(Case::open_practice).is_some_and(PracticeDraft::is_open),
             lists: self.lists_are_shut(),
+            section: case.and_then(Case::open_practice).map(|draft| draft.face.section),
         }
     }
 

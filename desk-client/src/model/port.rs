@@ -3,8 +3,10 @@
 //! Shapes only. Who carries a request and how often it is repeated is [`crate::link`]'s.
 
 mod command;
+mod practice_command;
 
 pub use command::{Command, Handover, Occasion, TicketAct};
+pub use practice_command::PracticeCommand;
 
 use super::drafts::{FoundDrafts, KeepDrafts};
 use serde::{Deserialize, Serialize};
@@ -14,8 +16,8 @@ use turno_domain::ids::{CitizenId, HelpId, PracticeId, TicketId};
 use turno_domain::keys::{CounterKey, OperatorKey};
 use turno_domain::time::ServiceDay;
 use turno_protocol::casework::{
-    CitizenFields, CitizenUpdate, CitizenView, LikelyView, PracticeRequest, PracticeUpdate, PracticeView,
-    TicketCasework, VisitView,
+    AgendaLine, CitizenFields, CitizenUpdate, CitizenView, LikelyView, Page, PracticeRequest, PracticeUpdate,
+    PracticeView, TicketCasework, VisitView,
 };
 use turno_protocol::counter::{CallAnswer, CounterView, ReasonView};
 use turno_protocol::event::{CaseworkEventData, EventData};
@@ -137,6 +139,15 @@ pub enum Request {
         practice: PracticeId,
         /// What.
         text: String,
+        /// Whether the practice's team alone is to read it.
+        reserved: bool,
+    },
+    /// Open steps by their day.
+    Agenda {
+        /// Everybody's, not only those of whoever asks.
+        all: bool,
+        /// Where the page begins; none: at the first.
+        after: Option<String>,
     },
     /// The figures of a day, by service.
     Statistics(ServiceDay),
@@ -167,6 +178,7 @@ impl Request {
                 | Self::Past { .. }
                 | Self::SearchPractices(_)
                 | Self::Practice(_)
+                | Self::Agenda { .. }
                 | Self::Statistics(_)
                 | Self::Usual(_)
         )
@@ -213,6 +225,8 @@ pub enum Reply {
     Practices(Vec<PracticeView>),
     /// A practice with its notes.
     Practice(Box<PracticeView>),
+    /// A page of open steps.
+    Agenda(Page<AgendaLine>),
     /// The figures of a day.
     Statistics(Box<Statistics>),
     /// The service day that stands.

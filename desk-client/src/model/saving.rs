@@ -165,11 +165,7 @@ impl Desk {
         if let Some(draft) = self.practice_drafts().find(|draft| draft.id() == id) {
             match answer {
                 Ok(Reply::Practice(practice)) => {
-                    let notes = std::mem::take(&mut draft.stored.notes);
-                    draft.stored = *practice;
-                    if draft.stored.notes.is_empty() {
-                        draft.stored.notes = notes;
-                    }
+                    draft.changed_to(*practice);
                     draft.save.arrived();
                 }
                 Ok(_) => draft.save.arrived(),
@@ -210,6 +206,8 @@ impl Desk {
             "visit" => {
                 let ticket = self.case_ticket().filter(|id| change.ticket == Some(*id));
                 todo.extend(ticket.map(|id| Effect::Ask(Request::Casework(id))));
+                let practice = practice.filter(|id| change.practices.contains(id));
+                todo.extend(practice.map(|id| Effect::Ask(Request::Practice(id))));
                 let citizen = citizen.filter(|id| change.citizens.contains(id));
                 todo.extend(citizen.map(|id| Effect::Ask(Request::Story(id))));
             }
@@ -218,6 +216,7 @@ impl Desk {
         if self.page == Page::Person(Tab::Past) && todo.iter().any(is_story) {
             self.ask_past(todo);
         }
+        self.agenda_is_stale();
         self.refresh_list(&change.entity, todo);
     }
 
@@ -242,6 +241,7 @@ impl Desk {
         if self.page == Page::Person(Tab::Past) {
             self.ask_past(todo);
         }
+        self.agenda_is_stale();
         self.refresh_list("citizen", todo);
         self.refresh_list("practice", todo);
     }
@@ -289,11 +289,12 @@ fn save_practice(draft: &mut PracticeDraft, now: Timestamp, at_once: bool, todo:
     let update = PracticeUpdate {
         revision: draft.stored.revision,
         citizen: draft.citizen,
-        presenter: draft.stored.presenter.clone(),
+        presenter: draft.presenter.clone(),
         service: draft.service.to_string(),
         need: draft.need.trim().to_owned(),
-        need_recognised: None,
-        documents: None,
+        need_recognised: Some(draft.recognised.trim().to_owned()),
+        // Left out, another service brings its own.
+        documents: (draft.documents != draft.stored.documents).then(|| draft.documents.clone()),
         project: None,
     };
     draft.save.sent();
@@ -304,13 +305,13 @@ fn save_practice(draft: &mut PracticeDraft, now: Timestamp, at_once: bool, todo:
 pub(super) fn send_note(draft: &mut PracticeDraft, key: String, todo: &mut Vec<Effect>) {
     if draft.sent_note.is_none() && !draft.note.trim().is_empty() {
         let text = std::mem::take(&mut draft.note).trim().to_owned();
-        draft.sent_note = Some(SentNote { key, text, flying: false });
+        draft.sent_note = Some(SentNote { key, text, reserved: draft.note_reserved, flying: false });
     }
     let practice = draft.id();
     if let Some(sent) = draft.sent_note.as_mut().filter(|sent| !sent.flying) {
         sent.flying = true;
-        let (key, text) = (sent.key.clone(), sent.text.clone());
-        todo.push(Effect::Ask(Request::AddNote { key, practice, text }));
+        let (key, text, reserved) = (sent.key.clone(), sent.text.clone(), sent.reserved);
+        todo.push(Effect::Ask(Request::AddNote { key, practice, text, reserved }));
     }
 }
 

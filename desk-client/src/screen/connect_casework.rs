@@ -1,8 +1,8 @@
 //! Answers, person, practice, story; the lists.
 
 use super::generated::{
-    AnswerChip, BirthFaultKind, CaseFile, CitizenLine, Lists, NoteLine, Person, PersonKind, Practice,
-    PracticeKind, PracticeLine, ResidenceKindOf, SaveKind, SexKind, StoryKindOf, StoryLine,
+    AnswerChip, BirthFaultKind, CaseFile, CitizenLine, Lists, Person, PersonKind, Practice, PracticeKind,
+    PracticeLine, ResidenceKindOf, SaveKind, SexKind, StoryKindOf, StoryLine,
 };
 use super::{DeskWindow, int, rows::lay, when, when_known};
 use crate::controller::Controller;
@@ -205,7 +205,7 @@ fn save_kind(save: SaveState) -> SaveKind {
 
 fn show_practice(window: &DeskWindow, view: &PracticeCardView) {
     let practice = window.global::<Practice<'_>>();
-    let (mut notes, mut offered): (Vec<NoteLine>, &[PracticeRow]) = (Vec::new(), &[]);
+    let mut offered: &[PracticeRow] = &[];
     match view {
         PracticeCardView::None => practice.set_kind(PracticeKind::None),
         PracticeCardView::New { service, need, opening, offers } => {
@@ -221,7 +221,6 @@ fn show_practice(window: &DeskWindow, view: &PracticeCardView) {
             reason,
             service,
             need,
-            notes: written,
             note,
             note_flying,
             opened,
@@ -234,14 +233,6 @@ fn show_practice(window: &DeskWindow, view: &PracticeCardView) {
             practice.set_reason(reason.map_or("", unresolved_word).into());
             practice.set_service(service.as_str().into());
             practice.set_need(need.as_str().into());
-            notes = written
-                .iter()
-                .map(|note| NoteLine {
-                    at: when(&note.at),
-                    operator: note.operator.as_str().into(),
-                    text: note.text.as_str().into(),
-                })
-                .collect();
             practice.set_note(note.as_str().into());
             practice.set_note_flying(*note_flying);
             practice.set_opened(when(opened));
@@ -251,7 +242,6 @@ fn show_practice(window: &DeskWindow, view: &PracticeCardView) {
             practice.set_kind(PracticeKind::Open);
         }
     }
-    lay(&practice.get_notes(), notes, |model| practice.set_notes(model));
     let offers = offered.iter().map(practice_line).collect();
     lay(&practice.get_offers(), offers, |model| practice.set_offers(model));
 }

@@ -112,6 +112,7 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
     ask.set_notice(notice(&seen.notice));
     let conflict = seen.conflict.rows.iter().map(|row| ConflictLine {
         field: row.field.into(),
+        subject: row.subject.as_str().into(),
         mine: row.mine.as_str().into(),
         theirs: row.theirs.as_str().into(),
     });

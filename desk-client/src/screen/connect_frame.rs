@@ -23,6 +23,7 @@ pub(super) fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
             PageKind::Record => Page::Person(Tab::Record),
             PageKind::Privacy => Page::Person(Tab::Privacy),
             PageKind::Past => Page::Person(Tab::Past),
+            PageKind::Agenda => Page::Agenda,
         }));
     });
     let desk = Rc::clone(controller);
@@ -80,6 +81,9 @@ fn key(text: &str, alt: bool, control: bool) -> Option<Key> {
     let mut characters = text.chars().flat_map(char::to_lowercase);
     match (characters.next(), characters.next()) {
         (Some('h'), None) if control && !alt => Some(Key::ControlH),
+        (Some(digit @ '1'..='9'), None) if control && !alt => {
+            digit.to_digit(10).and_then(|digit| u8::try_from(digit).ok()).map(Key::ControlDigit)
+        }
         (Some(letter), None) if alt && !control && letter.is_ascii_alphanumeric() => Some(Key::Alt(letter)),
         _ => None,
     }
@@ -110,6 +114,7 @@ pub(super) fn show(window: &DeskWindow, view: &View) {
         Page::Person(Tab::Record) => PageKind::Record,
         Page::Person(Tab::Privacy) => PageKind::Privacy,
         Page::Person(Tab::Past) => PageKind::Past,
+        Page::Agenda => PageKind::Agenda,
     });
     frame.set_reserved(view.frame.reserved);
     frame.set_notice(notice(&view.frame.notice));
@@ -228,6 +233,8 @@ mod tests {
         assert_eq!(key("T", true, false), Some(Key::Alt('t')));
         assert_eq!(key("t", false, false), None);
         assert_eq!(key("h", false, true), Some(Key::ControlH));
+        assert_eq!(key("3", false, true), Some(Key::ControlDigit(3)));
+        assert_eq!((key("0", false, true), key("3", false, false)), (None, None));
         assert_eq!(key("c", false, true), None);
         // AltGr writes "@" and "€" on an Italian keyboard.
         assert_eq!(key("@", true, true), None);

@@ -1,11 +1,13 @@
 //! Lays the desk's view on the globals of the window, and what is pressed there back on the desk. Numbers and stable words go
 //! out; the words of the screen are in `ui/`.
 
+mod connect_agenda;
 mod connect_casework;
 mod connect_citizen;
 mod connect_dialog;
 mod connect_entry;
 mod connect_frame;
+mod connect_practice;
 mod connect_queue;
 mod generated;
 mod rows;
@@ -28,6 +30,8 @@ pub fn connect(window: &DeskWindow, controller: &Rc<Controller>) {
     connect_queue::connect(window, controller);
     connect_casework::connect(window, controller);
     connect_citizen::connect(window, controller);
+    connect_practice::connect(window, controller);
+    connect_agenda::connect(window, controller);
     connect_dialog::connect(window, controller);
 }
 
@@ -38,6 +42,8 @@ pub fn show(window: &DeskWindow, view: &View) {
     connect_queue::show(window, view);
     connect_casework::show(window, view);
     connect_citizen::show(window, view);
+    connect_practice::show(window, view);
+    connect_agenda::show(window, view);
     connect_dialog::show(window, view);
 }
 

@@ -2,7 +2,9 @@
 
 use crate::{Room, scene};
 use std::collections::BTreeSet;
+use turno_desk::model::agenda::AgendaAct;
 use turno_desk::model::port::{FoundEnrolment, Handover, Input, Pin, Reply, Request, Update};
+use turno_desk::model::practice::{Pick, PracticeAct, Section};
 use turno_desk::model::view::ChoiceRow;
 use turno_desk::model::{Action, Desk, Field, Key, Page, Stage, Tab};
 use turno_domain::text::Language;
@@ -14,12 +16,14 @@ fn keyboard() -> impl Iterator<Item = Key> {
     use Key as K;
     let plain = [K::Escape, K::ControlReturn, K::ControlH, K::Return, K::Up, K::Down, K::AltUp, K::AltDown];
     let alt = ('a'..='z').chain('0'..='9').map(Key::Alt);
-    plain.into_iter().chain((1..=12).map(Key::F)).chain(alt)
+    let digits = (1..=9).map(Key::ControlDigit);
+    plain.into_iter().chain((1..=12).map(Key::F)).chain(alt).chain(digits)
 }
 
 /// What an action is called, and whether it has a key. No variant is left out: a new one does not compile until it stands here.
 fn word(action: &Action) -> (&'static str, bool) {
     use Action as A;
+    use PracticeAct as P;
     match action {
         // What is typed into a field, and the field's own Return, which sends it.
         A::Type(..) => ("Type", false),
@@ -109,6 +113,33 @@ fn word(action: &Action) -> (&'static str, bool) {
         A::Reopen => ("Reopen", true),
         A::OpenCitizenFile(_) => ("OpenCitizenFile", true),
         A::OpenPracticeFile(_) => ("OpenPracticeFile", true),
+        A::Practice(P::Show(_)) => ("Show a part", true),
+        A::Practice(P::Pick(_)) => ("Pick a line", true),
+        A::Practice(P::Reserve) => ("Reserve", true),
+        A::Practice(P::AskCall) => ("AskCall", true),
+        A::Practice(P::AskProtocol) => ("AskProtocol", true),
+        A::Practice(P::AskStep) => ("AskStep", true),
+        A::Practice(P::AskChange) => ("AskChange", true),
+        A::Practice(P::AskEnd { done: true }) => ("AskEnd, taken", true),
+        A::Practice(P::AskEnd { done: false }) => ("AskEnd, dropped", true),
+        A::Practice(P::ReopenStep) => ("ReopenStep", true),
+        A::Practice(P::Cycle(_)) => ("Cycle", true),
+        A::Practice(P::AddDocument) => ("AddDocument", true),
+        A::Practice(P::RemoveDocument) => ("RemoveDocument", true),
+        A::Practice(P::AskOffer) => ("AskOffer", true),
+        A::Practice(P::Offer(_)) => ("Offer", true),
+        A::Practice(P::AskMember) => ("AskMember", true),
+        A::Practice(P::Member(_)) => ("Member", true),
+        A::Practice(P::RemoveMember) => ("RemoveMember", true),
+        A::Practice(P::TakeOver) => ("TakeOver", true),
+        A::Practice(P::AskReturn) => ("AskReturn", true),
+        A::Practice(P::AskPresenter) => ("AskPresenter", true),
+        A::Practice(P::Choose(_)) => ("Choose in a form", true),
+        A::Practice(P::NextResponsible) => ("NextResponsible", true),
+        A::Practice(P::TakeTheirs) => ("TakeTheirs of a step", true),
+        A::Agenda(AgendaAct::Whose) => ("Agenda, whose", true),
+        A::Agenda(AgendaAct::More) => ("Agenda, more", true),
+        A::Agenda(AgendaAct::Open(..)) => ("Agenda, open", true),
         A::KeepMine => ("KeepMine", true),
         A::TakeTheirs => ("TakeTheirs", true),
     }
@@ -149,6 +180,7 @@ fn printed(key: Key) -> String {
         Key::Escape => "Esc".to_owned(),
         Key::ControlReturn => "Ctrl Invio".to_owned(),
         Key::ControlH => "Ctrl H".to_owned(),
+        Key::ControlDigit(digit) => format!("Ctrl {digit}"),
         Key::Return => "Invio".to_owned(),
         Key::Up => "Su".to_owned(),
         Key::Down => "Giù".to_owned(),
@@ -168,6 +200,8 @@ fn listed() -> BTreeSet<String> {
         match cap {
             "Alt 1–4" => listed.extend((1..=4).map(|digit| format!("Alt {digit}"))),
             "Alt 5–9" => listed.extend((5..=9).map(|digit| format!("Alt {digit}"))),
+            "Alt 5–8" => listed.extend((5..=8).map(|digit| format!("Alt {digit}"))),
+            "Ctrl 1–5" => listed.extend((1..=5).map(|digit| format!("Ctrl {digit}"))),
             "Alt Giù" => listed.extend(["Alt Giù", "Alt Su"].map(str::to_owned)),
             "Giù, Su" => listed.extend(["Giù", "Su", "Invio"].map(str::to_owned)),
             cap => drop(listed.insert(cap.to_owned())),
@@ -240,13 +274,19 @@ fn every_action_has_a_key_and_every_key_of_the_work_stands_in_the_list() {
         room.act(next);
         reach(&room.desk, &mut reached);
     }
-    for page in [Page::Citizens, Page::Practices, Page::Today] {
+    for page in [Page::Citizens, Page::Practices, Page::Today, Page::Agenda] {
         room.act(Action::Go(page));
         if let Some(point) = room.desk.key(Key::Down) {
             room.act(point);
         }
         reach(&room.desk, &mut reached);
     }
+    let first = scene::practice::due()[..1].to_vec();
+    let page = turno_protocol::casework::Page { items: first, next: Some("1".to_owned()) };
+    let go = room.desk.handle(room.now, Input::Do(Action::Go(Page::Agenda)));
+    assert!(!go.is_empty());
+    room.answer(Request::Agenda { all: false, after: None }, Reply::Agenda(page));
+    reach(&room.desk, &mut reached);
     room.act(Action::Go(Page::Desk));
     for question in [Action::AskWalkIn, Action::Pause, Action::AskCounter] {
         room.act(question);
@@ -298,6 +338,7 @@ fn every_action_has_a_key_and_every_key_of_the_work_stands_in_the_list() {
         room.act(Action::Cancel);
     }
     the_person(&mut room, &mut reached);
+    the_parts_of_a_practice(&mut room, &mut reached);
     // The window is closed while something is not stored.
     room.told(Update::Lost);
     room.write(Field::Phone, "031 1");
@@ -336,6 +377,54 @@ fn every_action_has_a_key_and_every_key_of_the_work_stands_in_the_list() {
         reached.at_work,
         "on the left what the list behind F1 names, on the right what acts"
     );
+}
+
+/// Each part of the practice on the desk, with each of its lines chosen and each of its questions open.
+fn the_parts_of_a_practice(room: &mut Room, reached: &mut Reached) {
+    use PracticeAct as P;
+    let stands = |room: &mut Room, practice| {
+        room.answer(Request::Practice(scene::practice_id(412)), Reply::Practice(Box::new(practice)));
+    };
+    let shared = || turno_protocol::casework::PracticeView {
+        team: vec!["carlo".parse().unwrap()],
+        offered_to: Some("giulia".parse().unwrap()),
+        ..scene::practice_412()
+    };
+    stands(room, shared());
+    for section in Section::ALL {
+        room.act(Action::Practice(P::Show(section)));
+        reach(&room.desk, reached);
+        while let Some(next) = room.desk.key(Key::Down) {
+            room.act(next);
+            reach(&room.desk, reached);
+            let view = room.desk.view().dossier;
+            let last = [
+                view.steps.last().is_none_or(|step| step.picked),
+                view.documents.last().is_none_or(|document| document.picked),
+                view.team.last().is_none_or(|member| member.picked),
+            ];
+            if last.contains(&true) {
+                break;
+            }
+        }
+    }
+    for question in [P::AskCall, P::AskStep, P::AskOffer, P::AskMember, P::AskPresenter, P::AskReturn] {
+        room.act(Action::Practice(question));
+        reach(&room.desk, reached);
+        room.act(Action::Cancel);
+    }
+    // A colleague changed the step that is being changed.
+    room.act(Action::Practice(P::Show(Section::Steps)));
+    room.act(Action::Practice(P::Pick(Pick::Step(scene::practice::step_id(1)))));
+    room.act(Action::Practice(P::AskChange));
+    room.write(Field::Form(turno_desk::model::practice::form::FormField::Place), "Sala colloqui");
+    let mut theirs = shared();
+    theirs.steps[0].revision = 2;
+    theirs.steps[0].fields.place = "Sportello 1".to_owned();
+    stands(room, theirs);
+    reach(&room.desk, reached);
+    room.act(Action::Cancel);
+    stands(room, scene::practice_412());
 }
 
 #[test]

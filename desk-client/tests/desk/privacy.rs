@@ -2,6 +2,7 @@
 //! and in the narrow window.
 
 use crate::{Room, scene};
+use turno_desk::model::agenda::AgendaAct;
 use turno_desk::model::port::{Failure, Input, Reply, Request};
 use turno_desk::model::view::PersonView;
 use turno_desk::model::{Action, Field, Page, Tab};
@@ -33,6 +34,8 @@ fn with_all_that_is_known() -> Room {
     let mut room = Room::with(morning());
     room.told(scene::help_asked(1, "10:00", Some("fr")));
     room.act(Action::Go(Page::Practices));
+    room.act(Action::Go(Page::Agenda));
+    room.act(Action::Agenda(AgendaAct::Whose));
     room.act(Action::Go(Page::Citizens));
     let before = leaks(&room);
     assert_eq!(before, OF_OTHERS, "with nobody in hand it is shown");
@@ -46,7 +49,7 @@ fn with_a_person_in_hand_nothing_of_others_is_shown_anywhere() {
     let mut room = with_all_that_is_known();
     room.open_412();
     assert_eq!(leaks(&room), [""; 0]);
-    for page in [Page::Citizens, Page::Practices, Page::Today, Page::Desk] {
+    for page in [Page::Citizens, Page::Practices, Page::Today, Page::Agenda, Page::Desk] {
         room.act(Action::Go(page));
         assert_eq!(leaks(&room), [""; 0], "{page:?}");
     }

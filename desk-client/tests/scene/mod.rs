@@ -2,6 +2,8 @@
 
 #![allow(dead_code)]
 
+pub mod practice;
+
 use chrono::{DateTime, Utc};
 use turno_desk::model::port::{Command, Failure, Reply, Request, SearchPlace, SignedIn, Update};
 use turno_domain::casework::{NoticeGiven, PartialDate, Residence, Sex, UnresolvedReason};
@@ -379,6 +381,9 @@ pub fn practice_412() -> PracticeView {
             text: "Ha il documento e la tessera; il cellulare è della figlia.".to_owned(),
             reserved: false,
         }],
+        entries: practice::entries(),
+        documents: practice::documents(),
+        steps: practice::steps(),
         ..practice(412, "spid", "open", at("09:59"), "giulia")
     }
 }
@@ -509,6 +514,7 @@ pub fn answer(request: &Request) -> Option<Result<Reply, Failure>> {
         ]),
         Request::Practice(id) if *id == practice_id(412) => Reply::Practice(Box::new(practice_412())),
         Request::Practice(_) => Reply::Practice(Box::new(practice_98("concluded"))),
+        Request::Agenda { all, .. } => Reply::Agenda(practice::agenda(*all)),
         Request::Next(_) => Reply::Next(Some((
             ticket_id("B018"),
             ReasonView { rule: "priority".to_owned(), waited_minutes: 17, text: String::new() },

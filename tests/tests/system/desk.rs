@@ -150,12 +150,24 @@ async fn a_visit_goes_by_key_from_the_enrolment_to_the_closed_practice_over_the_
     assert_eq!(screen.field("Telefono").await.unwrap(), "031 555 0188");
     assert_eq!(screen.field("Nuova nota").await.unwrap(), "Torna giovedì.");
 
+    // What is still to be done: by key, in the practice, and later on the page of what is due.
+    screen.key_with("Alt", "6").await.unwrap();
+    screen.key_with("Alt", "k").await.unwrap();
+    screen.write("Che cosa", "Torna con il cellulare").await.unwrap();
+    screen.write("Entro quale giorno", "domani").await.unwrap();
+    screen.key_with("Control", "Return").await.unwrap();
+    screen.sees_part("Torna con il cellulare").await.unwrap();
+    screen.is_without("Che cosa resta da fare?").await.unwrap();
+    screen.key_with("Alt", "5").await.unwrap();
+
     // It ends well: the note is not added by hand, the focus stands in its field, and the keys are heard all the same.
     screen.write("Nuova nota", " Con la figlia.").await.unwrap();
     screen.key_with("Alt", "r").await.unwrap();
     screen.sees("Riapri la pratica").await.unwrap();
     screen.key("F12").await.unwrap();
     screen.sees("Nessuno allo sportello").await.unwrap();
+    screen.key_with("Alt", "0").await.unwrap();
+    screen.sees_part("Torna con il cellulare").await.unwrap();
 
     let practices = witness.practices(&Search::default()).await.unwrap().items;
     assert_eq!(practices.len(), 1, "one practice was opened");
@@ -166,6 +178,8 @@ async fn a_visit_goes_by_key_from_the_enrolment_to_the_closed_practice_over_the_
     );
     let notes: Vec<&str> = practice.notes.iter().map(|note| note.text.as_str()).collect();
     assert_eq!(notes, ["Ha la carta d’identità.", "Torna giovedì. Con la figlia."]);
+    assert_eq!(practice.steps.len(), 1, "one step was made");
+    assert_eq!(practice.steps[0].fields.what, "Torna con il cellulare");
     let search = Search { text: Some("verdi".to_owned()), ..Search::default() };
     let citizens = witness.citizens(&search).await.unwrap().items;
     assert_eq!(citizens.len(), 1, "one record was made");

@@ -66,6 +66,11 @@ impl Desk {
             Dialog::Consent { .. } | Dialog::Withdraw { .. } => None,
             Dialog::Alike { .. } if self.alike().len() > 1 => chosen(key, [A::NotAlike, A::NextAlike]),
             Dialog::Alike { .. } => chosen(key, [A::NotAlike]),
+            Dialog::Form(_)
+            | Dialog::StepEnd { .. }
+            | Dialog::Offer
+            | Dialog::Member
+            | Dialog::Return { .. } => self.choice_in_practice(key),
             Dialog::CitizenConflict(_) | Dialog::PracticeConflict(_) => {
                 chosen(key, [A::KeepMine, A::TakeTheirs])
             }

@@ -1,5 +1,6 @@
 //! What is done at the hub once, however often it is sent.
 
+use super::PracticeCommand;
 use chrono::NaiveDate;
 use turno_domain::casework::{NoticeGiven, UnresolvedReason};
 use turno_domain::ids::{CitizenId, ConsentId, HelpId, PracticeId, TicketId, VisitId};
@@ -187,6 +188,8 @@ pub enum Command {
     },
     /// The need was still there.
     Reopen(PracticeId),
+    /// Something with a part of a practice.
+    Practice(PracticeId, PracticeCommand),
 }
 
 impl Command {
@@ -207,6 +210,7 @@ impl Command {
                 | Self::Conclude(_)
                 | Self::Unresolved { .. }
                 | Self::Reopen(_)
+                | Self::Practice(..)
         )
     }
 }

@@ -61,17 +61,6 @@ pub struct PracticeRow {
     pub operator: String,
 }
 
-/// A note.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NoteRow {
-    /// When.
-    pub at: Moment,
-    /// Who.
-    pub operator: String,
-    /// What.
-    pub text: String,
-}
-
 /// The person's card.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PersonView {
@@ -133,8 +122,6 @@ pub enum PracticeCardView {
         service: String,
         /// What is typed.
         need: String,
-        /// Its notes, oldest first.
-        notes: Vec<NoteRow>,
         /// The note that is typed.
         note: String,
         /// Whether a note is on its way.
@@ -340,16 +327,6 @@ impl Desk {
                 reason: draft.stored.reason,
                 service: self.service_name(&draft.service),
                 need: draft.need.clone(),
-                notes: draft
-                    .stored
-                    .notes
-                    .iter()
-                    .map(|note| NoteRow {
-                        at: self.moment(note.written_at.0),
-                        operator: self.operator_name(&note.operator),
-                        text: note.text.clone(),
-                    })
-                    .collect(),
                 note: draft.note.clone(),
                 note_flying: draft.sent_note.is_some(),
                 opened: self.moment(draft.stored.opened_at.0),

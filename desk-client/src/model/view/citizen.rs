@@ -8,7 +8,6 @@ use super::super::citizen::past::PastItem;
 use super::super::person::{CodeNote, PersonFields, ResidenceKind};
 use super::super::{Desk, Dialog};
 use super::Moment;
-use chrono::{Datelike, NaiveDate};
 use turno_domain::casework::NoticeGiven;
 use turno_domain::ids::ConsentId;
 use turno_domain::ticket::Channel;
@@ -262,19 +261,6 @@ impl Desk {
                 },
             })
             .collect()
-    }
-
-    fn calendar_day(&self, day: NaiveDate) -> Moment {
-        let today = self.today_date();
-        Moment {
-            year: day.year(),
-            month: day.month(),
-            day: day.day(),
-            today: day == today,
-            this_year: day.year() == today.year(),
-            weekday: day.weekday().number_from_monday(),
-            ..Moment::default()
-        }
     }
 }
 

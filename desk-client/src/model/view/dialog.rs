@@ -6,6 +6,7 @@ use super::super::person::ResidenceKind;
 use super::super::port::Handover;
 use super::super::{Desk, Dialog, Key, NoShowLock, Server};
 use super::citizen::{GIVEN, given_word};
+use super::form::form_word;
 use super::frame::NoticeView;
 use super::lists::ConflictView;
 use super::queue::TicketRow;
@@ -34,7 +35,8 @@ pub struct ChoiceRow {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DialogView {
     /// A stable word: `park`, `transfer`, `walk-in`, `pause`, `counter`, `service`, `unresolved`, `residence`, `conflict`,
-    /// `came`, `leftovers`, `forgotten`, `people`, `notice`, `consent`, `withdraw`, `alike`, `keys`; empty: none.
+    /// `came`, `leftovers`, `forgotten`, `people`, `notice`, `consent`, `withdraw`, `alike`, `keys`, `call`, `protocol`, `step`,
+    /// `presenter`, `step-done`, `step-dropped`, `offer`, `member`, `return`; empty: none.
     pub kind: &'static str,
     /// The first choice: services, channels, minutes, reasons.
     pub first: Vec<ChoiceRow>,
@@ -44,7 +46,7 @@ pub struct DialogView {
     pub text: String,
     /// Whether the ticket goes first in line.
     pub in_front: bool,
-    /// The number that it is about.
+    /// The number that it is about, or what was to be done.
     pub number: String,
     /// How long it has been in hand, minutes.
     pub minutes: i64,
@@ -228,6 +230,31 @@ impl Desk {
             Some(Dialog::Alike { .. }) => {
                 DialogView { kind: "alike", ready: self.may_merge(), ..DialogView::default() }
             }
+            Some(Dialog::Form(form)) => DialogView {
+                kind: form_word(form.kind),
+                first: Self::form_choices(form),
+                ready: form.is_ready(self.today_date()),
+                ..DialogView::default()
+            },
+            Some(Dialog::StepEnd { what, done, text, .. }) => DialogView {
+                kind: if *done { "step-done" } else { "step-dropped" },
+                number: what.clone(),
+                text: text.clone(),
+                ready: true,
+                ..DialogView::default()
+            },
+            Some(Dialog::Offer) => {
+                DialogView { kind: "offer", first: self.colleague_choices(), ..DialogView::default() }
+            }
+            Some(Dialog::Member) => {
+                DialogView { kind: "member", first: self.colleague_choices(), ..DialogView::default() }
+            }
+            Some(Dialog::Return { text }) => DialogView {
+                kind: "return",
+                text: text.clone(),
+                ready: !text.trim().is_empty(),
+                ..DialogView::default()
+            },
             Some(Dialog::CitizenConflict(_) | Dialog::PracticeConflict(_)) => {
                 DialogView { kind: "conflict", conflict: self.conflict_view(), ..DialogView::default() }
             }

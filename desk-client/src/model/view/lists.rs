@@ -4,14 +4,19 @@ use super::super::case::{PersonCard, PracticeCard};
 use super::super::citizen::part::Part;
 use super::super::conflict::clash;
 use super::super::person::{PersonFields, ResidenceKind};
+use super::super::practice::join_documents;
 use super::super::{Desk, Dialog};
 use super::casework::{CitizenRow, PracticeRow, citizen_row};
+use super::practice::document_word;
+use turno_protocol::casework::{DocumentView, PresenterView};
 
 /// One field in two versions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConflictRow {
     /// A stable word for the field.
     pub field: &'static str,
+    /// What the field is of, where there are several: a document.
+    pub subject: String,
     /// What was typed here.
     pub mine: String,
     /// What the colleague wrote.
@@ -71,7 +76,8 @@ impl Desk {
     pub(super) fn conflict_view(&self) -> ConflictView {
         let mut rows = Vec::new();
         let mut row = |field, mine: &str, theirs: &str| {
-            rows.push(ConflictRow { field, mine: mine.to_owned(), theirs: theirs.to_owned() });
+            let (mine, theirs) = (mine.to_owned(), theirs.to_owned());
+            rows.push(ConflictRow { field, subject: String::new(), mine, theirs });
         };
         match &self.dialog {
             Some(Dialog::CitizenConflict(theirs)) => {
@@ -117,6 +123,15 @@ impl Desk {
                     if clash(mine.need.trim(), &base.need, &theirs.need) {
                         row("need", &mine.need, &theirs.need);
                     }
+                    if clash(mine.recognised.trim(), &base.need_recognised, &theirs.need_recognised) {
+                        row("recognised", &mine.recognised, &theirs.need_recognised);
+                    }
+                    if clash(&mine.presenter, &base.presenter, &theirs.presenter) {
+                        let name = |presenter: &Option<PresenterView>| {
+                            presenter.as_ref().map(|one| one.name.clone()).unwrap_or_default()
+                        };
+                        row("presenter", &name(&mine.presenter), &name(&theirs.presenter));
+                    }
                     if clash(mine.citizen, base.citizen, theirs.citizen) {
                         let here = self.case.as_ref().filter(|case| case.citizen() == mine.citizen);
                         let here = here.and_then(|case| match &case.person {
@@ -124,8 +139,16 @@ impl Desk {
                             _ => None,
                         });
                         let here = here.map(|person| format!("{} {}", person.family, person.given));
-                        let theirs = theirs.citizen_name.as_deref().unwrap_or_default();
-                        row("citizen", here.unwrap_or_default().trim(), theirs);
+                        let theirs_name = theirs.citizen_name.as_deref().unwrap_or_default();
+                        row("citizen", here.unwrap_or_default().trim(), theirs_name);
+                    }
+                    for text in join_documents(&base.documents, &mine.documents, &theirs.documents).1 {
+                        let state = |list: &[DocumentView]| {
+                            let known = list.iter().find(|document| document.text == text);
+                            known.map_or("taken-off", |document| document_word(document.state)).to_owned()
+                        };
+                        let (mine, theirs) = (state(&mine.documents), state(&theirs.documents));
+                        rows.push(ConflictRow { field: "document", subject: text.clone(), mine, theirs });
                     }
                 }
             }

@@ -1,24 +1,30 @@
 //! What is on the screen, as plain data: numbers, names and stable words. The words of the screen are the screen's.
 
+mod agenda;
 mod casework;
 mod citizen;
 mod dialog;
 mod entrance;
+mod form;
 mod frame;
 mod lists;
+mod practice;
 mod queue;
 mod today;
 
+pub use agenda::{AgendaRow, AgendaView};
 pub use casework::{
-    AnswerView, CardView, CitizenRow, NoteRow, PersonView, PracticeCardView, PracticeRow, StoryKind, StoryRow,
+    AnswerView, CardView, CitizenRow, PersonView, PracticeCardView, PracticeRow, StoryKind, StoryRow,
 };
 pub use citizen::{AlikeRow, CitizenPage, ConsentRow, GIVEN, MergeRow, NoticeRow, PastRow, given_word};
 pub use dialog::{
     CHANNELS, ChoiceRow, DialogView, ONE_KEY, PAUSES, UNRESOLVED, channel_word, outcome_word, unresolved_word,
 };
 pub use entrance::{AilingView, HelpView, MyHelp};
+pub use form::FormView;
 pub use frame::{CounterRow, EntryView, FrameView, NoticeView, OperatorRow};
 pub use lists::{ConflictRow, ConflictView, ListView};
+pub use practice::{DocumentRow, DossierView, EntryRow, MemberRow, PresenterRow, StepRow};
 pub use queue::{HandView, Manner, QueueView, TicketRow, UndoView};
 pub use today::{FigureRow, TodayView};
 
@@ -79,12 +85,18 @@ pub struct View {
     pub card: CardView,
     /// The person, whole.
     pub citizen: CitizenPage,
+    /// The parts of the practice.
+    pub dossier: DossierView,
     /// Citizens and practices.
     pub lists: ListView,
+    /// What is due.
+    pub agenda: AgendaView,
     /// The day's figures.
     pub today: TodayView,
     /// The open question.
     pub dialog: DialogView,
+    /// Its fields, where it has several.
+    pub form: FormView,
 }
 
 impl Desk {
@@ -98,9 +110,12 @@ impl Desk {
             hand: self.hand_view(),
             card: self.card_view(),
             citizen: self.citizen_page(),
+            dossier: self.dossier_view(),
             lists: self.list_view(),
+            agenda: self.agenda_view(),
             today: self.today_view(),
             dialog: self.dialog_view(),
+            form: self.form_view(),
         }
     }
 
