@@ -69,7 +69,7 @@ pub struct PersonFields {
     pub languages: String,
     /// Who else can be called.
     pub contacts: Vec<ContactFields>,
-    /// The codice fiscale that the other fields were filled from: what it said gives way to what another one says.
+    /// The codice fiscale that was typed here and filled the other fields: what it said gives way to what another one says.
     pub filled_from: String,
 }
 
@@ -119,10 +119,8 @@ impl PersonFields {
             remark: stored.remark.clone(),
             languages: stored.languages.as_deref().unwrap_or_default().join(", "),
             contacts: ContactFields::all_of(stored),
-            filled_from: match stored.identity.kind.as_str() {
-                "codice-fiscale" => stored.identity.value.clone().unwrap_or_default(),
-                _ => String::new(),
-            },
+            // What is stored somebody looked at: another code does not replace it.
+            filled_from: String::new(),
         }
     }
 
@@ -410,7 +408,7 @@ mod tests {
         person.residence = "Lomazzo (CO)".into();
         person.phone = "031 555 0142".into();
         let stored = person.fields(&CitizenFields::default(), today());
-        assert_eq!(PersonFields::of(&stored), person);
+        assert_eq!(PersonFields::of(&stored), PersonFields { filled_from: String::new(), ..person });
         let away = PersonFields { residence_kind: ResidenceKind::NoFixedAbode, ..PersonFields::default() };
         assert_eq!(away.fields(&CitizenFields::default(), today()).residence, Residence::NoFixedAbode);
     }

@@ -129,6 +129,15 @@ fn a_code_fills_what_is_open_and_a_second_one_corrects_what_the_first_filled() {
 }
 
 #[test]
+fn another_code_replaces_nothing_in_a_record_that_was_stored() {
+    let mut room = with_maria();
+    room.write(Field::Code, "RSSMRA85T10A562S");
+    let (fields, _) = room.person();
+    assert_eq!((fields.birth.as_str(), fields.sex), ("12/04/1946", Some(Sex::Female)));
+    assert_eq!((fields.birth_place.as_str(), room.desk.view().citizen.mismatches.len()), ("Como (CO)", 4));
+}
+
+#[test]
 fn every_kind_of_document_is_recognised_and_none_is_needed() {
     let mut room = Room::with(scene::morning_with_a042());
     room.act(Action::NewCitizen);
