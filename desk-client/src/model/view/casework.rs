@@ -63,6 +63,7 @@ pub struct PracticeRow {
 
 /// The person's card.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one stands on the screen at a time")]
 pub enum PersonView {
     /// Nothing is on the desk.
     Nobody,
