@@ -3,6 +3,7 @@
 
 mod bank;
 mod desk;
+mod handing_over;
 mod kiosk;
 mod outages;
 mod two_desks;
