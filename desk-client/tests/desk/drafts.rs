@@ -98,7 +98,7 @@ fn a_need_a_note_and_a_change_that_were_being_typed_are_stored_by_the_next_run()
     room.write(Field::Note, "Ha il docu");
     room.write(Field::Need, "Un altro bisogno");
     let mut room = room.crashes();
-    let Request::AddNote { key, text, practice } = room.asks() else { panic!("lost") };
+    let Request::AddNote { key, text, practice, .. } = room.asks() else { panic!("lost") };
     assert_eq!((text.as_str(), practice), ("Ha il docu", scene::practice_412().id));
     let Request::UpdatePractice { update, .. } = room.asks() else { panic!("lost") };
     assert_eq!(update.need, "Un altro bisogno");

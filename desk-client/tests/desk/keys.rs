@@ -201,6 +201,7 @@ fn listed() -> BTreeSet<String> {
             "Alt 1–4" => listed.extend((1..=4).map(|digit| format!("Alt {digit}"))),
             "Alt 5–9" => listed.extend((5..=9).map(|digit| format!("Alt {digit}"))),
             "Alt 5–8" => listed.extend((5..=8).map(|digit| format!("Alt {digit}"))),
+            "Alt W, J, Y" => listed.extend(["Alt W", "Alt J", "Alt Y"].map(str::to_owned)),
             "Ctrl 1–5" => listed.extend((1..=5).map(|digit| format!("Ctrl {digit}"))),
             "Alt Giù" => listed.extend(["Alt Giù", "Alt Su"].map(str::to_owned)),
             "Giù, Su" => listed.extend(["Giù", "Su", "Invio"].map(str::to_owned)),

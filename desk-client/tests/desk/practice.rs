@@ -420,8 +420,8 @@ fn the_team_is_said_by_whoever_is_of_it() {
     let mut room = with(annas);
     room.press(Key::Alt('8'));
     assert!(!dossier(&room).may_share);
-    for key in ['k', 'j'] {
-        assert!(room.desk.key(Key::Alt(key)).is_none());
+    for digit in [1, 2] {
+        assert!(room.desk.key(Key::ControlDigit(digit)).is_none());
     }
 }
 

@@ -46,6 +46,7 @@ pub fn long_story() -> Vec<EntryView> {
     let withheld = EntryView { withheld: true, ..entry(4, "anna", before("09T11:00"), note("", true)) };
     let call = PhoneCall {
         body: "ASST Lariana".to_owned(),
+        in_directory: None,
         whom: "scelta e revoca".to_owned(),
         outcome: CallOutcome::CallAgain,
         waited_s: Some(600),

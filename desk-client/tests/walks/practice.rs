@@ -92,19 +92,19 @@ fn tab(key: char) -> &'static str {
 
 fn the_questions() -> Vec<String> {
     let mut window = open();
-    window.alt('k');
+    window.control('1');
     window.write("A quale ente", "ASST Lariana");
     window.write("Quanti minuti, attesa compresa", "dodici");
     both(&mut window, "ask-call");
     window.key(Key::Escape);
-    window.alt('j');
+    window.control('2');
     window.write("Di quale ufficio", "Comune di Rovellasca");
     window.write("Di quale giorno", "20/4");
     assert!(window.sees("lunedì 20 aprile"));
     both(&mut window, "ask-protocol");
     window.key(Key::Escape);
     window.alt('6');
-    window.alt('k');
+    window.control('1');
     window.write("Che cosa", "Torna con il cellulare");
     window.write("Entro quale giorno", "24/4");
     assert!(window.sees("venerdì 24 aprile"));
@@ -118,7 +118,7 @@ fn the_questions() -> Vec<String> {
     both(&mut window, "ask-step");
     window.key(Key::Escape);
     window.key(Key::DownArrow);
-    window.alt('w');
+    window.control('5');
     window.write("Dove", "Sala colloqui");
     let mut theirs = long();
     theirs.steps[1].revision = 2;
@@ -131,14 +131,14 @@ fn the_questions() -> Vec<String> {
     }
     both(&mut window, "ask-step-conflict");
     window.key(Key::Escape);
-    window.alt('x');
+    window.control('3');
     both(&mut window, "ask-step-done");
     window.key(Key::Escape);
     window.alt('8');
-    window.alt('k');
+    window.control('1');
     both(&mut window, "ask-offer");
     window.key(Key::Escape);
-    window.alt('y');
+    window.control('4');
     both(&mut window, "ask-presenter");
     window.key(Key::Escape);
     window.faults
@@ -149,7 +149,7 @@ fn the_agenda() -> Vec<String> {
     window.pass(4);
     window.alt('0');
     both(&mut window, "agenda");
-    window.alt('k');
+    window.control('1');
     window.key(Key::DownArrow);
     both(&mut window, "agenda-all");
     window.key(Key::Return);
