@@ -266,7 +266,7 @@ fn of_others(faults: &mut Vec<String>) {
     window.alt('2');
     known.extend(leaks(&window));
     window.alt('0');
-    window.alt('k');
+    window.control('1');
     assert!(told(&window).iter().any(|said| said.contains("Bianchini Ornella")), "the agenda names people");
     for text in OF_OTHERS.iter().filter(|text| !known.contains(text)) {
         // Whoever shares a line with a sign to go and meet them is counted on another.

@@ -152,7 +152,7 @@ async fn a_visit_goes_by_key_from_the_enrolment_to_the_closed_practice_over_the_
 
     // What is still to be done: by key, in the practice, and later on the page of what is due.
     screen.key_with("Alt", "6").await.unwrap();
-    screen.key_with("Alt", "k").await.unwrap();
+    screen.key_with("Control", "1").await.unwrap();
     screen.write("Che cosa", "Torna con il cellulare").await.unwrap();
     screen.write("Entro quale giorno", "domani").await.unwrap();
     screen.key_with("Control", "Return").await.unwrap();

@@ -39,7 +39,7 @@ async fn a_practice_is_offered_and_taken_over_and_both_desks_see_it_at_once() {
 
     // Offered at one desk, it is offered at the other.
     anna.key_with("Alt", "8").await.unwrap();
-    anna.key_with("Alt", "k").await.unwrap();
+    anna.key_with("Control", "1").await.unwrap();
     anna.sees_part("A chi affida questa pratica?").await.unwrap();
     anna.key_with("Alt", "1").await.unwrap();
     bruno.sees("La prendo io").await.unwrap();
@@ -49,12 +49,12 @@ async fn a_practice_is_offered_and_taken_over_and_both_desks_see_it_at_once() {
     anna.sees_part("se ne occupa adesso").await.unwrap();
 
     // What the one writes for the team alone the other reads, for both are of it; a call goes the other way.
-    anna.key_with("Alt", "y").await.unwrap();
+    anna.key_with("Control", "4").await.unwrap();
     anna.write("Nuova nota", "In famiglia nessuno l’aiuta.").await.unwrap();
     anna.key_with("Control", "Return").await.unwrap();
     bruno.key_with("Alt", "5").await.unwrap();
     bruno.sees("In famiglia nessuno l’aiuta.").await.unwrap();
-    bruno.key_with("Alt", "k").await.unwrap();
+    bruno.key_with("Control", "1").await.unwrap();
     bruno.write("A quale ente", "INPS").await.unwrap();
     bruno.key_with("Control", "Return").await.unwrap();
     anna.sees_part("ha telefonato a INPS").await.unwrap();

@@ -12,6 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use turno_domain::casework::FormCode;
+use turno_domain::handbook::ServiceType;
 use turno_domain::ids::{NoteId, PracticeId, TicketId};
 use turno_domain::intake::{Answers, BadAnswer, check_answers};
 use turno_domain::keys::ServiceKey;
@@ -109,7 +110,11 @@ async fn shown(asked: &Asked<IssueRequest>, code: FormCode) -> Result<(PracticeI
         .hub
         .read_casework(move |reads| {
             let practice = reads.practice_of_code(code)?.map(|id| reads.practice(id)).transpose()?.flatten();
-            Ok(practice.map(|practice| (practice.id, practice.service)))
+            let Some(practice) = practice else { return Ok(None) };
+            // People take their number for the queue's service under which a type stands.
+            let found = reads.handbook_with_key::<ServiceType>(practice.service.as_str())?;
+            let of_type = found.and_then(|found| found.says.service);
+            Ok(Some((practice.id, of_type.unwrap_or(practice.service))))
         })
         .await?;
     found.ok_or_else(|| {

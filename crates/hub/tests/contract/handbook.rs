@@ -151,9 +151,14 @@ async fn a_practice_has_the_documents_of_its_type_and_is_followed_up_once() {
         (&step["kind"], &step["what"], &step["due"], &step["responsible"]),
         (&json!("follow-up"), &json!("Gli SMS del gestore"), &json!("2028-09-21"), &json!("giulia"))
     );
-    giulia.post(&format!("{path}/reopen"), json!({})).await.ok(200);
-    giulia.post(&format!("{path}/conclude"), json!({})).await.ok(200);
-    assert_eq!(giulia.get("/agenda").await.ok(200)["items"].as_array().unwrap().len(), 1);
+    for _ in 0..2 {
+        giulia.post(&format!("{path}/reopen"), json!({})).await.ok(200);
+        giulia.post(&format!("{path}/conclude"), json!({})).await.ok(200);
+        assert!(giulia.get("/agenda").await.ok(200)["items"].as_array().unwrap().len() <= 1);
+        // The second time it was asked already.
+        giulia.post(&format!("/steps/{}/done", id(step)), json!({})).await;
+    }
+    assert_eq!(giulia.get("/agenda").await.ok(200)["items"], json!([]));
     // A practice that ends without a solution is asked about by nobody, nor one of a service of the queue.
     for (service, end, body) in
         [("spid-rilascio", "unresolved", json!({"reason": "given-up"})), ("moduli", "conclude", json!({}))]
@@ -161,7 +166,7 @@ async fn a_practice_has_the_documents_of_its_type_and_is_followed_up_once() {
         let other = giulia.post("/practices", json!({"service": service})).await.ok(201);
         giulia.post(&format!("/practices/{}/{end}", id(&other)), body).await.ok(200);
     }
-    assert_eq!(giulia.get("/agenda").await.ok(200)["items"].as_array().unwrap().len(), 1);
+    assert_eq!(giulia.get("/agenda").await.ok(200)["items"], json!([]));
 }
 
 #[tokio::test]

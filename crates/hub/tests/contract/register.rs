@@ -138,15 +138,18 @@ async fn a_practice_counts_under_the_one_project_of_its_day() {
 async fn what_was_handed_in_stays_and_later_corrections_are_listed() {
     let scene = Scene::at("2026-11-21T09:00:00+01:00").await;
     let giulia = &scene.giulia;
+    scene.place.add_operator("carla", "coordinator", &[]).await;
+    let carla = scene.desk.sign_in("carla").await;
     let amina = giulia.post("/citizens", json!({"given_names": "Amina"})).await.ok(201);
     let first = practice(giulia, "A", &amina).await;
     practice(giulia, "B", &amina).await;
     let body = json!({"from": "2026-11-01", "to": "2026-11-30", "service": "spid", "note": "Alla Regione"});
-    let handed = giulia.post_as("submission-1", "/submissions", body.clone()).await.ok(201);
-    assert_eq!(giulia.post_as("submission-1", "/submissions", body).await.ok(201), handed);
+    giulia.post("/submissions", body.clone()).await.problem(403, "forbidden");
+    let handed = carla.post_as("submission-1", "/submissions", body.clone()).await.ok(201);
+    assert_eq!(carla.post_as("submission-1", "/submissions", body).await.ok(201), handed);
     assert_eq!(
         (&handed["lines"], &handed["operator"], &handed["service"], &handed["note"]),
-        (&json!(1), &json!("giulia"), &json!("spid"), &json!("Alla Regione"))
+        (&json!(1), &json!("carla"), &json!("spid"), &json!("Alla Regione"))
     );
     assert_eq!(giulia.get("/submissions").await.ok(200), json!([handed]));
     let path = format!("/submissions/{}", id(&handed));

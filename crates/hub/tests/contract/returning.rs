@@ -66,6 +66,17 @@ async fn the_code_is_a_number_for_the_practice_s_service_and_the_desk_is_told_wh
 }
 
 #[tokio::test]
+async fn the_form_of_a_type_of_service_is_a_number_for_the_service_under_which_it_stands() {
+    let scene = Scene::new().await;
+    scene.place.add_operator("carla", "coordinator", &[]).await;
+    let carla = scene.desk.sign_in("carla").await;
+    let kind = json!({"key": "moduli-asst", "name": "Moduli ASST", "service": "moduli"});
+    carla.post("/service-types", kind).await.ok(201);
+    practice_with_form(&scene.giulia, "moduli-asst", CODE).await;
+    assert_eq!(show(&scene.kiosk, CODE).await.ok(201)["service"], "moduli");
+}
+
+#[tokio::test]
 async fn the_same_wish_sent_again_is_the_same_number() {
     let scene = Scene::new().await;
     practice_with_form(&scene.giulia, "A", CODE).await;

@@ -121,12 +121,15 @@ pub(super) fn lines(
     // A day begins and ends by the site's calendar; whatever a change of summer time makes of it, it lies within these hours of UTC.
     const DAY_MS: i64 = 86_400_000;
     let midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis();
-    let mut sql =
-        format!("{SELECT} WHERE (opened_at, practices.sequence) > (?1, ?2) AND opened_at BETWEEN ?3 AND ?4");
+    // One lower bound, so that the index leads to where the page begins.
+    let mut sql = format!(
+        "{SELECT} WHERE opened_at >= ?3 AND opened_at <= ?4 AND (opened_at > ?1 OR practices.sequence > ?2)"
+    );
+    let first = midnight(asked.from).saturating_sub(DAY_MS).max(after.opened_ms);
     let mut values = vec![
         Value::Integer(after.opened_ms),
         Value::Integer(after.sequence),
-        Value::Integer(midnight(asked.from).saturating_sub(DAY_MS)),
+        Value::Integer(first),
         Value::Integer(midnight(asked.to).saturating_add(2 * DAY_MS)),
     ];
     let mut narrow = |condition: &str, value: Option<&str>| {

@@ -8,7 +8,7 @@ use crate::hub::Hub;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use turno_domain::handbook::{Body, HandbookItem};
 use turno_domain::ids::HandbookId;
 use turno_protocol::casework::{DirectoryImport, DirectoryImported};
@@ -45,9 +45,9 @@ pub async fn export(State(hub): State<Hub>, _: SignedIn) -> Result<impl IntoResp
 pub async fn import(asked: Asked<DirectoryImport>) -> Result<Answer, Refused> {
     may_write::<Body>(asked.session()?)?;
     let hub = asked.hub.clone();
+    let bodies = read(&asked.request.csv)?;
     asked
-        .in_casework(move |tx, by, request| {
-            let bodies = read(&request.csv)?;
+        .in_casework(move |tx, by, _| {
             let stand = all::<Body>(&tx.reads())?;
             let known: HashMap<(String, String), &Revision<Body>> =
                 stand.iter().map(|revision| (name_of(&revision.says), revision)).collect();
@@ -139,7 +139,7 @@ fn read(csv: &str) -> Result<Vec<Body>, Refused> {
     if !columns.contains(&Some(0)) {
         return Err(unreadable(1, "there is no column nome"));
     }
-    let mut bodies: Vec<Body> = Vec::new();
+    let (mut bodies, mut names): (Vec<Body>, HashSet<_>) = (Vec::new(), HashSet::new());
     for row in table.records() {
         let row = row.map_err(|error| {
             let line = error.position().map_or(1, csv::Position::line);
@@ -187,7 +187,7 @@ fn read(csv: &str) -> Result<Vec<Body>, Refused> {
             retired,
         };
         let body = body.checked().map_err(|fault| unreadable(line, &fault.to_string()))?;
-        if bodies.iter().any(|other| name_of(other) == name_of(&body)) {
+        if !names.insert(name_of(&body)) {
             return Err(unreadable(line, "the same name and municipality stand above"));
         }
         bodies.push(body);

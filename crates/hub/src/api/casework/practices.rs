@@ -12,7 +12,7 @@ use axum::extract::{Path, Query, State};
 use chrono::{Datelike, NaiveDate};
 use serde_json::Value;
 use turno_domain::casework::{
-    ChecklistItem, Practice, PracticeState, Step, StepKind, StepState, StepTexts, after_service_change,
+    ChecklistItem, Practice, PracticeState, Step, StepKind, StepTexts, after_service_change,
 };
 use turno_domain::handbook::{Project, ServiceType};
 use turno_domain::ids::{CitizenId, EntryId, PracticeId, StepId};
@@ -266,8 +266,8 @@ fn follow(
     let found = tx.reads().handbook_with_key::<ServiceType>(practice.service.as_str())?;
     let Some(follow_up) = found.and_then(|found| found.says.follow_up) else { return Ok(()) };
     let Some(due) = follow_up.due(today(hub, by.at)?) else { return Ok(()) };
-    // One that was concluded, reopened and concluded again is asked about once.
-    let stands = |step: &Step| step.state == StepState::Open && step.texts.what == follow_up.what;
+    // One that was concluded, reopened and concluded again is asked about once, also by who did so already.
+    let stands = |step: &Step| step.kind == StepKind::FollowUp && step.texts.what == follow_up.what;
     if tx.reads().steps(practice.id)?.iter().any(stands) {
         return Ok(());
     }

@@ -13,6 +13,7 @@ use turno_domain::casework::{RegisterRow, corrections, is_plausible_day};
 use turno_domain::handbook::{Project, ServiceType};
 use turno_domain::ids::SubmissionId;
 use turno_domain::keys::{OperatorKey, ServiceKey};
+use turno_domain::roles::PersonRole;
 use turno_protocol::casework::{
     CorrectionView, Page, RegisterAsked, RegisterLine, SubmissionRequest, SubmissionView,
 };
@@ -57,7 +58,11 @@ pub async fn lines(
 
 /// `POST /submissions`
 pub async fn hand_in(asked: Asked<SubmissionRequest>) -> Result<Answer, Refused> {
-    let operator = asked.session()?.operator.clone();
+    let session = asked.session()?;
+    if session.role < PersonRole::Coordinator {
+        return Err(Refused::forbidden("a coordinator hands a register in"));
+    }
+    let operator = session.operator.clone();
     let names = names(&asked.hub).await?;
     let (hub, id) = (asked.hub.clone(), asked.hub.fresh(SubmissionId::from_parts));
     asked

@@ -133,7 +133,7 @@ fn register_routes() -> Vec<Route> {
         Route::post(
             "/api/v1/submissions",
             register::hand_in,
-            "Hand a register in: its lines are kept as they are.",
+            "Hand a register in: its lines are kept as they are. A coordinator.",
         )
         .takes::<SubmissionRequest>()
         .answers::<SubmissionView>(201, "What was handed in."),

@@ -9,6 +9,8 @@ ALTER TABLE practices ADD COLUMN offered_to TEXT;
 ALTER TABLE practices ADD COLUMN project TEXT;
 -- The register of a period.
 CREATE INDEX practices_by_opening ON practices (opened_at, sequence);
+-- Who says the number of a practice leaves out its year.
+CREATE INDEX practices_by_count ON practices (count, citizen);
 
 -- Until now whoever opened a practice answered for it.
 UPDATE practices SET responsible = opened_by;
